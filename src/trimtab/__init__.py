@@ -1,0 +1,123 @@
+"""trimtab decides which tax lots to sell and what to buy, and says why for each trade.
+
+    ws = trimtab.open_workspace("portfolio/", as_of=date(2026, 11, 16))
+    plan = ws.plan(planner="ranked-tlh")
+
+The pieces under it take values, not files: build a `Household`, a `TargetPortfolio`, a `Market`,
+a `TaxProfile` and a `Policy`, and give them to `trimtab.planners.plan`. Names load when first used,
+so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trimtab import domain, ledger, planners, tax
+    from trimtab.app import Plan, Workspace, open_workspace
+    from trimtab.domain import (
+        Account,
+        AssetClass,
+        Household,
+        Lot,
+        Market,
+        Policy,
+        Position,
+        Quote,
+        RankedSecurity,
+        Symbol,
+        TargetPortfolio,
+        TaxProfile,
+        Transaction,
+    )
+    from trimtab.errors import (
+        InputProblems,
+        InvalidValue,
+        NoPlan,
+        OutsideFailure,
+        Problem,
+        Refused,
+        TrimtabError,
+    )
+
+    __version__: str
+
+_MODULES = frozenset({"domain", "ledger", "planners", "tax"})
+
+_HOME_OF = {
+    **dict.fromkeys(("open_workspace", "Workspace", "Plan"), "trimtab.app"),
+    **dict.fromkeys(
+        (
+            "Account",
+            "AssetClass",
+            "Household",
+            "Lot",
+            "Market",
+            "Policy",
+            "Position",
+            "Quote",
+            "RankedSecurity",
+            "Symbol",
+            "TargetPortfolio",
+            "TaxProfile",
+            "Transaction",
+        ),
+        "trimtab.domain",
+    ),
+    **dict.fromkeys(
+        (
+            "InputProblems",
+            "InvalidValue",
+            "NoPlan",
+            "OutsideFailure",
+            "Problem",
+            "Refused",
+            "TrimtabError",
+        ),
+        "trimtab.errors",
+    ),
+}
+
+__all__ = [
+    "Account",
+    "AssetClass",
+    "Household",
+    "InputProblems",
+    "InvalidValue",
+    "Lot",
+    "Market",
+    "NoPlan",
+    "OutsideFailure",
+    "Plan",
+    "Policy",
+    "Position",
+    "Problem",
+    "Quote",
+    "RankedSecurity",
+    "Refused",
+    "Symbol",
+    "TargetPortfolio",
+    "TaxProfile",
+    "Transaction",
+    "TrimtabError",
+    "Workspace",
+    "__version__",
+    "domain",
+    "ledger",
+    "open_workspace",
+    "planners",
+    "tax",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("trimtab")
+    if name in _MODULES:
+        return import_module(f"trimtab.{name}")
+    if name in _HOME_OF:
+        return getattr(import_module(_HOME_OF[name]), name)
+    raise AttributeError(f"module 'trimtab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

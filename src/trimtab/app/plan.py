@@ -1,0 +1,78 @@
+"""A plan with its renderers. The domain's plan knows nothing of reports; this one does."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from trimtab import domain
+from trimtab.domain import NotDone, PlanWarning, Situation, TradeIntent
+from trimtab.report import plan_document, render_html, render_text, to_json, view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Plan:
+    """A frozen plan. In a notebook it shows the HTML report.
+
+    plan       the domain's plan: intents, outcomes, reasons
+    situation  the household, target, prices, taxes and policy that the plan was made for
+    document   the `trimtab.plan/1` document; `to_dict` gives a copy of it
+    """
+
+    plan: domain.Plan
+    situation: Situation
+    document: Mapping[str, Any] = field(compare=False)
+
+    @classmethod
+    def of(cls, plan: domain.Plan, situation: Situation) -> "Plan":
+        """Wrap what a planner returned for `situation`."""
+        return cls(plan=plan, situation=situation, document=plan_document(plan, situation))
+
+    @property
+    def id(self) -> str:
+        """Four characters, the same for the same inputs."""
+        return str(self.document["id"])
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the document, hexadecimal."""
+        return str(self.document["sha256"])
+
+    @property
+    def orders(self) -> tuple[TradeIntent, ...]:
+        """What to trade, sales first."""
+        return self.plan.intents
+
+    @property
+    def not_done(self) -> tuple[NotDone, ...]:
+        """What a reader would expect and the plan leaves alone, each with its reason."""
+        return self.plan.not_done
+
+    @property
+    def warnings(self) -> tuple[PlanWarning, ...]:
+        """What to know before acting on the plan."""
+        return self.plan.warnings
+
+    def to_dict(self) -> dict[str, Any]:
+        """The `trimtab.plan/1` document, a copy."""
+        return deepcopy(dict(self.document))
+
+    def to_json(self) -> str:
+        """The document as text: the same plan gives the same bytes."""
+        return to_json(self.document)
+
+    def text(self, *, width: int = 98, plain: bool = False, color: bool = False) -> str:
+        """The terminal's report, `width` columns wide; `plain` keeps to ASCII."""
+        return render_text(view(self.document), width=width, plain=plain, color=color)
+
+    def html(self) -> str:
+        """The report as one HTML file without scripts or remote parts."""
+        return render_html(view(self.document))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        count = len(self.orders)
+        orders = "1 order" if count == 1 else f"{count} orders"
+        return f"<trimtab.Plan {self.id}: {orders}, as of {self.plan.as_of.isoformat()}>"

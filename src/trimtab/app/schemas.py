@@ -1,0 +1,30 @@
+"""The JSON Schemas of everything that the commands print as JSON, and of trimtab.toml."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trimtab.errors import InvalidValue
+from trimtab.report import plan_schema
+from trimtab.report.list_schemas import (
+    equalize_schema,
+    lots_schema,
+    status_schema,
+)
+from trimtab.workspace.settings.document import settings_schema
+
+_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "plan": plan_schema,
+    "config": settings_schema,
+    "equalize": equalize_schema,
+    "status": status_schema,
+    "lots": lots_schema,
+}
+
+SCHEMA_NAMES = tuple(_SCHEMAS)
+
+
+def schema_named(name: str) -> dict[str, Any]:
+    """The JSON Schema of that name; InvalidValue lists the known ones."""
+    if name not in _SCHEMAS:
+        raise InvalidValue(f"there is no schema {name!r}; schemas: {', '.join(_SCHEMAS)}")
+    return _SCHEMAS[name]()

@@ -1,0 +1,148 @@
+"""A folder with trimtab.toml, opened: the values in it, and what can be asked of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from trimtab import workspace
+from trimtab.app.checking import CheckReport, check_report
+from trimtab.app.locating import root_of
+from trimtab.app.plan import Plan
+from trimtab.app.planning import PlanRequest, dollars, make_plan, planner_named
+from trimtab.domain import (
+    AccountId,
+    Household,
+    Market,
+    PlannerName,
+    Policy,
+    TargetPortfolio,
+    TaxProfile,
+)
+from trimtab.errors import Problem
+from trimtab.report.lots import LotsView, lots_view
+from trimtab.report.status import PlanFile, Standing, StatusView, status_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """An open workspace. Everything in it was read and validated once; nothing in it changes."""
+
+    loaded: workspace.Loaded
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds trimtab.toml."""
+        return self.loaded.root
+
+    @property
+    def as_of(self) -> date:
+        """The day that everything is computed for."""
+        return self.loaded.as_of
+
+    @property
+    def household(self) -> Household:
+        """Accounts with lots and cash, and recorded transactions."""
+        return self.loaded.household
+
+    @property
+    def target(self) -> TargetPortfolio | None:
+        """The target; None until the file names one."""
+        return self.loaded.target
+
+    @property
+    def market(self) -> Market:
+        """Prices."""
+        return self.loaded.market
+
+    @property
+    def tax(self) -> TaxProfile | None:
+        """Tax rates and the year so far; None until the file gives them."""
+        return self.loaded.tax
+
+    @property
+    def policy(self) -> Policy:
+        """How the household wants to be planned for."""
+        return self.loaded.policy
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What is worth knowing about the data without being wrong."""
+        return self.loaded.notes
+
+    @property
+    def provenance(self) -> Mapping[str, str]:
+        """Where each setting comes from: `trimtab.toml:12`, or `default`."""
+        return self.loaded.provenance
+
+    def plan(
+        self,
+        planner: str | PlannerName | None = None,
+        *,
+        invest: Decimal | int | str | None = None,
+        raise_cash: Decimal | int | str | None = None,
+        account: str | None = None,
+        strict: bool = False,
+    ) -> Plan:
+        """Make a plan. Nothing is written and nothing is sent.
+
+        planner     a planner's name; the file's `policy.planner` when left out
+        invest      dollars of new cash, there before the trades, in `account` or else in the first
+                    taxable account
+        raise_cash  dollars to be left over on top of every `min_cash`
+        strict      raise NoPlan when a class cannot be bought
+
+        Raises InputProblems when something that the planner needs is missing, NoPlan when the hard
+        limits conflict.
+        """
+        request = PlanRequest(
+            planner=planner_named(planner) or self.policy.planner,
+            invest=dollars("invest", invest),
+            raise_cash=dollars("raise_cash", raise_cash),
+            account=None if account is None else AccountId(account),
+            strict=strict,
+        )
+        return make_plan(self.loaded, request)
+
+    def save(self, plan: Plan) -> Path:
+        """Write `plan` into plans/, in one step, and return the file."""
+        return workspace.save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+
+    def status(self) -> StatusView:
+        """Value, drift against bands, loss candidates, saved plans, health of the data."""
+        saved = tuple(
+            PlanFile(plan_id=item.plan_id, as_of=item.as_of)
+            for item in workspace.list_plans(self.root)
+        )
+        return status_view(
+            Standing(
+                household=self.household,
+                target=self.target,
+                market=self.market,
+                policy=self.policy,
+                as_of=self.as_of,
+                notes=self.notes,
+                plans=saved,
+            )
+        )
+
+    def lots(self) -> LotsView:
+        """Every lot with value, gain, term and wash-sale state."""
+        return lots_view(self.household, self.market, self.as_of)
+
+    def check(self) -> CheckReport:
+        """What still stands between this workspace and a plan, and what is worth knowing."""
+        return check_report(self.loaded)
+
+
+def open_workspace(path: str | Path, *, as_of: date | None = None) -> Workspace:
+    """Open the workspace in `path`, or in the nearest parent that holds a trimtab.toml.
+
+    as_of  the day to compute for; today when left out
+
+    Raises InputProblems that lists every problem of every file at once.
+    """
+    # Only here and in the command line may the clock be read.
+    today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    return Workspace(loaded=workspace.load(root_of(Path(path)), as_of=today))

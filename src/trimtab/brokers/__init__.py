@@ -1,0 +1,25 @@
+"""What brokers say: readers of the files that they export.
+
+    reader = recognise(text)
+    statements = reader.read(text, file="PortfolioDownload.csv") if reader else ()
+    problems = [found for statement in statements for found in reconcile(statement)]
+
+A new format is one more reader in READERS; it decides by content, never by the file's name, and no
+two readers may recognise the same text.
+"""
+
+from trimtab.brokers.etrade.portfolio_csv import PortfolioCsv
+from trimtab.brokers.ibkr.flex_csv import FlexCsv
+from trimtab.brokers.ibkr.flex_xml import FlexXml
+from trimtab.brokers.reconcile import reconcile
+from trimtab.ports import StatementReader
+
+READERS: tuple[StatementReader, ...] = (PortfolioCsv(), FlexXml(), FlexCsv())
+
+
+def recognise(text: str) -> StatementReader | None:
+    """The reader for `text`; None when it is of no format that is known."""
+    return next((reader for reader in READERS if reader.recognises(text)), None)
+
+
+__all__ = ["READERS", "recognise", "reconcile"]

@@ -1,0 +1,118 @@
+"""Where a command writes: data to stdout, everything else to stderr."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO
+
+WIDTH_WITHOUT_TERMINAL = 98
+_NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The choices of the global flags, and the streams they lead to.
+
+    workspace  the folder given with -C, or None
+    as_of      the date given with --as-of; None: today
+    plain      ASCII only, no box characters
+    width      columns
+    """
+
+    workspace: Path | None = None
+    as_of: date | None = None
+    json: bool = False
+    plain: bool = False
+    color: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_input: bool = False
+    width: int = WIDTH_WITHOUT_TERMINAL
+
+    def emit(self, text: str) -> None:
+        """Write data to stdout, with one line end at its end."""
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+
+    def say(self, text: str) -> None:
+        """Write a message to stderr, unless the user asked for quiet."""
+        if not self.quiet:
+            sys.stderr.write(text if text.endswith("\n") else text + "\n")
+
+    @property
+    def may_ask(self) -> bool:
+        """True when there is somebody to answer a question."""
+        return not self.no_input and sys.stdin is not None and sys.stdin.isatty()
+
+
+@dataclass(slots=True, kw_only=True)
+class Choices:
+    """The global flags while the command line is being read; a later one wins over an earlier."""
+
+    workspace: Path | None = None
+    as_of: date | None = None
+    json: bool = False
+    plain: bool = False
+    no_color: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_input: bool = False
+
+    def console(self) -> Console:
+        """The console for these flags, on this process's streams and environment."""
+        return Console(
+            workspace=self.workspace,
+            as_of=self.as_of,
+            json=self.json,
+            plain=self.plain or not _draws_boxes(sys.stdout),
+            color=not self.no_color and _shows_color(sys.stdout),
+            quiet=self.quiet,
+            verbose=self.verbose,
+            no_input=self.no_input,
+            width=terminal_width(sys.stdout),
+        )
+
+
+def terminal_width(stream: IO[str]) -> int:
+    """Columns: $COLUMNS where set, the terminal's where `stream` is one, 98 otherwise."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked) > 0:
+        return max(_NARROWEST, int(asked))
+    if not stream.isatty():
+        return WIDTH_WITHOUT_TERMINAL
+    try:
+        return max(_NARROWEST, os.get_terminal_size(stream.fileno()).columns)
+    except OSError:
+        return WIDTH_WITHOUT_TERMINAL
+
+
+def use_utf8() -> None:
+    """Write UTF-8 to files and pipes, and never fail on a character that a terminal lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def close_quietly() -> None:
+    """After the reader of stdout went away: keep the interpreter's last flush from complaining."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_screen(stream: IO[str]) -> bool:
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _draws_boxes(stream: IO[str]) -> bool:
+    encoding = (stream.encoding or "ascii").lower().replace("-", "")
+    return _is_screen(stream) and encoding.startswith("utf")
+
+
+def _shows_color(stream: IO[str]) -> bool:
+    return _is_screen(stream) and not os.environ.get("NO_COLOR")

@@ -1,0 +1,89 @@
+"""How a failure is told, and its exit code: the one place where errors end."""
+
+import sys
+import textwrap
+import traceback
+from collections.abc import Iterable
+
+from trimtab.errors import InputProblems, Problem, TrimtabError
+
+INTERRUPTED = 130
+USAGE = 2
+FAULT = 1
+
+_INDENT = " " * 7
+_GAP = 2  # spaces at least between what is wrong and where
+
+
+def tell(error: TrimtabError, *, width: int) -> int:
+    """Print what the user can put right to stderr; returns the exit code."""
+    if isinstance(error, InputProblems):
+        sys.stderr.write(problems_text(error.problems, word="error", width=width))
+        count = len(error.problems)
+        summary = "1 problem" if count == 1 else f"{count} problems"
+    else:
+        sys.stderr.write(_wrapped(f"error: {error}", width))
+        summary = ""
+    ending = f"exit {error.exit_code}"
+    sys.stderr.write(f"{summary}{ending:>{max(1, width - len(summary))}}\n")
+    return error.exit_code
+
+
+def tell_fault(error: Exception, *, verbose: bool) -> int:
+    """Print one sentence about an unexpected fault, and with `verbose` where it happened."""
+    if verbose:
+        traceback.print_exception(error)
+    name = type(error).__name__
+    sys.stderr.write(f"error: trimtab met a fault of its own ({name}: {error}).\n")
+    if not verbose:
+        sys.stderr.write("       Run the same command with -v to see where it happened.\n")
+    return FAULT
+
+
+def tell_system(error: OSError, *, verbose: bool) -> int:
+    """Print what the operating system refused."""
+    if verbose:
+        traceback.print_exception(error)
+    subject = f" {error.filename}" if error.filename else ""
+    sys.stderr.write(f"error: cannot use{subject}: {error.strerror or error}\n")
+    return FAULT
+
+
+def problems_text(problems: Iterable[Problem], *, word: str, width: int) -> str:
+    """Each problem in four parts: what, where, why, and how to put it right."""
+    return "".join(_problem_text(problem, word, width) for problem in problems)
+
+
+def _problem_text(problem: Problem, word: str, width: int) -> str:
+    head = f"{word}: {problem.what}"
+    gap = width - len(head) - len(problem.where)
+    if not problem.where:
+        lines = _wrapped(head, width)
+    elif gap >= _GAP:
+        lines = f"{head}{' ' * gap}{problem.where}\n"
+    else:
+        lines = _wrapped(head, width) + f"{_INDENT}{problem.where}\n"
+    advice = " ".join(_sentence(part) for part in (problem.why, problem.fix) if part)
+    if advice:
+        lines += _wrapped(_INDENT + advice, width)
+    if problem.docs:
+        lines += f"{_INDENT}docs: docs/{problem.docs.removeprefix('docs/')}\n"
+    return lines
+
+
+def _sentence(part: str) -> str:
+    text = part[0].upper() + part[1:] if part[:1].islower() and " " in part else part
+    return text if text.endswith((".", "?", "!", "]")) else text + "."
+
+
+def _wrapped(text: str, width: int) -> str:
+    return (
+        textwrap.fill(
+            text,
+            width=max(width, 30),
+            subsequent_indent=_INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )

@@ -1,0 +1,10 @@
+"""JSON on stdout: stable, readable, and with a line end."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """`document` as text, keys in their own order."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,25 @@
+"""Which workspace a command works on: -C, $TRIMTAB_WORKSPACE, this folder or one above it."""
+
+import os
+from pathlib import Path
+
+from trimtab.app import Workspace, open_workspace
+from trimtab.app.locating import root_of
+from trimtab.cli.console import Console
+
+ENVIRONMENT = "TRIMTAB_WORKSPACE"
+
+
+def start_folder(console: Console) -> Path:
+    """The folder to look in first."""
+    return console.workspace or Path(os.environ.get(ENVIRONMENT) or ".")
+
+
+def workspace_root(console: Console) -> Path:
+    """The folder of the workspace, which need not be valid; InputProblems when there is none."""
+    return root_of(start_folder(console))
+
+
+def opened(console: Console) -> Workspace:
+    """The workspace, read and valid."""
+    return open_workspace(start_folder(console), as_of=console.as_of)

@@ -1,0 +1,47 @@
+"""Parameter types that more than one command takes."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+import click
+
+from trimtab.money import is_whole_cents
+
+
+class _Day(click.ParamType[date]):
+    """A date written as 2026-06-15."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-06-15", param, ctx)
+
+
+class _Dollars(click.ParamType[Decimal]):
+    """Dollars above zero in whole cents; `$` and thousands separators are allowed."""
+
+    name = "dollars"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        try:
+            amount = Decimal(value.strip().removeprefix("$").replace(",", ""))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not an amount; write it as 5000 or 5000.00", param, ctx)
+        if not is_whole_cents(amount) or amount <= 0:
+            self.fail(f"{value!r} must be dollars above zero, in whole cents", param, ctx)
+        return amount
+
+
+DAY = _Day()
+DOLLARS = _Dollars()

@@ -1,0 +1,75 @@
+"""`trimtab plan`: make, save and print a plan. Nothing here can trade."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from trimtab.cli.console import Console
+from trimtab.cli.opening import opened
+from trimtab.cli.options import command
+from trimtab.cli.parameters import DOLLARS
+from trimtab.cli.status import ACTION_PROPOSED
+from trimtab.domain import PlannerName
+from trimtab.workspace import write_atomically
+
+
+@command("plan", examples=("trimtab plan", "trimtab plan --invest 5000 --json"))
+@click.option(
+    "--planner",
+    type=click.Choice([planner.value for planner in PlannerName]),
+    help="Rule to plan by. [default: policy.planner of trimtab.toml]",
+)
+@click.option("--invest", type=DOLLARS, metavar="X", help="X dollars of new cash arrive first.")
+@click.option("--raise", "raise_cash", type=DOLLARS, metavar="X", help="Leave X dollars in cash.")
+@click.option(
+    "--account",
+    metavar="ID",
+    help="Where the money of --invest arrives. [default: the first taxable account]",
+)
+@click.option("--strict", is_flag=True, help="Exit 4 when a class cannot be bought.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the JSON here too, besides plans/.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit 10 when the plan has orders.")
+def plan(
+    console: Console,
+    *,
+    planner: str | None,
+    invest: Decimal | None,
+    raise_cash: Decimal | None,
+    account: str | None,
+    strict: bool,
+    out: Path | None,
+    exit_code: bool,
+) -> int:
+    """Make a plan, save it in plans/ and print it. Never trades."""
+    _refuse_contradictions(invest, raise_cash, account)
+    workspace = opened(console)
+    made = workspace.plan(
+        planner, invest=invest, raise_cash=raise_cash, account=account, strict=strict
+    )
+    saved = workspace.save(made)
+    if out is not None:
+        write_atomically(out, made.to_json().encode())
+    if console.json:
+        console.emit(made.to_json())
+    else:
+        console.emit(made.text(width=console.width, plain=console.plain, color=console.color))
+    console.say(f"Saved: {saved}")
+    return ACTION_PROPOSED if exit_code and made.orders else 0
+
+
+def _refuse_contradictions(
+    invest: Decimal | None, raise_cash: Decimal | None, account: str | None
+) -> None:
+    if invest is not None and raise_cash is not None:
+        raise click.UsageError("--invest and --raise exclude each other.")
+    if account is not None and invest is None:
+        raise click.UsageError("--account names where the money of --invest arrives; give both.")
+
+
+COMMANDS = {"plan": plan}

@@ -1,0 +1,87 @@
+"""`show`, `explain`, `report`: saved plans, from their documents alone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trimtab.cli.browsing import open_in_browser
+from trimtab.cli.console import Console
+from trimtab.cli.json_text import json_text
+from trimtab.cli.opening import workspace_root
+from trimtab.cli.options import command
+from trimtab.report import (
+    explain_document,
+    explain_text,
+    render_html,
+    render_text,
+    to_json,
+    view,
+)
+from trimtab.workspace import load_plan, plan_path, write_atomically
+
+
+def _document(root: Path, plan_id: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(load_plan(root, plan_id.upper()))
+    return document
+
+
+@command("show", examples=("trimtab show 7K3F", "trimtab show 7K3F --json"))
+@click.argument("plan_id", metavar="ID")
+def show(console: Console, *, plan_id: str) -> int:
+    """Print a saved plan again."""
+    document = _document(workspace_root(console), plan_id)
+    if console.json:
+        console.emit(to_json(document))
+    else:
+        console.emit(
+            render_text(
+                view(document), width=console.width, plain=console.plain, color=console.color
+            )
+        )
+    return 0
+
+
+@command("explain", examples=("trimtab explain 7K3F", "trimtab explain 7K3F VWO"))
+@click.argument("plan_id", metavar="ID")
+@click.argument("subject", required=False, metavar="[SYMBOL|LOT|ORDER]")
+def explain(console: Console, *, plan_id: str, subject: str | None) -> int:
+    """Say why a plan does what it does, or why it leaves something alone.
+
+    The subject is a symbol, a lot id, or an order's number; left out, everything is explained.
+    """
+    document = _document(workspace_root(console), plan_id)
+    if console.json:
+        console.emit(json_text(explain_document(document, subject)))
+    else:
+        console.emit(explain_text(document, subject, console.width))
+    return 0
+
+
+@command("report", examples=("trimtab report 7K3F --open", "trimtab report 7K3F -o plan.html"))
+@click.argument("plan_id", metavar="ID")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write here. [default: beside the plan, in plans/]",
+)
+@click.option("--open", "show_page", is_flag=True, help="Open it in the browser.")
+def report(console: Console, *, plan_id: str, output: Path | None, show_page: bool) -> int:
+    """Write a saved plan as one HTML file that needs no network."""
+    root = workspace_root(console)
+    document = _document(root, plan_id)
+    page = output or plan_path(root, plan_id.upper()).with_suffix(".html")
+    write_atomically(page, render_html(view(document)).encode())
+    if console.json:
+        console.emit(json_text({"schema": "trimtab.report/1", "file": str(page)}))
+    else:
+        console.emit(str(page))
+    if show_page and not open_in_browser(page):
+        console.say("No browser could be opened.")
+    return 0
+
+
+COMMANDS = {"show": show, "explain": explain, "report": report}

@@ -1,0 +1,29 @@
+"""Everything a planner looks at, in one value."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from trimtab.domain.household import Household
+from trimtab.domain.market import Market
+from trimtab.domain.policy import Policy
+from trimtab.domain.target import TargetPortfolio
+from trimtab.domain.tax_profile import TaxProfile
+from trimtab.money import ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One household on one day, with its goal, prices, taxes and wishes.
+
+    tax         None when the household's rates are not known: tax amounts are then left out
+    raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
+    """
+
+    household: Household
+    target: TargetPortfolio
+    market: Market
+    tax: TaxProfile | None
+    policy: Policy
+    as_of: date
+    raise_cash: Decimal = ZERO

@@ -1,0 +1,89 @@
+"""Every error that trimtab raises on purpose.
+
+    TrimtabError                 1   unexpected fault
+     ├─ InvalidValue             3   a value that the domain does not admit (also a ValueError)
+     ├─ InputProblems            3   configuration or data not valid: carries every Problem found
+     ├─ NoPlan                   4   no plan satisfies the hard limits
+     ├─ OutsideFailure           5   an outside service failed, or data is too old
+     └─ Refused                  6   refused by a safety check
+
+The number is the exit code of the command line. A `Problem` is one thing wrong in what the user
+gave; it always says four things: what, where, why, and how to put it right.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong, or worth knowing, in the user's files.
+
+    what    one sentence that names what was given, without a full stop
+    file    the file as the user named it, or None when no file is at fault
+    line    1-based line of `file`; None when the whole file is meant
+    why     what is allowed, or what follows from it
+    fix     what to do next
+    docs    page of the documentation, relative to docs/
+    """
+
+    what: str
+    file: str | None = None
+    line: int | None = None
+    why: str = ""
+    fix: str = ""
+    docs: str = ""
+
+    @property
+    def where(self) -> str:
+        """`file:line`, `file`, or an empty text."""
+        if self.file is None:
+            return ""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.file else self.what
+        return ". ".join(part.rstrip(".") for part in (head, self.why, self.fix) if part) + "."
+
+
+class TrimtabError(Exception):
+    """Root of everything raised on purpose."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InvalidValue(TrimtabError, ValueError):
+    """A value that a domain type does not admit; the message has the value and what is allowed."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class InputProblems(TrimtabError):
+    """Configuration or data is not valid. `problems` holds all of them, in reading order."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        if not self.problems:
+            raise InvalidValue("InputProblems needs at least one problem")
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NoPlan(TrimtabError):
+    """No plan satisfies the hard limits; the message names the limits that conflict."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class OutsideFailure(TrimtabError):
+    """A service outside of trimtab failed, or its data is too old."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class Refused(TrimtabError):
+    """A safety check refused; the message names the exact cause."""
+
+    exit_code: ClassVar[int] = 6

@@ -1,0 +1,169 @@
+"""Equal weights: every class but Cash gets the same target, and what is over it is sold.
+
+Cash keeps the target that the user gave it, and securities in no class keep the target 0. Sales are
+made in untaxed accounts first, then lot by lot with the least gain per dollar; a loss that a recent
+purchase would wash is left alone. Every account that may be traded buys with its own cash.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.domain import (
+    Account,
+    AssetClass,
+    DriftBand,
+    Lot,
+    NotDone,
+    Plan,
+    Reason,
+    ReasonBasis,
+    Situation,
+    TargetPortfolio,
+    WashPolicy,
+)
+from trimtab.money import ONE, ZERO, cents_text, floor_to_step
+from trimtab.planners.choice import Choice, choose
+from trimtab.planners.harvest import lot_left
+from trimtab.planners.rule_plan import RulePlan
+from trimtab.planners.trades import Take, group_sales
+from trimtab.planners.valuation import Valuation
+from trimtab.planners.wash_reasons import wash_block
+from trimtab.tax import WashWindow
+
+
+def plan_equal_weight(situation: Situation) -> Plan:
+    """The plan at equal weights. Raises NoPlan when `raise_cash` cannot be met."""
+    situation = replace(situation, target=equal_targets(situation.target))
+    valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
+    choices = choose(situation, window)
+    sales = _Sales(valuation, window, choices)
+    takes = tuple(sales.takes())
+    return RulePlan(
+        valuation=valuation,
+        window=window,
+        choices=choices,
+        sells=group_sales(valuation, takes),
+        lots_left=sales.left(takes),
+        uses=_trades,
+        cash_class=True,
+    ).finish()
+
+
+def equal_targets(target: TargetPortfolio) -> TargetPortfolio:
+    """The same classes, all but Cash with one weight; bands follow the 5/25 rule around it."""
+    invested = [asset_class for asset_class in target.asset_classes if not asset_class.is_cash]
+    if not invested:
+        return target
+    weight = (ONE - target.cash.weight) / len(invested)
+    return replace(
+        target,
+        asset_classes=tuple(
+            asset_class
+            if asset_class.is_cash
+            else replace(asset_class, weight=weight, band=DriftBand.five_25(weight))
+            for asset_class in target.asset_classes
+        ),
+    )
+
+
+def _trades(account: Account) -> bool:
+    return account.tradable
+
+
+@dataclass(frozen=True)
+class _Sales:
+    """What has to go so that no class is above its equal share."""
+
+    valuation: Valuation
+    window: WashWindow
+    choices: Mapping[str, Choice]
+
+    def takes(self) -> Iterator[Take]:
+        """Shares to sell, class by class, each class down to its target and never below it."""
+        target = self.valuation.situation.target
+        for asset_class in target.classes:
+            excess = self._excess(asset_class)
+            if asset_class == target.cash or excess <= 0:
+                continue
+            for account, lot in sorted(self._lots(asset_class), key=self._cost):
+                take = self._take(account, lot, excess)
+                if take is not None:
+                    excess -= take.quantity * self.valuation.price(lot.symbol)
+                    yield take
+
+    def left(self, takes: tuple[Take, ...]) -> tuple[NotDone, ...]:
+        """Lots of classes above their share that could not be sold, with the reason."""
+        taken = {take.lot.lot_id for take in takes}
+        target = self.valuation.situation.target
+        found = []
+        for account, lot in self.valuation.situation.household.lots:
+            asset_class = target.class_of(lot.symbol)
+            if lot.lot_id not in taken and self._excess(asset_class) > 0:
+                reason = self._bar(account, lot)
+                if reason is not None:
+                    found.append(lot_left(self.valuation, account, lot, reason))
+        return tuple(found)
+
+    def _excess(self, asset_class: AssetClass) -> Decimal:
+        """Dollars of the class above its share of what stays invested."""
+        situation = self.valuation.situation
+        floor = sum((account.min_cash for account in situation.household.accounts), ZERO)
+        cash = max(floor, situation.target.cash.weight * self.valuation.household)
+        invested = self.valuation.household - cash - situation.raise_cash
+        share = ONE - situation.target.cash.weight
+        wanted = invested * asset_class.weight / share if share > 0 else ZERO
+        return self.valuation.by_class[asset_class.name] - max(ZERO, wanted)
+
+    def _lots(self, asset_class: AssetClass) -> Iterator[tuple[Account, Lot]]:
+        target = self.valuation.situation.target
+        return (
+            (account, lot)
+            for account, lot in self.valuation.situation.household.lots
+            if target.class_of(lot.symbol) == asset_class and self._bar(account, lot) is None
+        )
+
+    def _bar(self, account: Account, lot: Lot) -> Reason | None:
+        """Why a lot may not be sold at all; None when it may."""
+        policy = self.valuation.situation.policy
+        if not account.tradable:
+            return _limit("SKIP.NOT_TRADABLE", account=account.label)
+        if not policy.may_sell(account.account_id, lot.symbol):
+            return _limit("KEEP.NEVER_SELL", "policy.never_sell", symbol=lot.symbol)
+        if not account.taxable:
+            return None
+        gain = self.valuation.gain(lot)
+        if gain is None:
+            return _limit("SKIP.NO_BASIS", symbol=lot.symbol)
+        if gain < 0 and policy.wash_sales is WashPolicy.AVOID:
+            return self._wash(lot, gain)
+        return None
+
+    def _wash(self, lot: Lot, gain: Decimal) -> Reason | None:
+        group = self.valuation.situation.household.identical.of(lot.symbol)
+        for choice in self.choices.values():
+            # The plan buys only in classes below their share, and those sell nothing.
+            below = self._excess(choice.asset_class) < 0
+            if below and choice.symbol is not None and choice.symbol in group:
+                params = {"symbol": lot.symbol, "bought": choice.symbol}
+                return _limit("SKIP.GROUP_BOUGHT", "identical", **params, loss=cents_text(-gain))
+        return wash_block(self.valuation, self.window, lot, gain)
+
+    def _cost(self, held: tuple[Account, Lot]) -> tuple[bool, Decimal]:
+        """Untaxed accounts first, then the least gain per dollar."""
+        account, lot = held
+        value = self.valuation.value(lot.symbol, lot.quantity)
+        gain = self.valuation.gain(lot) or ZERO
+        return account.taxable, gain / value if account.taxable and value > 0 else ZERO
+
+    def _take(self, account: Account, lot: Lot, excess: Decimal) -> Take | None:
+        """The whole lot if the class stays at its target, or as many steps of it as do."""
+        price = self.valuation.price(lot.symbol)
+        quantity = lot.quantity
+        if quantity * price > excess:
+            quantity = floor_to_step(excess / price, account.quantity_step)
+        return Take(account=account, lot=lot, quantity=quantity) if quantity > 0 else None
+
+
+def _limit(code: str, setting: str = "", **params: str) -> Reason:
+    return Reason(code=code, params=params, basis=ReasonBasis.LIMIT, setting=setting)

@@ -1,0 +1,69 @@
+"""The half that the rule planners share: buy with what the sales leave, then finish the plan."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from trimtab.domain import Account, NotDone, Plan
+from trimtab.planners.buying import buy_up
+from trimtab.planners.cash import idle_cash, set_aside, spendable
+from trimtab.planners.choice import Choice
+from trimtab.planners.classes_left import classes_left, classes_left_warnings
+from trimtab.planners.draft import Draft, finish
+from trimtab.planners.forced import forced_wash_warnings, may_buy_in, refused_in_iras
+from trimtab.planners.trades import Sell, held_after
+from trimtab.planners.valuation import Valuation
+from trimtab.planners.wash_estimate import with_disallowed
+from trimtab.tax import WashWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePlan:
+    """What a rule decided before any money is spent.
+
+    uses       accounts whose cash may be spent
+    cash_class True: the Cash class is filled like any other; False: all the money is spent
+    lots_left  lots left alone, with reasons
+    """
+
+    valuation: Valuation
+    window: WashWindow
+    choices: Mapping[str, Choice]
+    sells: tuple[Sell, ...]
+    lots_left: tuple[NotDone, ...]
+    uses: Callable[[Account], bool]
+    cash_class: bool
+
+    def finish(self) -> Plan:
+        """Spend and assemble. Raises NoPlan when `raise_cash` cannot be met."""
+        valuation, window, choices = self.valuation, self.window, self.choices
+        held = held_after(valuation, self.sells)
+        cash = spendable(valuation, self.sells, self.uses)
+        cash = set_aside(valuation, cash, valuation.situation.raise_cash)
+        purchases = buy_up(
+            valuation,
+            choices,
+            held,
+            cash,
+            may_buy=may_buy_in(valuation, window, choices),
+            idle=idle_cash(valuation, cash, self.sells) if self.cash_class else None,
+        )
+        return finish(
+            Draft(
+                valuation=valuation,
+                window=window,
+                choices=choices,
+                sells=with_disallowed(valuation, window, self.sells, purchases.buys),
+                buys=purchases.buys,
+                needs=purchases.needs,
+                first=(
+                    *classes_left_warnings(valuation, choices, held),
+                    *forced_wash_warnings(window, choices, purchases.buys),
+                ),
+                not_done=(
+                    *classes_left(choices),
+                    *self.lots_left,
+                    *refused_in_iras(valuation, window, choices, self.uses),
+                    *purchases.not_done,
+                ),
+            )
+        )

@@ -1,0 +1,88 @@
+"""Why recent purchases or coming reinvestments keep a loss from being taken."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from trimtab.domain import Lot, Reason, Reinvestments, WashLookback, WashPolicy
+from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.planners.valuation import Valuation
+from trimtab.tax import WashWindow
+
+_WINDOW_AHEAD = timedelta(days=31)
+
+
+def wash_block(valuation: Valuation, window: WashWindow, lot: Lot, gain: Decimal) -> Reason | None:
+    """Why selling `lot` at the loss `gain` (< 0) would wash; None when it would not.
+
+    Under `law` an unmatched recent purchase of the group outside the lot's own order (P1); under
+    `strict` any recent purchase. Only with `wash_sales = "avoid"`.
+    """
+    policy = valuation.situation.policy
+    if policy.wash_sales is not WashPolicy.AVOID:
+        return None
+    if policy.wash_lookback is WashLookback.STRICT:
+        reason = recent_purchase(window, lot)
+    else:
+        reason = _replaced(window, lot, gain)
+    if reason is None and policy.reinvestments is Reinvestments.BLOCK:
+        reason = _reinvested(valuation, lot)
+    return reason
+
+
+def recent_purchase(window: WashWindow, lot: Lot) -> Reason | None:
+    """The `strict` reading: any purchase of the last 30 days keeps every lot of the security."""
+    purchases = window.purchases(lot.symbol)
+    if not purchases:
+        return None
+    latest = purchases[-1]
+    return Reason(
+        code="SKIP.STRICT_RECENT_BUY",
+        params={
+            "account": latest.account.label,
+            "symbol": latest.symbol,
+            "date": latest.acquired.isoformat(),
+            "clear": latest.clear_from.isoformat(),
+        },
+        setting="policy.wash_lookback",
+    )
+
+
+def _replaced(window: WashWindow, lot: Lot, gain: Decimal) -> Reason | None:
+    purchases = window.replacements(lot)
+    if not purchases:
+        return None
+    latest = purchases[-1]
+    shares = sum((purchase.quantity for purchase in purchases), ZERO)
+    washed = -gain * min(shares, lot.quantity) / lot.quantity
+    for_good = any(not purchase.account.taxable for purchase in purchases)
+    return Reason(
+        code="SKIP.WASH_RECENT_BUY",
+        params={
+            "account": latest.account.label,
+            "shares": exact_text(latest.quantity),
+            "symbol": latest.symbol,
+            "date": latest.acquired.isoformat(),
+            "amount": cents_text(washed),
+            "how": "for good" if for_good else "for now",
+            "clear": latest.clear_from.isoformat(),
+        },
+        setting="policy.wash_lookback",
+    )
+
+
+def _reinvested(valuation: Valuation, lot: Lot) -> Reason | None:
+    situation = valuation.situation
+    group = situation.household.identical.of(lot.symbol)
+    for account in situation.household.accounts:
+        scheduled = sorted(group & account.dividend_reinvestment)
+        if scheduled:
+            return Reason(
+                code="SKIP.WASH_PENDING_DRIP",
+                params={
+                    "account": account.label,
+                    "symbol": scheduled[0],
+                    "clear": (situation.as_of + _WINDOW_AHEAD).isoformat(),
+                },
+                setting="policy.reinvestments",
+            )
+    return None

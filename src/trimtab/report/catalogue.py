@@ -1,0 +1,112 @@
+"""Every reason code, with the sentence that people read.
+
+Codes are stable: a code is never renamed and never used again for something else. A sentence is a
+template with typed parameters, so that one code reads the same in the terminal, the report, the JSON
+document and an alert. `{name}` is a parameter, `{name:noun}` a count with its noun, and a part in
+square brackets is left out when one of its parameters is not given.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from trimtab.domain import Reason
+from trimtab.errors import InvalidValue
+from trimtab.report.reasons import alerts, buy, keep, sell, skip, stops, warn
+from trimtab.report.reasons.entry import Entry, Kind, formatted, parse_money
+from trimtab.report.numbers import money
+
+__all__ = ["Entry", "Kind", "catalogue", "entry", "render", "render_short"]
+
+_PART = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_MONEY_KINDS = frozenset({Kind.MONEY, Kind.LOSS})
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every entry by code, in the order of the families: sell, buy, keep, skip, warn, stop, alert."""
+    families = (sell, buy, keep, skip, warn, stops, alerts)
+    entries = [one for family in families for one in family.ENTRIES]
+    found = {one.code: one for one in entries}
+    if len(found) != len(entries):
+        raise InvalidValue("a reason code stands twice in the catalogue")
+    return found
+
+
+def entry(code: str) -> Entry:
+    """The entry of `code`; InvalidValue names a code that the catalogue does not have."""
+    found = catalogue().get(code)
+    if found is None:
+        raise InvalidValue(f"there is no reason code {code!r} in the catalogue")
+    return found
+
+
+def render(reason: Reason) -> str:
+    """The sentence of `reason`. InvalidValue names an unknown code, or a parameter missing or unknown."""
+    return _fill(entry(reason.code), entry(reason.code).text, reason.params)
+
+
+def render_short(code: str, params: Mapping[str, str]) -> str:
+    """The same in some forty characters, for a narrow column; the first sentence where none is given."""
+    found = entry(code)
+    return _fill(found, found.short or found.text, params)
+
+
+def _fill(found: Entry, template: str, params: Mapping[str, str]) -> str:
+    _refuse_unknown(found, params)
+    texts = _formatted(found, params)
+
+    def part(match: re.Match[str]) -> str:
+        names = [name for name, _ in _FIELD.findall(match.group(1))]
+        return match.group(1) if all(params.get(name) for name in names) else ""
+
+    def field(match: re.Match[str]) -> str:
+        name, noun = match.group(1), match.group(2)
+        if name not in texts:
+            raise InvalidValue(f"{found.code} needs the parameter {name!r}")
+        return (
+            f"{texts[name]} {noun}" + ("" if texts[name] == "1" else "s") if noun else texts[name]
+        )
+
+    return _sentence_case(_FIELD.sub(field, _PART.sub(part, template)))
+
+
+def _refuse_unknown(found: Entry, params: Mapping[str, str]) -> None:
+    for name in params:
+        if name not in found.params:
+            known = ", ".join(found.params) or "none"
+            raise InvalidValue(f"{found.code} has no parameter {name!r}; parameters: {known}")
+
+
+def _formatted(found: Entry, params: Mapping[str, str]) -> dict[str, str]:
+    """Each given parameter as people read it; unequal amounts never read alike."""
+    given = {name: value for name, value in params.items() if value}
+    texts: dict[str, str] = {}
+    for name, value in given.items():
+        try:
+            texts[name] = formatted(found.params[name], value)
+        except InvalidValue as fault:
+            raise InvalidValue(f"{found.code}, parameter {name!r}: {fault}") from fault
+    for name in _amounts_that_read_alike(found, given, texts):
+        texts[name] = money(abs(parse_money(given[name])), cents=True)
+    return texts
+
+
+def _amounts_that_read_alike(
+    found: Entry, given: Mapping[str, str], texts: Mapping[str, str]
+) -> Iterable[str]:
+    amounts = [name for name in given if found.params[name] in _MONEY_KINDS]
+    return [
+        name
+        for name in amounts
+        if any(
+            texts[name] == texts[other] and parse_money(given[name]) != parse_money(given[other])
+            for other in amounts
+        )
+    ]
+
+
+def _sentence_case(text: str) -> str:
+    """A sentence that begins with a filled-in phrase such as `a gain of` still begins upper-case."""
+    return text[:1].upper() + text[1:] if text.startswith(("a gain", "a loss", "no gain")) else text

@@ -1,0 +1,66 @@
+"""Reasons, refusals and warnings as the document has them: each with its sentence."""
+
+from datetime import date
+from typing import Any
+
+from trimtab.domain import NotDone, Plan, PlanWarning, Reason, Situation
+from trimtab.money import cents_text, exact_text
+from trimtab.report.catalogue import entry, render
+
+
+def reason_document(reason: Reason) -> dict[str, Any]:
+    """Code, parameters, basis, responsible setting and sentence."""
+    return {
+        "code": reason.code,
+        "params": dict(reason.params),
+        "basis": reason.basis.value,
+        "setting": reason.setting or entry(reason.code).setting,
+        "text": render(reason),
+    }
+
+
+def not_done_documents(plan: Plan, situation: Situation) -> list[dict[str, Any]]:
+    """What the plan leaves alone, in the planner's order."""
+    return [_not_done(item, situation) for item in plan.not_done]
+
+
+def _not_done(item: NotDone, situation: Situation) -> dict[str, Any]:
+    asset_class = item.asset_class
+    if asset_class is None and item.symbol is not None:
+        asset_class = situation.target.class_of(item.symbol).name
+    return reason_document(item.reason) | {
+        "account": item.account_id,
+        "symbol": item.symbol,
+        "lot_id": item.lot_id,
+        "asset_class": asset_class,
+        "acquired": _iso(item.acquired),
+        "quantity": None if item.quantity is None else exact_text(item.quantity),
+        "gain": None if item.gain is None else cents_text(item.gain),
+        "term": None if item.term is None else item.term.value,
+    }
+
+
+def warning_documents(plan: Plan) -> list[dict[str, Any]]:
+    """The warnings, those that need an acknowledgement first, numbered W1, W2, ... in that order."""
+    ordered = sorted(plan.warnings, key=lambda warning: not warning.needs_ack)
+    return [_warning(number, warning) for number, warning in enumerate(ordered, start=1)]
+
+
+def _warning(number: int, warning: PlanWarning) -> dict[str, Any]:
+    described = reason_document(warning.reason)
+    return {"id": f"W{number}", "needs_ack": warning.needs_ack} | described
+
+
+def do_not_buy_documents(plan: Plan) -> list[dict[str, Any]]:
+    """Securities whose purchase would undo a loss, by the first day on which they are clear."""
+    until: dict[str, list[str]] = {}
+    for warning in plan.warnings:
+        if warning.reason.code == "WARN.DO_NOT_BUY":
+            symbols = warning.reason.params["symbols"].replace(" and ", ", ").split(",")
+            known = until.setdefault(warning.reason.params["clear"], [])
+            known.extend(name for name in map(str.strip, symbols) if name and name not in known)
+    return [{"symbols": until[day], "until": day} for day in sorted(until)]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

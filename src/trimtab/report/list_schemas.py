@@ -1,0 +1,97 @@
+"""The JSON Schemas of `trimtab.status/1`, `trimtab.lots/1` and `trimtab.equalize/1`."""
+
+from typing import Any
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_Schema = dict[str, Any]
+
+_TEXT: _Schema = {"type": "string"}
+_COUNT: _Schema = {"type": "integer", "minimum": 0}
+_FLAG: _Schema = {"type": "boolean"}
+_MONEY: _Schema = {"type": "string", "pattern": r"^-?\d+\.\d\d$"}
+_NUMBER: _Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+_WEIGHT: _Schema = {"type": "string", "pattern": r"^-?\d+\.\d{6}$"}
+_DATE: _Schema = {"type": "string", "format": "date"}
+
+
+def lots_schema() -> _Schema:
+    """Schema of `trimtab lots --json`."""
+    lot = _object(
+        account=_TEXT,
+        symbol=_TEXT,
+        lot_id=_TEXT,
+        acquired=_or_null(_DATE),
+        quantity=_NUMBER,
+        basis=_or_null(_MONEY),
+        price=_or_null(_NUMBER),
+        value=_or_null(_MONEY),
+        gain=_or_null(_MONEY),
+        term=_or_null({"enum": ["short", "long"]}),
+        long_term_on=_or_null(_DATE),
+        days_to_long_term=_or_null(_COUNT),
+        wash_clear_on=_or_null(_DATE),
+    )
+    return _document("trimtab.lots/1", as_of=_DATE, value=_MONEY, gain=_MONEY, lots=_list(lot))
+
+
+def equalize_schema() -> _Schema:
+    """Schema of `trimtab equalize --json`."""
+    row = _object(
+        symbol=_TEXT, value=_NUMBER, price=_NUMBER, trade_value=_MONEY, trade_shares=_NUMBER
+    )
+    return _document("trimtab.equalize/1", rows=_list(row), cash_left=_MONEY)
+
+
+def status_schema() -> _Schema:
+    """Schema of `trimtab status --json`."""
+    account = _object(
+        id=_TEXT, name=_TEXT, type=_TEXT, value=_or_null(_MONEY), cash=_MONEY, lots=_COUNT
+    )
+    asset_class = _object(
+        name=_TEXT,
+        target_weight=_WEIGHT,
+        weight=_WEIGHT,
+        value=_MONEY,
+        band=_or_null({"type": "array", "items": _WEIGHT, "minItems": 2, "maxItems": 2}),
+        in_band=_FLAG,
+    )
+    loss = _object(lots=_COUNT, loss=_MONEY)
+    data = _object(
+        oldest_price=_or_null(_DATE),
+        newest_transaction=_or_null(_DATE),
+        without_price=_list(_TEXT),
+        incomplete_lots=_COUNT,
+        notes=_list(_TEXT),
+    )
+    return _document(
+        "trimtab.status/1",
+        household=_TEXT,
+        as_of=_DATE,
+        value=_MONEY,
+        cash=_MONEY,
+        drift=_or_null(_WEIGHT),
+        action_proposed=_FLAG,
+        accounts=_list(account),
+        asset_classes=_list(asset_class),
+        losses=_object(free=loss, blocked=loss),
+        data=data,
+        plans=_list(_object(id=_TEXT, as_of=_DATE)),
+    )
+
+
+def _document(name: str, **properties: _Schema) -> _Schema:
+    body = _object(schema={"const": name}, **properties)
+    return {"$schema": _DIALECT, "title": name, **body}
+
+
+def _object(**properties: _Schema) -> _Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: _Schema) -> _Schema:
+    return {"type": "array", "items": items}
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    return {"anyOf": [schema, {"type": "null"}]}

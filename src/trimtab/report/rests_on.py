@@ -1,0 +1,63 @@
+"""What a plan rests on: rates, gains so far, prices, what is not seen, and which bytes it is."""
+
+from collections.abc import Iterable
+
+from trimtab.report import numbers
+from trimtab.report.reading import Document, account_names, amount
+from trimtab.report.rows import Fact
+
+_PROOFS = {
+    "optimal": "no better plan exists within the tolerance; checked",
+    "within_gap": "no plan is better by more than the stated gap",
+    "feasible": "it meets every limit; a better plan may exist",
+    "rule": "it follows a stated rule and claims no optimum",
+    "infeasible": "no plan meets every limit",
+}
+# The tax section states these better than their bare names would.
+_STATED_ELSEWHERE = frozenset({"rate_short", "rate_long", "rate_deduction", "loss_limit"})
+
+
+def facts(document: Document) -> tuple[Fact, ...]:
+    """The facts in reading order."""
+    return tuple(_facts(document))
+
+
+def _facts(document: Document) -> Iterable[Fact]:
+    yield from _tax_facts(document)
+    prices = document["prices"]
+    if prices["oldest"] is not None:
+        days = dict.fromkeys(numbers.iso_day(prices[key]) for key in ("oldest", "newest"))
+        yield Fact(label="Prices", text="of " + " to ".join(days))
+    names = account_names(document)
+    unseen = ", ".join(names.get(one, one) for one in document["blind_spots"])
+    yield Fact(label="Not seen", text=unseen or "no account that you named")
+    proof = _PROOFS[document["proof"]["status"]]
+    yield Fact(label="Planner", text=f"{document['planner']}: {proof}")
+    stated = _STATED_ELSEWHERE if document["tax"] is not None else frozenset()
+    for name, text in document["assumptions"].items():
+        if name not in stated:
+            yield Fact(label=name, text=text)
+    yield Fact(
+        label="Content", text=f"sha256 {document['sha256'][:16]}, schema {document['schema']}"
+    )
+    yield Fact(label="Made with", text=f"trimtab {document['trimtab_version']}")
+
+
+def _tax_facts(document: Document) -> Iterable[Fact]:
+    tax = document["tax"]
+    if tax is None:
+        yield Fact(label="Rates", text="not set, so tax is not estimated")
+        return
+    short, long = (numbers.percent(amount(tax[f"rate_{term}"])) for term in ("short", "long"))
+    yield Fact(label="Rates", text=f"{short} short-term, {long} long-term")
+    yield Fact(label=f"Gains so far in {tax['year']}", text=_two_terms(tax["realized"]))
+    if any(amount(tax["carried_in"][term]) for term in ("short", "long")):
+        yield Fact(label="Losses carried in", text=_two_terms(tax["carried_in"]))
+    if any(amount(tax[f"carryover_{term}"]) for term in ("short", "long")):
+        out = {term: tax[f"carryover_{term}"] for term in ("short", "long")}
+        yield Fact(label="Losses carried into next year", text=_two_terms(out))
+
+
+def _two_terms(both: Document) -> str:
+    short, long = (numbers.money(amount(both[term])) for term in ("short", "long"))
+    return f"{short} short-term, {long} long-term"

@@ -1,0 +1,239 @@
+"""Where the household stands: value, drift against bands, losses, health of the data."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from trimtab.domain import (
+    Account,
+    AssetClass,
+    DriftBand,
+    Household,
+    Market,
+    Policy,
+    Registration,
+    Symbol,
+    TargetPortfolio,
+)
+from trimtab.errors import Problem
+from trimtab.money import ZERO, to_cents
+from trimtab.report.lots import LotLine, lots_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """One account; dollars. `value` includes `cash`; None when its holdings are not known."""
+
+    account_id: str
+    label: str
+    registration: Registration
+    value: Decimal | None
+    cash: Decimal
+    lots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassLine:
+    """One class; value in dollars, weights fractions of the household."""
+
+    name: str
+    target: Decimal
+    band: DriftBand | None
+    value: Decimal
+    weight: Decimal
+
+    @property
+    def gap(self) -> Decimal:
+        """Weight minus target; over is positive."""
+        return self.weight - self.target
+
+    @property
+    def outside(self) -> bool:
+        """True when the class has a band and its weight lies outside of it."""
+        return self.band is not None and self.weight not in self.band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losses:
+    """Taxable lots with a loss of at least the harvest minimum; dollars, losses negative.
+
+    free     could be sold today without a known wash sale
+    blocked  a recent purchase is in the way
+    closest  the largest loss below the minimum, when nothing reaches it
+    """
+
+    free: tuple[LotLine, ...] = ()
+    blocked: tuple[LotLine, ...] = ()
+    closest: LotLine | None = None
+    minimum_dollars: Decimal
+    minimum_fraction: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataHealth:
+    """What the figures rest on.
+
+    oldest_price       date of the oldest price of a held security; None when no price has a date
+    newest_row         date of the newest transaction
+    without_price      held securities without a price; their value is left out
+    incomplete_lots    lots without basis or date
+    """
+
+    oldest_price: date | None = None
+    newest_row: date | None = None
+    without_price: tuple[Symbol, ...] = ()
+    incomplete_lots: int = 0
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFile:
+    """A saved plan."""
+
+    plan_id: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """The whole status. `classes` is empty and `drift` None while there are no targets."""
+
+    name: str
+    as_of: date
+    value: Decimal
+    cash: Decimal
+    accounts: tuple[AccountLine, ...]
+    classes: tuple[ClassLine, ...]
+    drift: Decimal | None
+    losses: Losses
+    data: DataHealth
+    plans: tuple[PlanFile, ...] = field(default=())
+
+    @property
+    def outside(self) -> tuple[ClassLine, ...]:
+        """The classes outside their bands."""
+        return tuple(line for line in self.classes if line.outside)
+
+    @property
+    def action_proposed(self) -> bool:
+        """True when a class is outside its band, or a loss could be taken today."""
+        return bool(self.outside or self.losses.free)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a status is computed from; `target` None while there are no targets."""
+
+    household: Household
+    target: TargetPortfolio | None
+    market: Market
+    policy: Policy
+    as_of: date
+    notes: tuple[Problem, ...] = ()
+    plans: tuple[PlanFile, ...] = ()
+
+
+def status_view(standing: Standing) -> StatusView:
+    """The status on a day. Securities without a price count nothing and are named."""
+    lots = lots_view(standing.household, standing.market, standing.as_of)
+    accounts = tuple(
+        _account_line(account, standing.market) for account in standing.household.accounts
+    )
+    value = sum((line.value for line in accounts if line.value is not None), ZERO)
+    classes = _class_lines(standing, value)
+    return StatusView(
+        name=standing.household.name,
+        as_of=standing.as_of,
+        value=value,
+        cash=sum((account.cash for account in standing.household.accounts), ZERO),
+        accounts=accounts,
+        classes=classes,
+        drift=sum((abs(line.gap) for line in classes), ZERO) / 2 if classes else None,
+        losses=_losses(lots.lots, standing.policy),
+        data=_data_health(standing),
+        plans=standing.plans,
+    )
+
+
+def _account_line(account: Account, market: Market) -> AccountLine:
+    return AccountLine(
+        account_id=account.account_id,
+        label=account.label,
+        registration=account.registration,
+        value=_holdings(account, market) + account.cash if account.tracked else None,
+        cash=account.cash,
+        lots=sum(1 for _ in account.lots),
+    )
+
+
+def _holdings(account: Account, market: Market) -> Decimal:
+    return sum(
+        (
+            to_cents(position.quantity * market.price(position.symbol))
+            for position in account.positions
+            if position.symbol in market
+        ),
+        ZERO,
+    )
+
+
+def _class_lines(standing: Standing, total: Decimal) -> tuple[ClassLine, ...]:
+    target = standing.target
+    if target is None:
+        return ()
+    values = dict.fromkeys((asset_class.name for asset_class in target.classes), ZERO)
+    for account in standing.household.accounts:
+        values[target.cash.name] += account.cash
+        for position in account.positions:
+            if position.symbol in standing.market:
+                worth = to_cents(position.quantity * standing.market.price(position.symbol))
+                values[target.class_of(position.symbol).name] += worth
+    return tuple(
+        _class_line(asset_class, values[asset_class.name], total)
+        for asset_class in target.classes
+        if asset_class in target.asset_classes or values[asset_class.name]
+    )
+
+
+def _class_line(asset_class: AssetClass, value: Decimal, total: Decimal) -> ClassLine:
+    return ClassLine(
+        name=asset_class.name,
+        target=asset_class.weight,
+        band=asset_class.band,
+        value=value,
+        weight=value / total if total > 0 else ZERO,
+    )
+
+
+def _losses(lots: tuple[LotLine, ...], policy: Policy) -> Losses:
+    at_loss = [line for line in lots if line.taxable and line.is_loss]
+
+    def reaches(line: LotLine) -> bool:
+        loss = -line.gain if line.gain is not None else ZERO
+        return (
+            loss >= policy.min_harvest_dollars and line.loss_fraction >= policy.min_harvest_fraction
+        )
+
+    enough = [line for line in at_loss if reaches(line)]
+    return Losses(
+        free=tuple(line for line in enough if line.wash_clear_on is None),
+        blocked=tuple(line for line in enough if line.wash_clear_on is not None),
+        closest=min(at_loss, key=lambda line: line.gain or ZERO, default=None)
+        if not enough
+        else None,
+        minimum_dollars=policy.min_harvest_dollars,
+        minimum_fraction=policy.min_harvest_fraction,
+    )
+
+
+def _data_health(standing: Standing) -> DataHealth:
+    household, quotes = standing.household, standing.market.quotes
+    held = household.symbols_held()
+    dated = [quotes[symbol].as_of for symbol in held if symbol in quotes]
+    return DataHealth(
+        oldest_price=min((when for when in dated if when is not None), default=None),
+        newest_row=max((row.trade_date for row in household.transactions), default=None),
+        without_price=tuple(symbol for symbol in held if symbol not in quotes),
+        incomplete_lots=sum(1 for _, lot in household.lots if not lot.complete),
+        notes=standing.notes,
+    )

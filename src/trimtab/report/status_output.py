@@ -1,0 +1,226 @@
+"""The status as text and JSON."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from textwrap import fill
+from typing import Any
+
+from trimtab.domain import DriftBand
+from trimtab.money import ZERO, cents_text, ratio_text
+from trimtab.report.listing import Column, plain_text, table
+from trimtab.report.lots import LotLine
+from trimtab.report.numbers import (
+    count,
+    day,
+    exact_percent,
+    figures,
+    money,
+    over_or_under,
+    percent,
+    points,
+    weekday_and_day,
+    weight,
+)
+from trimtab.report.status import ClassLine, StatusView
+
+SCHEMA = "trimtab.status/1"
+
+_ACCOUNTS = (
+    Column(title="ACCOUNTS"),
+    Column(title="type"),
+    Column(title="value $", right=True),
+    Column(title="cash $", right=True),
+    Column(title="lots", right=True, optional=1),
+)
+_CLASSES = (
+    Column(title="ALLOCATION"),
+    Column(title="target", right=True),
+    Column(title="band", right=True, optional=1),
+    Column(title="now", right=True),
+    Column(title="gap"),
+    Column(title=""),
+)
+
+
+def status_text(view: StatusView, *, width: int, plain: bool = False, color: bool = False) -> str:
+    """The status for a terminal, `width` columns wide."""
+    head = " · ".join(
+        (
+            view.name,
+            count(len(view.accounts), "account"),
+            money(view.value),
+            weekday_and_day(view.as_of),
+        )
+    )
+    lines = [head, "", *table(_ACCOUNTS, _account_rows(view), width=width, color=color), ""]
+    if view.classes:
+        rows = [_class_row(line) for line in view.classes]
+        lines += [*table(_CLASSES, rows, width=width, color=color), ""]
+    lines += [fill(sentence, width) for sentence in _sentences(view)]
+    text = "\n".join(lines) + "\n"
+    return plain_text(text) if plain else text
+
+
+def status_document(view: StatusView) -> dict[str, Any]:
+    """The status as a JSON document: money and weights are text."""
+    losses = view.losses
+    return {
+        "schema": SCHEMA,
+        "household": view.name,
+        "as_of": view.as_of.isoformat(),
+        "value": cents_text(view.value),
+        "cash": cents_text(view.cash),
+        "drift": None if view.drift is None else ratio_text(view.drift),
+        "action_proposed": view.action_proposed,
+        "accounts": [
+            {
+                "id": line.account_id,
+                "name": line.label,
+                "type": line.registration.value,
+                "value": None if line.value is None else cents_text(line.value),
+                "cash": cents_text(line.cash),
+                "lots": line.lots,
+            }
+            for line in view.accounts
+        ],
+        "asset_classes": [_class_document(line) for line in view.classes],
+        "losses": {
+            "free": _loss_document(losses.free),
+            "blocked": _loss_document(losses.blocked),
+        },
+        "data": {
+            "oldest_price": view.data.oldest_price and view.data.oldest_price.isoformat(),
+            "newest_transaction": view.data.newest_row and view.data.newest_row.isoformat(),
+            "without_price": list(view.data.without_price),
+            "incomplete_lots": view.data.incomplete_lots,
+            "notes": [str(note) for note in view.data.notes],
+        },
+        "plans": [{"id": plan.plan_id, "as_of": plan.as_of.isoformat()} for plan in view.plans],
+    }
+
+
+def _account_rows(view: StatusView) -> list[list[str]]:
+    return [
+        [
+            line.label,
+            line.registration.value.replace("_", " "),
+            "not seen" if line.value is None else figures(line.value),
+            figures(line.cash),
+            str(line.lots),
+        ]
+        for line in view.accounts
+    ]
+
+
+def _class_row(line: ClassLine) -> list[str]:
+    low, high = (line.band.low, line.band.high) if line.band else (None, None)
+    return [
+        line.name,
+        exact_percent(line.target) + "%",
+        _band(line.band),
+        weight(line.weight, low, high),
+        over_or_under(line.gap),
+        "outside its band" if line.outside else "",
+    ]
+
+
+def _band(band: DriftBand | None) -> str:
+    if band is None:
+        return ""
+    return f"{exact_percent(band.low)}\N{EN DASH}{exact_percent(band.high)}"
+
+
+def _sentences(view: StatusView) -> list[str]:
+    return [
+        sentence
+        for sentence in (_drift(view), _losses(view), *_health(view), _plans(view))
+        if sentence
+    ]
+
+
+def _drift(view: StatusView) -> str:
+    if view.drift is None:
+        return "No targets yet: add [[targets.class]] to trimtab.toml to see drift."
+    if not view.outside:
+        return f"Drift {points(view.drift)}; every class is inside its band."
+    names = ", ".join(line.name for line in view.outside)
+    return f"Drift {points(view.drift)}; outside their bands: {names}."
+
+
+def _losses(view: StatusView) -> str:
+    losses = view.losses
+    minimum = f"{money(losses.minimum_dollars)} and {percent(losses.minimum_fraction)} of cost"
+    if not losses.free and not losses.blocked:
+        closest = losses.closest
+        nearest = f" Closest: {_named(closest)}." if closest else ""
+        return f"No lot is below its cost by your minimum ({minimum}).{nearest}"
+    parts = []
+    if losses.free:
+        parts.append(f"{count(len(losses.free), 'lot')} with {_loss(losses.free)} of losses free")
+    if losses.blocked:
+        until = max(line.wash_clear_on for line in losses.blocked if line.wash_clear_on)
+        parts.append(
+            f"{count(len(losses.blocked), 'lot')} with {_loss(losses.blocked)} blocked by recent "
+            f"purchases, clear by {day(until)}"
+        )
+    return f"Harvestable: {'; '.join(parts)}."
+
+
+def _named(line: LotLine) -> str:
+    acquired = line.acquired.isoformat() if line.acquired else "date unknown"
+    return f"{line.symbol} {acquired}, {money(line.gain or ZERO)}, {percent(line.loss_fraction)}"
+
+
+def _loss(lines: Sequence[LotLine]) -> str:
+    return money(-_total(lines))
+
+
+def _total(lines: Sequence[LotLine]) -> Decimal:
+    return sum((line.gain for line in lines if line.gain is not None), ZERO)
+
+
+def _health(view: StatusView) -> list[str]:
+    data, found = view.data, []
+    if data.oldest_price is not None:
+        age = (view.as_of - data.oldest_price).days
+        old = f", {count(age, 'day')} old" if age > 0 else ""
+        found.append(f"Prices of {day(data.oldest_price)}{old}.")
+    if data.without_price:
+        found.append(f"No price for {', '.join(data.without_price)}: left out of every figure.")
+    if data.incomplete_lots:
+        found.append(
+            f"{count(data.incomplete_lots, 'lot')} without cost or date: never sold, and left out "
+            "of tax figures."
+        )
+    if data.newest_row is None:
+        found.append("No transactions: wash-sale checks see only the lots themselves.")
+    if data.notes:
+        found.append(f"{count(len(data.notes), 'note')} on the data: trimtab check")
+    return found
+
+
+def _plans(view: StatusView) -> str:
+    if not view.plans:
+        return "No saved plan. Make one: trimtab plan"
+    newest = view.plans[-1]
+    return (
+        f"{count(len(view.plans), 'saved plan')}; newest {newest.plan_id} of {day(newest.as_of)}: "
+        f"trimtab show {newest.plan_id}"
+    )
+
+
+def _class_document(line: ClassLine) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "target_weight": ratio_text(line.target),
+        "weight": ratio_text(line.weight),
+        "value": cents_text(line.value),
+        "band": None
+        if line.band is None
+        else [ratio_text(line.band.low), ratio_text(line.band.high)],
+        "in_band": not line.outside,
+    }
+
+
+def _loss_document(lines: Sequence[LotLine]) -> dict[str, Any]:
+    return {"lots": len(lines), "loss": cents_text(_total(lines))}

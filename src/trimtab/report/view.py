@@ -1,0 +1,143 @@
+"""A plan as people see it, built from its document and from nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trimtab.report import numbers
+from trimtab.report.allocation import class_rows
+from trimtab.report.bridge import bridge
+from trimtab.report.order_rows import cash_rows, footing, side_orders
+from trimtab.report.outcome import deferral, headline, outcome_rows, verdict
+from trimtab.report.reading import Document, amount
+from trimtab.report.refusals import do_not_buy_rows, not_done_rows, warning_rows
+from trimtab.report.rests_on import facts
+from trimtab.report.rows import (
+    Bridge,
+    CashRow,
+    Choice,
+    ClassRow,
+    DoNotBuyRow,
+    Fact,
+    Footing,
+    NotDoneRow,
+    OutcomeRow,
+    SideOrders,
+    WarningRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """Everything a plan shows, in reading order; texts are final.
+
+    context   household, accounts, value and prices, one line
+    headline  the paragraph at the top; for a plan without orders the verdict in one paragraph
+    verdict   the same sentence by sentence, only for a plan without orders
+    """
+
+    plan_id: str
+    title: str
+    version: str
+    planner: str
+    made: str
+    context: tuple[str, ...]
+    scale: str
+    state: str
+    headline: str
+    verdict: tuple[str, ...]
+    outcome: tuple[OutcomeRow, ...]
+    warnings: tuple[WarningRow, ...]
+    classes: tuple[ClassRow, ...]
+    bridge: Bridge | None
+    deferral: str
+    sell: SideOrders | None
+    buy: SideOrders | None
+    footing: Footing | None
+    cash: tuple[CashRow, ...]
+    not_done: tuple[NotDoneRow, ...]
+    do_not_buy: tuple[DoNotBuyRow, ...]
+    choices: tuple[Choice, ...]
+    rests_on: tuple[Fact, ...]
+    next_commands: tuple[str, ...]
+
+    @property
+    def needs_action(self) -> tuple[WarningRow, ...]:
+        """The warnings that must be acknowledged before the plan may be approved."""
+        return tuple(row for row in self.warnings if row.needs_ack)
+
+    @property
+    def notes(self) -> tuple[WarningRow, ...]:
+        """The other warnings."""
+        return tuple(row for row in self.warnings if not row.needs_ack)
+
+
+def view(document: Document) -> PlanView:
+    """The view of a `trimtab.plan/1` document."""
+    household = document["household"]["name"]
+    orders = document["orders"]
+    return PlanView(
+        plan_id=document["id"],
+        title=f"Plan {document['id']} · {household}",
+        version=document["trimtab_version"],
+        planner=document["planner"],
+        made=numbers.weekday_and_day(date.fromisoformat(document["as_of"])),
+        context=_context(document),
+        scale=_scale(document),
+        state="Proposed, not approved, nothing sent" if orders else "Nothing to do",
+        headline=headline(document),
+        verdict=() if orders else verdict(document),
+        outcome=outcome_rows(document),
+        warnings=warning_rows(document),
+        classes=class_rows(document),
+        bridge=bridge(document),
+        deferral=deferral(document),
+        sell=side_orders(document, "sell"),
+        buy=side_orders(document, "buy"),
+        footing=footing(document),
+        cash=cash_rows(document),
+        not_done=not_done_rows(document),
+        do_not_buy=do_not_buy_rows(document),
+        choices=_choices(document),
+        rests_on=facts(document),
+        next_commands=_next_commands(document),
+    )
+
+
+def _context(document: Document) -> tuple[str, ...]:
+    accounts = numbers.count(len(document["accounts"]), "account")
+    value = numbers.money(amount(document["household"]["value"]))
+    name = f'household "{document["household"]["name"]}"'
+    return (name, accounts, value, _prices(document))
+
+
+def _prices(document: Document) -> str:
+    newest = document["prices"]["newest"]
+    if newest is None:
+        return numbers.weekday_and_day(date.fromisoformat(document["as_of"]))
+    return f"prices of {numbers.weekday_and_day(date.fromisoformat(newest))}"
+
+
+def _scale(document: Document) -> str:
+    orders = document["orders"]
+    if not orders:
+        return "no orders"
+    accounts = len({order["account"] for order in orders})
+    return f"{numbers.count(len(orders), 'order')} in {numbers.count(accounts, 'account')}"
+
+
+def _choices(document: Document) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            name=choice["name"],
+            tax_change=numbers.money(amount(choice["tax_change"])),
+            drift_after=numbers.points(amount(choice["drift_after"])),
+            this_plan=choice["this_plan"],
+        )
+        for choice in document.get("choices", ())
+    )
+
+
+def _next_commands(document: Document) -> tuple[str, ...]:
+    plan_id, orders = document["id"], document["orders"]
+    subject = f" {orders[0]['symbol']}" if orders else ""
+    return (f"trimtab explain {plan_id}{subject}", f"trimtab report {plan_id} --open")

@@ -1,0 +1,1 @@
+"""The settings of trimtab.toml: what each key may hold, what it means, and where it stands."""

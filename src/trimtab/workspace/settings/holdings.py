@@ -1,0 +1,104 @@
+"""[household], [[accounts]], [[identical]] and [data]: what there is and where it is written."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from trimtab.domain import History, LotMethod, Registration, Symbol
+from trimtab.workspace.settings import readers
+from trimtab.workspace.settings.kinds import (
+    AnyText,
+    Id,
+    Money,
+    MoneyFromZero,
+    Step,
+    Symbols,
+    Text,
+)
+from trimtab.workspace.settings.readers import Reads, enum_reader, objection, word_reader
+from trimtab.workspace.settings.section import Section, means, required
+
+_BROKER = "broker:"
+_CURRENCY_LETTERS = 3
+
+
+def _currency(given: object) -> str:
+    code = readers.text(given)
+    if not (len(code) == _CURRENCY_LETTERS and code.isascii() and code.isupper()):
+        raise objection("is not a currency code", "three capital letters, such as USD")
+    return code
+
+
+def _source(given: object) -> str:
+    source = readers.text(given)
+    if not source.startswith(_BROKER) or source == _BROKER:
+        raise objection(
+            "is not a source", "a source is a broker's account", 'such as "broker:etrade:****1234"'
+        )
+    return source
+
+
+def _partners(given: object) -> tuple[Symbol, ...]:
+    found = tuple(dict.fromkeys(readers.symbols(given)))
+    if len(found) < 2:  # noqa: PLR2004 - one security is identical to itself anyway
+        raise objection("names fewer than two securities", "a group is at least two securities")
+    return found
+
+
+class HouseholdSection(Section):
+    """Whose accounts these are."""
+
+    name: Text = required("Name of the household, for reports")
+    base_currency: Annotated[
+        str, Reads(parse=_currency, called="currency code", schema={"type": "string"})
+    ] = means("USD", "Currency of every amount; positions in another one are refused by name")
+    country: Annotated[str, word_reader("US")] = means("US", "Country whose tax rules apply")
+
+
+class IdenticalSection(Section):
+    """Securities that the household treats as one for wash sales: its own judgement."""
+
+    symbols: Annotated[
+        tuple[Symbol, ...],
+        Reads(
+            parse=_partners,
+            called="list of symbols",
+            schema={"type": "array", "items": {"type": "string"}, "minItems": 2},
+        ),
+    ] = required("Securities treated as one for wash sales")
+
+
+class AccountSection(Section):
+    """One account."""
+
+    id: Id = required("Short name of the account, used in files and commands")
+    name: AnyText = means("", "Name for people; the id when left out")
+    type: Annotated[Registration, enum_reader(Registration)] = required("How the account is taxed")
+    owner: AnyText = means("", "Who owns it")
+    lots: Text | None = means(None, "File of its tax lots, relative to trimtab.toml")
+    source: Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None = (
+        means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
+    )
+    cash: Money | None = means(None, "Cash in dollars; 0 when left out, below zero for a debit")
+    min_cash: MoneyFromZero = means(Decimal(0), "Dollars that stay in the account")
+    dividend_reinvestment: Symbols = means((), "Securities whose dividends buy more of the same")
+    lot_method: Annotated[LotMethod, enum_reader(LotMethod)] = means(
+        LotMethod.SPECIFIC, "Which lots the broker will sell"
+    )
+    quantity_step: Step = means(
+        Decimal(1), "Shares are traded in multiples of it; 1 for whole shares"
+    )
+    history: Annotated[History, enum_reader(History)] = means(
+        History.PARTIAL, "Whether the transactions reach back to the first purchase"
+    )
+
+
+class DataSection(Section):
+    """The files that all accounts share."""
+
+    transactions: Text | None = means(None, "File of transactions, relative to trimtab.toml")
+    prices: Text | None = means(None, "File of prices, relative to trimtab.toml")
+    corporate_actions: Text | None = means(None, "File of corporate actions")
+    returns: Text | None = means(None, "File of prices or returns for measuring risk")
+    validate_with: Text | None = means(
+        None, "Folder of files downloaded from the broker, to check a sync against"
+    )

@@ -1,0 +1,178 @@
+"""Sections that later parts use: read and checked now, kept as they are."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from trimtab.workspace.settings import readers
+from trimtab.workspace.settings.kinds import (
+    BasisPoints,
+    Day,
+    Flag,
+    Id,
+    Money,
+    MoneyFromZero,
+    Percent,
+    Text,
+)
+from trimtab.workspace.settings.readers import Reads, objection, word_reader
+from trimtab.workspace.settings.section import Section, means, required
+from trimtab.workspace.suggest import did_you_mean, one_of
+
+_DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
+_CRON = re.compile(r"\S+(?: +\S+){4}|@\w+")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ALERTS = (
+    "band_breach",
+    "harvest",
+    "wash_window_end",
+    "long_term_soon",
+    "data_stale",
+    "order_problem",
+    "cash_buffer",
+    "corporate_action",
+    "risk",
+    "schedule",
+)
+
+
+def _duration(given: object) -> str:
+    value = readers.text(given)
+    if not _DURATION.fullmatch(value):
+        raise objection("is not a length of time", "such as 15m, 24h or 1d")
+    return value
+
+
+def _every(given: object) -> str:
+    value = readers.text(given)
+    if not _DURATION.fullmatch(value) and not _CRON.fullmatch(value):
+        raise objection("is not a schedule", 'such as "1d", "1h" or five words of cron')
+    return value
+
+
+def _clock(given: object) -> str:
+    value = readers.text(given)
+    if not _CLOCK.fullmatch(value):
+        raise objection("is not a time of day", "such as 10:30, from 00:00 to 23:59")
+    return value
+
+
+def _quiet_hours(given: object) -> tuple[str, ...]:
+    hours = tuple(_clock(item) for item in readers.listed(given))
+    if len(hours) not in {0, 2}:
+        raise objection("is not a pair of times", 'such as ["20:00", "08:00"]')
+    return hours
+
+
+def _alerts(given: object) -> tuple[str, ...]:
+    found = readers.texts(given)
+    for word in found:
+        if word not in _ALERTS:
+            raise objection(
+                f'holds "{word}"', one_of(_ALERTS), did_you_mean(word, _ALERTS)
+            )
+    return found
+
+
+def _triggers(given: object) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise objection("is not a table", "such as [triggers.cash]")
+    for name, table in given.items():
+        if not isinstance(table, dict):
+            raise objection(
+                f'holds "{name}" outside of a table', f"each trigger is a table: [triggers.{name}]"
+            )
+    return given
+
+
+_TEXT_SCHEMA = {"type": "string"}
+_LIST_SCHEMA = {"type": "array", "items": _TEXT_SCHEMA}
+Duration = Annotated[str, Reads(parse=_duration, called="length of time", schema=_TEXT_SCHEMA)]
+Triggers = Annotated[
+    dict[str, Any],
+    Reads(
+        parse=_triggers,
+        called="tables",
+        schema={"type": "object", "additionalProperties": {"type": "object"}},
+    ),
+]
+
+
+class CashFlowSection(Section):
+    """Money that will come in or go out."""
+
+    date: Day = required("Day of the cash flow, or the first one when it repeats")
+    amount: Money = required("Dollars; above zero comes in, below zero goes out")
+    account: Id | None = means(None, "Account concerned")
+    name: Text | None = means(None, "What it is for")
+    every: Annotated[str, word_reader("once", "month", "quarter", "year")] = means(
+        "once", "How often it repeats"
+    )
+
+
+class NotifySection(Section):
+    """One way to tell the household."""
+
+    kind: Annotated[str, word_reader("email", "webhook", "desktop")] = required("How to notify")
+    to: Text | None = means(None, "Address for e-mail")
+    url_env: Text | None = means(None, "Environment variable that holds the webhook's address")
+
+
+class WatchSection(Section):
+    """The watch."""
+
+    every: Annotated[str, Reads(parse=_every, called="schedule", schema=_TEXT_SCHEMA)] = means(
+        "1d", "How often to look: 1d, 1h, or five words of cron"
+    )
+    at: Annotated[str, Reads(parse=_clock, called="time of day", schema=_TEXT_SCHEMA)] | None = (
+        means(None, "Time of day to look")
+    )
+    timezone: Text = means("America/New_York", "Time zone of `at` and `quiet_hours`")
+    alert_on: Annotated[
+        tuple[str, ...], Reads(parse=_alerts, called=" | ".join(_ALERTS), schema=_LIST_SCHEMA)
+    ] = means(_ALERTS[:6], "What to alert on")
+    harvest_min_tax: MoneyFromZero = means(
+        Decimal(0), "Alert only when a harvest saves at least so many dollars"
+    )
+    quiet_hours: Annotated[
+        tuple[str, ...],
+        Reads(parse=_quiet_hours, called="two times of day", schema=_LIST_SCHEMA),
+    ] = means((), "No alerts between these two times of day")
+    repeat: Annotated[str, word_reader("episode", "always")] = means(
+        "episode", "episode: once per breach until it clears"
+    )
+    notify: tuple[NotifySection, ...] = Field(default=(), description="Ways to be told")
+
+
+class ExecutionSection(Section):
+    """How orders are sent."""
+
+    mode: Annotated[str, word_reader("paper", "live")] = means(
+        "paper", "live also needs the flag --live"
+    )
+    order_type: Annotated[str, word_reader("limit", "market")] = means("limit", "Type of orders")
+    limit_offset_bp: BasisPoints = means(Decimal(10), "Distance of limits from the price")
+    sells_first: Flag = means(default=True, meaning="Wait for sales before buying")
+    max_order: MoneyFromZero | None = means(None, "Largest order in dollars; off unless set")
+    max_daily: MoneyFromZero | None = means(None, "Most dollars traded a day; off unless set")
+    plan_expires: Duration = means("24h", "Age at which a plan may no longer be sent")
+    max_price_move: Percent = means(
+        Decimal("1.0"), "Percent that any price may move before the plan is stale"
+    )
+    hours: Annotated[str, word_reader("regular", "extended", "queue")] = means(
+        "regular", "When orders may be sent; queue: hold them until the market opens"
+    )
+    unattended: Flag = means(default=False, meaning="Send without typing the plan's id")
+
+
+class DisplaySection(Section):
+    """How reports look."""
+
+    theme: Annotated[str, word_reader("system", "light", "dark")] = means("system", "Colours")
+    negatives: Annotated[str, word_reader("parens", "minus")] = means(
+        "parens", "How negative amounts are written"
+    )
+    privacy: Flag = means(default=False, meaning="Hide dollar amounts everywhere")
+    locale: Text = means("en-US", "Language and region of numbers and dates")

@@ -1,0 +1,188 @@
+"""From a TOML document to `Settings`, with every problem and its line.
+
+A wrong key must not hide what is wrong elsewhere. So what pydantic refuses is reported, taken out
+(or, where it is required, filled with a stand-in) and the rest is read again; the caller gets usable
+settings beside the problems and goes on to the data files. Settings with problems never reach a plan.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from trimtab.errors import InputProblems, Problem
+from trimtab.workspace.key_lines import Path, line_of
+from trimtab.workspace.settings.document import Settings, fields_by_key, section_of
+from trimtab.workspace.settings.readers import shown
+from trimtab.workspace.settings.section import Section
+from trimtab.workspace.suggest import nearest, one_of
+
+DOCS = "reference/settings"
+_LONGEST_SHOWN = 60
+# One pass finds everything; a list element that is no table takes two more to be filled in.
+_MOST_PASSES = 6
+
+# What stands in for a required key that is absent or wrong; the last key of the path decides.
+_STAND_INS: Mapping[str, object] = {
+    "version": 1,
+    "household": {"name": "?"},
+    "type": "taxable",
+    "weight": 0,
+    "symbols": ["?", "??"],
+    "date": "2000-01-01",
+    "amount": 0,
+    "kind": "desktop",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsRead:
+    """`broken` holds the paths that were wrong; checks that rest on them should be left out."""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    broken: tuple[Path, ...] = ()
+
+    def sound(self, *path: str | int) -> bool:
+        """True when nothing at or under `path` was wrong."""
+        return not any(where[: len(path)] == path for where in self.broken)
+
+
+def read_settings(document: Mapping[str, Any], lines: Mapping[Path, int], file: str) -> SettingsRead:
+    """`document` as settings; wrong keys are reported and replaced by their defaults."""
+    mended: dict[str, Any] = deepcopy(dict(document))
+    problems: list[Problem] = []
+    broken: list[Path] = []
+    for _ in range(_MOST_PASSES):
+        try:
+            settings = Settings.model_validate(mended)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        else:
+            return SettingsRead(settings=settings, problems=tuple(problems), broken=tuple(broken))
+        paths = [tuple(detail["loc"]) for detail in details]
+        if not problems:  # later passes only see what the mending itself left open
+            problems = [
+                _problem(detail, path, lines, file)
+                for detail, path in zip(details, paths, strict=True)
+            ]
+        broken.extend(path for path in paths if path not in broken)
+        for path in sorted(paths, key=len, reverse=True):
+            _mend(mended, path)
+    raise InputProblems(problems)
+
+
+def _mend(document: dict[str, Any], path: Path) -> None:
+    """Take the value at `path` out of `document`, or put a stand-in there."""
+    around: Any = document
+    for key in path[:-1]:
+        inside = isinstance(around, list) or (isinstance(around, dict) and key in around)
+        if not inside:
+            return
+        around = around[key]
+    last = path[-1]
+    if isinstance(around, list) and isinstance(last, int):
+        around[last] = {}
+    elif isinstance(around, dict):
+        around.pop(last, None)
+        if _is_required(path):
+            stand_in = _STAND_INS.get(str(last), f"?{''.join(str(key) for key in path)}")
+            around[str(last)] = deepcopy(stand_in)
+
+
+def _is_required(path: Path) -> bool:
+    section = _section_at(path[:-1])
+    field = fields_by_key(section).get(str(path[-1])) if section else None
+    return field is not None and field.is_required()
+
+
+def _section_at(path: Path) -> type[Section] | None:
+    section: type[Section] | None = Settings
+    for key in path:
+        if section is None or isinstance(key, int):
+            continue
+        field = fields_by_key(section).get(key)
+        section = section_of(field)[0] if field else None
+    return section
+
+
+def _problem(
+    detail: ErrorDetails, path: Path, lines: Mapping[Path, int], file: str
+) -> Problem:
+    place = {"file": file, "line": line_of(lines, path)}
+    name, given = _dotted(path), _brief(detail["input"])
+    kind = detail["type"]
+    if kind == "missing":
+        return Problem(
+            what=f"{_table_name(path)} has no `{path[-1]}`",
+            why=_meaning(path),
+            fix=f"add a line `{path[-1]} = ...`",
+            docs=_docs(path),
+            **place,
+        )
+    if kind == "extra_forbidden":
+        return _unknown_key(path, place)
+    if kind == "trimtab":
+        says = detail["ctx"]
+        return Problem(
+            what=f"{name} = {given} {says['what']}",
+            why=says["why"],
+            fix=says["fix"],
+            docs=_docs(path),
+            **place,
+        )
+    # What is left are pydantic's own words for a table or a list of tables in the wrong shape.
+    many = kind in {"tuple_type", "list_type"}
+    shape = f"[[{name}]]" if many else f"[{name}]"
+    return Problem(
+        what=f"{name} = {given} is not a table",
+        why=_meaning(path),
+        fix=f"write it as {shape} with one key a line",
+        docs=_docs(path),
+        **place,
+    )
+
+
+def _unknown_key(path: Path, place: Mapping[str, Any]) -> Problem:
+    section = _section_at(path[:-1])
+    allowed = list(fields_by_key(section)) if section else []
+    near = nearest(str(path[-1]), allowed)
+    table = _table_name(path)
+    return Problem(
+        what=f"unknown key `{path[-1]}` in {table}",
+        why=one_of(allowed),
+        fix=f"did you mean `{near}`?" if near else "drop it",
+        docs=_docs(path),
+        **place,
+    )
+
+
+def _meaning(path: Path) -> str:
+    section = _section_at(path[:-1])
+    field = fields_by_key(section).get(str(path[-1])) if section else None
+    return (field.description or "") if field else ""
+
+
+def _dotted(path: Path) -> str:
+    """`accounts 2 type`: people count from one."""
+    text = ""
+    for key in path:
+        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
+    return text.removeprefix(".")
+
+
+def _table_name(path: Path) -> str:
+    around = path[:-1]
+    return f"[{_dotted(around)}]" if around else "the file"
+
+
+def _docs(path: Path) -> str:
+    return f"{DOCS}#{path[0]}"
+
+
+def _brief(given: object) -> str:
+    text = shown(given)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -1,0 +1,77 @@
+"""trimtab.toml from disk: the document with exact numbers, and the line of every key."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from trimtab.errors import InputProblems, Problem
+from trimtab.workspace.key_lines import Path as KeyPath
+from trimtab.workspace.key_lines import key_lines
+from trimtab.workspace.text_files import read_text
+
+SETTINGS_FILE = "trimtab.toml"
+_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TomlFile:
+    """A TOML file; floats are `Decimal` as written."""
+
+    document: Mapping[str, Any]
+    lines: Mapping[KeyPath, int]
+
+
+def find(start: Path) -> Path | None:
+    """The folder that holds trimtab.toml: `start` or the nearest folder above it."""
+    folder = start.absolute()
+    return next((at for at in (folder, *folder.parents) if (at / SETTINGS_FILE).is_file()), None)
+
+
+def read_toml(root: Path) -> TomlFile:
+    """trimtab.toml in `root`; InputProblems when it is absent or not TOML."""
+    problems: list[Problem] = []
+    text = read_text(root / SETTINGS_FILE, SETTINGS_FILE, problems)
+    if text is None:
+        raise InputProblems([_absent(root)] if not (root / SETTINGS_FILE).exists() else problems)
+    text = text.replace("\r\n", "\n")
+    if not text.strip():
+        raise InputProblems([_empty()])
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise InputProblems([_not_toml(str(error), text)]) from None
+    return TomlFile(document=document, lines=key_lines(text))
+
+
+def _absent(root: Path) -> Problem:
+    return Problem(
+        what=f"there is no {SETTINGS_FILE} in {root}",
+        file=SETTINGS_FILE,
+        why="a workspace is a folder with this file",
+        fix="run `trimtab init` there, or name the folder with -C",
+    )
+
+
+def _empty() -> Problem:
+    return Problem(
+        what=f"{SETTINGS_FILE} is empty",
+        file=SETTINGS_FILE,
+        why="it needs at least `version = 1` and [household]",
+        fix="run `trimtab init` in an empty folder to see a filled one",
+    )
+
+
+def _not_toml(message: str, text: str) -> Problem:
+    at = _AT.search(message)
+    line = int(at[1]) if at and at[1] else text.rstrip("\n").count("\n") + 1
+    return Problem(
+        what=f"the file is not valid TOML: {_AT.sub('', message)}",
+        file=SETTINGS_FILE,
+        line=line,
+        why="texts stand in quotation marks, each key once in its table",
+        fix="correct this line; what follows it has not been read",
+    )

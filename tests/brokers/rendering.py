@@ -1,0 +1,58 @@
+"""A statement as JSON, for the golden files in tests/golden.
+
+Run `python tests/brokers/rendering.py` to write them anew; read the difference before committing.
+"""
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+
+from trimtab.brokers import recognise, reconcile
+from trimtab.money import exact_text
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+INPUTS = tuple(
+    path
+    for room in ("etrade", "ibkr")
+    for path in sorted((GOLDEN / room).iterdir())
+    if path.suffix != ".json"
+)
+
+
+def expected_path(path: Path) -> Path:
+    return path.with_name(path.name + ".json")
+
+
+def rendered(path: Path) -> str:
+    """Statements of the file, each with what reconcile says, leaving out fields that are empty."""
+    text = path.read_bytes().decode()
+    reader = recognise(text)
+    statements = reader.read(text, file=path.name) if reader else ()
+    document = [
+        {"statement": _plain(statement), "reconcile": _plain(reconcile(statement, file=path.name))}
+        for statement in statements
+    ]
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: _plain(item) for name, item in pairs if item not in (None, "", ())}
+    if isinstance(value, Decimal):
+        return exact_text(value)
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+if __name__ == "__main__":
+    for source in INPUTS:
+        expected_path(source).write_text(rendered(source), encoding="utf-8")
