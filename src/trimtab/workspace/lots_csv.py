@@ -19,8 +19,8 @@ from trimtab.domain import AccountId, Lot, LotId, Symbol
 from trimtab.errors import Problem
 from trimtab.money import ZERO, cents_text, exact_text, is_whole_cents, to_cents
 from trimtab.workspace import cells
-from trimtab.workspace.suggest import did_you_mean
 from trimtab.workspace.table import Columns, Findings, Row, read_rows
+from trimtab.workspace.wording import did_you_mean
 
 COLUMNS = Columns(
     required=("symbol", "quantity", "acquired"),
@@ -239,14 +239,14 @@ class _Remarks:
             self.no_date.append(line)
 
     def notes(self, file: str) -> Iterator[Problem]:
-        never = "they are never sold at a guess and are left out of tax figures"
+        never = "They are never sold at a guess and are left out of tax figures"
         told = (
-            (self.no_basis, "no basis", never, "fill in the total paid for the lot"),
-            (self.no_date, "no date", never, "fill in the day of the purchase"),
+            (self.no_basis, "no basis", never, "Fill in the total paid for the lot"),
+            (self.no_date, "no date", never, "Fill in the day of the purchase"),
             (
                 self.rounded,
                 "a basis with fractions of a cent",
-                "it is rounded to whole cents",
+                "It is rounded to whole cents",
                 "",
             ),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from trimtab.errors import Problem
 from trimtab.workspace.key_lines import Path, line_of
 from trimtab.workspace.toml_file import SETTINGS_FILE
+from trimtab.workspace.wording import sentence
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,4 +33,11 @@ class SettingsPlaces:
     def _at(self, path: Path, what: str, why: str, fix: str) -> Problem:
         docs = f"reference/settings#{path[0]}" if path else ""
         line = line_of(self.lines, path)
-        return Problem(what=what, file=SETTINGS_FILE, line=line, why=why, fix=fix, docs=docs)
+        return Problem(
+            what=what,
+            file=SETTINGS_FILE,
+            line=line,
+            why=sentence(why),
+            fix=sentence(fix),
+            docs=docs,
+        )

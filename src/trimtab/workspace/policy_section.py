@@ -1,4 +1,4 @@
-"""[policy] and [planner.*] as a Policy: percent to fractions, and names checked against the targets."""
+"""[policy] and [planner.*] as a Policy: percent to fractions, names checked against the targets."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,7 @@ from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.goal import ClassSection
 from trimtab.workspace.settings.wishes import PolicySection
-from trimtab.workspace.suggest import did_you_mean, one_of
+from trimtab.workspace.wording import did_you_mean, one_of
 
 _PERCENT = 100
 _BASIS_POINTS = 10_000

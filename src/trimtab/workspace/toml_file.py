@@ -51,8 +51,8 @@ def _absent(root: Path) -> Problem:
     return Problem(
         what=f"there is no {SETTINGS_FILE} in {root}",
         file=SETTINGS_FILE,
-        why="a workspace is a folder with this file",
-        fix="run `trimtab init` there, or name the folder with -C",
+        why="A workspace is a folder with this file",
+        fix="Run `trimtab init` there, or name the folder with -C",
     )
 
 
@@ -60,8 +60,8 @@ def _empty() -> Problem:
     return Problem(
         what=f"{SETTINGS_FILE} is empty",
         file=SETTINGS_FILE,
-        why="it needs at least `version = 1` and [household]",
-        fix="run `trimtab init` in an empty folder to see a filled one",
+        why="It needs at least `version = 1` and [household]",
+        fix="Run `trimtab init` in an empty folder to see a filled one",
     )
 
 
@@ -72,6 +72,6 @@ def _not_toml(message: str, text: str) -> Problem:
         what=f"the file is not valid TOML: {_AT.sub('', message)}",
         file=SETTINGS_FILE,
         line=line,
-        why="texts stand in quotation marks, each key once in its table",
-        fix="correct this line; what follows it has not been read",
+        why="Texts stand in quotation marks, each key once in its table",
+        fix="Correct this line; what follows it has not been read",
     )

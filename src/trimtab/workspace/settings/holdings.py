@@ -75,9 +75,9 @@ class AccountSection(Section):
     type: Annotated[Registration, enum_reader(Registration)] = required("How the account is taxed")
     owner: AnyText = means("", "Who owns it")
     lots: Text | None = means(None, "File of its tax lots, relative to trimtab.toml")
-    source: Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None = (
-        means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
-    )
+    source: (
+        Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None
+    ) = means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
     cash: Money | None = means(None, "Cash in dollars; 0 when left out, below zero for a debit")
     min_cash: MoneyFromZero = means(Decimal(0), "Dollars that stay in the account")
     dividend_reinvestment: Symbols = means((), "Securities whose dividends buy more of the same")

@@ -18,7 +18,7 @@ from trimtab.domain import AccountId, Symbol
 from trimtab.errors import InvalidValue
 from trimtab.money import is_whole_cents
 from trimtab.workspace import cells
-from trimtab.workspace.suggest import did_you_mean, one_of
+from trimtab.workspace.wording import did_you_mean, one_of
 
 Choice = TypeVar("Choice", bound=Enum)
 
