@@ -113,7 +113,9 @@ def purchases(given: Inputs) -> list[Purchase]:
         account = given.household.account(row.account_id)
         held = lot_id is not None or account.quantity_of(row.symbol or Symbol("?")) > 0
         found.append(Purchase(str(row.symbol), lot_id, row.order_id, held or not account.tracked))
-    return found + [Purchase(str(lot.symbol), lot.lot_id, None, True) for _, lot in lots.values()]
+    return found + [
+        Purchase(str(lot.symbol), lot.lot_id, None, held=True) for _, lot in lots.values()
+    ]
 
 
 def alike(row: Transaction, lots: Mapping[LotId, tuple[Account, Lot]]) -> LotId | None:
@@ -393,4 +395,9 @@ def whole_shares(
             if basket.cost(account_id, symbol, step) <= basket.cash[account_id]:
                 basket.buy(account_id, symbol, step)
                 break
-    return basket.bought
+    # Shares worth less than half a cent together would be an order for nothing.
+    return {
+        (account_id, symbol): shares
+        for (account_id, symbol), shares in basket.bought.items()
+        if cents(shares * price_of(given, symbol)) > 0
+    }

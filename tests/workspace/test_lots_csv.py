@@ -2,12 +2,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.workspace.folder import Folder
 from trimtab.domain import AccountId, Lot, LotId, Symbol
 from trimtab.errors import Problem
 from trimtab.workspace import lots_csv
@@ -58,7 +58,7 @@ def test_a_bad_row_is_told_with_its_line(
     assert problem.where == "data/joint.csv:3"
 
 
-def test_a_bad_row_does_not_hide_the_next_one(folder: Any) -> None:
+def test_a_bad_row_does_not_hide_the_next_one(folder: Folder) -> None:
     folder.write("data/joint.csv", HEAD + "VTI,0,2020-01-02,x,A\nVTI,1,01/13/2020,5,B\n")
     assert [problem.line for problem in folder.problems()] == [2, 2, 3]
 
@@ -134,7 +134,7 @@ def test_spreadsheet_dress_is_read_as_what_it_means(tmp_path: Path) -> None:
         Decimal("12345.67"),
         "A 1",
     )
-    assert (second.symbol, second.quantity, second.basis) == ("BND", 2, 5)
+    assert [second.symbol, second.quantity, second.basis] == [Symbol("BND"), 2, 5]
 
 
 def test_made_ids_do_not_depend_on_unrelated_rows(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_twenty_thousand_rows_are_all_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_million_rows_are_all_read(folder: Any) -> None:
+def test_a_million_rows_are_all_read(folder: Folder) -> None:
     _many(folder.root / "data/joint.csv", 1_000_000)
     folder.change("[targets]", "[display]\n[targets]")
     prices = "".join(f"S{number},10\n" for number in range(300))

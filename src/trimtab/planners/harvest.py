@@ -65,7 +65,8 @@ class Harvest:
 
     def gains(self) -> tuple[Verdict, ...]:
         """A verdict for every lot that is not at a loss, in the order of the files."""
-        open_lots: dict[Symbol, list[Verdict]] = {}
+        identical = self.valuation.situation.household.identical
+        open_lots: dict[frozenset[Symbol], list[Verdict]] = {}
         verdicts: list[Verdict] = []
         for account, lot, gain in self._lots():
             if gain < 0:
@@ -75,7 +76,7 @@ class Harvest:
             )
             verdicts.append(verdict)
             if verdict.kept is None:
-                open_lots.setdefault(lot.symbol, []).append(verdict)
+                open_lots.setdefault(identical.of(lot.symbol), []).append(verdict)
         over = {
             verdict.lot.lot_id: self._over_limit(candidates, verdict)
             for candidates in open_lots.values()
@@ -120,15 +121,14 @@ class Harvest:
                 },
                 setting="planner.ranked-tlh.max_loss_to_forgo",
             )
-        group = self.valuation.situation.household.identical.of(lot.symbol)
-        for symbol in self.bought:
-            if symbol in group:
-                return Reason(
-                    code="SKIP.GROUP_BOUGHT",
-                    params={"symbol": lot.symbol, "bought": symbol, "loss": cents_text(-gain)},
-                    setting="identical",
-                )
-        return None
+        bought = self._bought_of_group(lot.symbol)
+        if bought is None:
+            return None
+        return Reason(
+            code="SKIP.GROUP_BOUGHT",
+            params={"symbol": lot.symbol, "bought": bought, "loss": cents_text(-gain)},
+            setting="identical",
+        )
 
     def _keep_gain(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
         """Why a lot that is not at a loss is no candidate for sale; None when it is one."""
@@ -140,8 +140,20 @@ class Harvest:
             kept = Reason(code="KEEP.NOT_NEEDED", params={"tax": cents_text(ZERO)})
         strict = policy.wash_lookback is WashLookback.STRICT
         if kept is None and strict and policy.wash_sales is WashPolicy.AVOID:
-            kept = recent_purchase(self.window, lot)
+            kept = recent_purchase(self.window, lot) or self._keep_gain_of_group(lot)
         return kept or self._wait(lot, gain)
+
+    def _keep_gain_of_group(self, lot: Lot) -> Reason | None:
+        """`strict` sells nothing whose group is being bought, at a gain neither."""
+        bought = self._bought_of_group(lot.symbol)
+        if bought is None:
+            return None
+        params = {"symbol": lot.symbol, "bought": bought}
+        return Reason(code="KEEP.GROUP_BOUGHT", params=params, setting="policy.wash_lookback")
+
+    def _bought_of_group(self, symbol: Symbol) -> Symbol | None:
+        group = self.valuation.situation.household.identical.of(symbol)
+        return next((bought for bought in self.bought if bought in group), None)
 
     def _keep_by_rank(self, lot: Lot, gain: Decimal) -> Reason | None:
         target = self.valuation.situation.target
@@ -161,7 +173,8 @@ class Harvest:
             return Reason(code="KEEP.NO_CLASS_BUY", params={"class": asset_class.name})
         if choice.symbol == lot.symbol:
             return Reason(code="KEEP.CHOICE_OF_CLASS", params=params)
-        if effective_rank(asset_class, lot.symbol) <= choice.rank:
+        bought_rank = effective_rank(asset_class, choice.symbol)
+        if effective_rank(asset_class, lot.symbol) <= bought_rank:
             return Reason(code="KEEP.NOT_RANKED_WORSE", params=params)
         return None
 
@@ -182,7 +195,7 @@ class Harvest:
         )
 
     def _beyond_limit(self, candidates: list[Verdict]) -> list[Verdict]:
-        """The candidates of one security that the gain rule leaves alone."""
+        """The candidates of one security, or identical group, that the gain rule leaves alone."""
         settings = self.valuation.situation.policy.ranked_tlh
         limit = settings.max_gain_to_sell
         if settings.gain_rule is GainRule.POSITION:

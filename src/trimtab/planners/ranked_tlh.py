@@ -29,7 +29,7 @@ def plan_ranked_tlh(situation: Situation) -> Plan:
     """The plan by the ranked rule. Raises NoPlan when `raise_cash` cannot be met."""
     valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
     losses = losses_by_symbol(valuation, window, may_sell=situation.policy.may_sell)
-    choices = choose(situation, window, loss_forgone=losses)
+    choices = choose(situation, window, uses=_trades, loss_forgone=losses)
     sells, lots_left = _sales(valuation, window, choices)
     return RulePlan(
         valuation=valuation,

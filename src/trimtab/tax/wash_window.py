@@ -25,7 +25,7 @@ class Damage:
     """What a purchase today would undo of earlier losses.
 
     amount   dollars of loss that move into the purchase's basis, >= 0
-    unknown  True when a sale's loss is not known, so that `amount` is too low
+    unknown  True when a sale's loss or size is not known, so that `amount` is too low
     sales    the sales concerned, oldest first
     """
 
@@ -72,12 +72,12 @@ class WashWindow:
         """What buying `bought` shares of `symbol` today would undo, oldest sale first (P2)."""
         left, amount, unknown, hit = bought, Decimal(0), False, []
         for sale in self.open_losses(symbol):
-            shares = min(left, sale.quantity)
-            if shares <= 0:
-                continue
-            left -= shares
+            if left <= 0:
+                break
             hit.append(sale)
-            if sale.gain is None:
+            shares = min(left, sale.quantity)
+            left -= shares
+            if sale.gain is None or shares == 0:
                 unknown = True
             else:
                 amount += -sale.gain * shares / sale.quantity

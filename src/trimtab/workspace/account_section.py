@@ -1,5 +1,6 @@
 """[[accounts]] with their lots files as Accounts."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ def read_lots(
     by_path: dict[Path, list[AccountSection]] = {}
     for section in sections:
         if section.lots is not None:
-            by_path.setdefault((root / section.lots).resolve(), []).append(section)
+            by_path.setdefault(Path(os.path.realpath(root / section.lots)), []).append(section)
     lots: dict[AccountId, list[Lot]] = {}
     for path, sharing in by_path.items():
         name = sharing[0].lots or ""

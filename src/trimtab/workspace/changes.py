@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from trimtab.workspace.atomic import sync_folder, write_atomically, write_synced
 try:
     import fcntl
 except ImportError:  # Windows: one user, one import at a time
-    fcntl = None  # type: ignore[assignment] # the module is absent there
+    fcntl = None  # type: ignore[assignment]  # the module is absent there
 
 _FOLDER = Path(".trimtab") / "imports"
 _NEW, _PENDING, _UNDONE = ".new", ".pending", ".undone"
@@ -183,6 +184,8 @@ def _recover(root: Path) -> str | None:
 def _put_back(root: Path, change: _Change) -> None:
     for index, file in enumerate(change.files):
         path = root / file.path
+        for stray in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+            stray.unlink()  # what a kill in the middle of writing this file left
         now = _hash(path.read_bytes()) if path.exists() else None
         if now != file.after:
             continue  # still or again the old one, or edited since: not ours to overwrite

@@ -6,6 +6,8 @@ from trimtab.domain import Account, History, PlannerName
 from trimtab.errors import Problem
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.loading import Loaded
+from trimtab.workspace.needed_prices import PriceFile, buyable_symbols, missing_prices
+from trimtab.workspace.places import settings_page
 from trimtab.workspace.tax_section import missing_for_tax
 from trimtab.workspace.wording import sentence
 
@@ -17,6 +19,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
     return (
         *_planner_problems(loaded, planner),
         *_target_problems(loaded),
+        *_price_problems(loaded),
         *_account_problems(loaded),
         *_tax_problems(loaded, planner),
     )
@@ -24,7 +27,9 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
 
 def _planner_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
     if planner not in BUILT_PLANNERS:
-        chosen_in_file = loaded.policy.planner is planner and "planner" in loaded.policy.given
+        chosen_in_file = (
+            loaded.policy.planner is planner and "policy.planner" in loaded.policy.given
+        )
         yield _problem(
             loaded,
             ("policy", "planner") if chosen_in_file else (),
@@ -43,6 +48,15 @@ def _target_problems(loaded: Loaded) -> Iterator[Problem]:
             "a plan moves the household towards its targets",
             "add [[targets.class]] with `name`, `weight` and `hold`, for example by `trimtab init`",
         )
+
+
+def _price_problems(loaded: Loaded) -> Iterator[Problem]:
+    """Securities that a plan may buy and that have no price."""
+    targets = loaded.settings.targets
+    if targets is not None:
+        needed = buyable_symbols(targets.classes, loaded.settings.policy)
+        file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
+        yield from missing_prices({}, needed, file)
 
 
 def _account_problems(loaded: Loaded) -> Iterator[Problem]:
@@ -90,5 +104,5 @@ def _problem(loaded: Loaded, path: Path, what: str, why: str, fix: str) -> Probl
         line=int(line) if line.isdigit() else None,
         why=sentence(why),
         fix=sentence(fix),
-        docs=f"reference/settings#{path[0]}" if path else "reference/settings",
+        docs=settings_page(path),
     )

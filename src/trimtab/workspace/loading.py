@@ -1,6 +1,6 @@
 """A workspace folder as domain values, or every problem in it at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from trimtab.domain import (
     Lot,
     Market,
     Policy,
-    Quote,
     Symbol,
     TargetPortfolio,
     TaxProfile,
@@ -23,7 +22,7 @@ from trimtab.workspace import account_section, changes, needed_prices
 from trimtab.workspace.lots_csv import LotsReader
 from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.policy_section import check_forced_buys, note_unknown_wishes, policy_of
-from trimtab.workspace.prices_csv import read_prices
+from trimtab.workspace.prices_csv import NO_PRICES, Prices, read_price_file
 from trimtab.workspace.provenance import setting_values
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.reading import SettingsRead, read_settings
@@ -67,7 +66,7 @@ class Loaded:
 class _Data:
     lots: Mapping[AccountId, list[Lot]]
     transactions: tuple[Transaction, ...]
-    quotes: Mapping[Symbol, Quote]
+    prices: Prices
 
 
 def load(root: Path, *, as_of: date) -> Loaded:
@@ -82,6 +81,7 @@ def load(root: Path, *, as_of: date) -> Loaded:
     _check_interrupted(root, places)
     target = _target(read, places)
     data = _read_data(root, as_of, read, places, findings)
+    findings.problems.extend(_missing_prices(read, data))
     _check_together(read, data, places)
     problems = _in_order((*places.problems, *findings.problems))
     if problems:
@@ -93,7 +93,7 @@ def load(root: Path, *, as_of: date) -> Loaded:
         settings=settings,
         household=_household(settings, data),
         target=target,
-        market=Market(quotes=data.quotes),
+        market=Market(quotes=data.prices.quotes),
         tax=tax_profile(settings.taxes),
         policy=policy_of(settings, toml.lines.keys()),
         as_of=as_of,
@@ -143,8 +143,8 @@ def _read_data(
         transactions = reader.read(path, settings.data.transactions or "")
     path = _data_file(root, "prices", settings, places)
     name = settings.data.prices or ""
-    quotes = {} if path is None else read_prices(path, name, as_of, findings)
-    return _Data(lots=lots, transactions=transactions, quotes=quotes)
+    prices = NO_PRICES if path is None else read_price_file(path, name, as_of, findings)
+    return _Data(lots=lots, transactions=transactions, prices=prices)
 
 
 def _data_file(root: Path, key: str, settings: Settings, places: SettingsPlaces) -> Path | None:
@@ -161,13 +161,7 @@ def _check_together(read: SettingsRead, data: _Data, places: SettingsPlaces) -> 
     """What shows only when the settings and the data lie side by side."""
     settings = read.settings
     classes = settings.targets.classes if settings.targets else ()
-    held = {lot.symbol: account for account, lots in data.lots.items() for lot in reversed(lots)}
-    buyable = needed_prices.buyable_symbols(classes, settings.policy)
-    readable = settings.data.prices is None or bool(data.quotes)
-    if settings.targets is not None and readable and read.sound("targets") and read.sound("data"):
-        prices = needed_prices.PriceFile(name=settings.data.prices, symbols=data.quotes)
-        needed_prices.check_prices(held, buyable, prices, places)
-    known = {*held, *buyable, *data.quotes}
+    known = {*_held(data), *data.prices.named}
     known |= {one for section in classes for tied in section.hold for one in tied}
     known |= {one for section in classes for one in section.count}
     accounts = tuple(section.id for section in settings.accounts)
@@ -181,6 +175,35 @@ def _check_together(read: SettingsRead, data: _Data, places: SettingsPlaces) -> 
             why="wash sales from recent purchases outside of the lots cannot be seen",
             fix='add `transactions = "data/transactions.csv"` with at least the last 90 days',
         )
+
+
+def _missing_prices(read: SettingsRead, data: _Data) -> Iterator[Problem]:
+    """Prices that are missing, when a holding's is; nothing where other problems leave it open.
+
+    When only securities to be bought lack a price, the household can still be shown, and it is left
+    to `planning_problems` to say that a plan cannot be made.
+    """
+    settings = read.settings
+    unread = settings.data.prices is not None and not data.prices.readable
+    if settings.targets is None or unread or not (read.sound("targets") and read.sound("data")):
+        return iter(())
+    held = _held(data)
+    if held.keys() <= data.prices.named:
+        return iter(())
+    return needed_prices.missing_prices(
+        held,
+        needed_prices.buyable_symbols(settings.targets.classes, settings.policy),
+        needed_prices.PriceFile(name=settings.data.prices, symbols=data.prices.named),
+    )
+
+
+def _held(data: _Data) -> dict[Symbol, str]:
+    """Every security held, with the first account that holds it."""
+    held: dict[Symbol, str] = {}
+    for account, lots in data.lots.items():
+        for lot in lots:
+            held.setdefault(lot.symbol, account)
+    return held
 
 
 def _check_cash_flows(read: SettingsRead, places: SettingsPlaces) -> None:

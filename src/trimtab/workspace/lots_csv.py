@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -196,7 +197,7 @@ def _basis(row: Row, quantity: Decimal | None, remarks: "_Remarks") -> Decimal |
         per_share = row.read("unit_basis", cells.unsigned)
         if per_share is None or quantity is None:
             return None
-        return to_cents(per_share * quantity)
+        return to_cents(Fraction(per_share) * Fraction(quantity))
     if not is_whole_cents(total):
         remarks.rounded.append(row.line)
         return to_cents(total)

@@ -42,9 +42,11 @@ def read_toml(root: Path) -> TomlFile:
         raise InputProblems([_empty()])
     try:
         document = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return TomlFile(document=document, lines=key_lines(text))
+    except ValueError as error:  # a TOMLDecodeError, or an integer of thousands of digits
         raise InputProblems([_not_toml(str(error), text)]) from None
-    return TomlFile(document=document, lines=key_lines(text))
+    except RecursionError:
+        raise InputProblems([_not_toml("it is nested too deeply", text)]) from None
 
 
 def _absent(root: Path) -> Problem:

@@ -40,7 +40,8 @@ ENTRIES = (
     ),
     Entry(
         code="SKIP.WASH_LOCKED_BUY",
-        text="{symbol} was sold at a loss on {date}; buying it before {clear} would undo that loss.",
+        text="{symbol} was sold at a loss on {date}; "
+        "buying it before {clear} would undo that loss.",
         short="{symbol} sold at a loss; clear {clear}",
         meaning="A purchase within 30 days after a loss sale would replace the shares sold.",
         params={"symbol": Kind.SYMBOL, "date": Kind.DATE, "clear": Kind.DATE},

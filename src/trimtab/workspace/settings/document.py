@@ -139,21 +139,26 @@ def _names(section: type[Section]) -> Iterator[tuple[str, str]]:
 
 
 def _walk(section: type[Section], prefix: str) -> Iterator[SettingInfo]:
+    # As TOML has it: the keys of a table before the tables inside it.
+    tables = []
     for key, info in fields_by_key(section).items():
         inner, many = section_of(info)
         if inner is not None:
-            yield from _walk(inner, f"{prefix}{key}{'[]' if many else ''}.")
+            tables.append((inner, f"{prefix}{key}{'[]' if many else ''}."))
             continue
         yield SettingInfo(
             key=f"{prefix}{key}",
-            kind=_called(info),
+            kind=called(info),
             default=default_text(info),
             meaning=info.description or "",
             required=info.is_required(),
         )
+    for inner, name in tables:
+        yield from _walk(inner, name)
 
 
-def _called(info: FieldInfo) -> str:
+def called(info: FieldInfo) -> str:
+    """What people call the kind of value that a leaf holds; empty for a section."""
     kinds = (*info.metadata, *(item for part in get_args(info.annotation) for item in _meta(part)))
     return next((kind.called for kind in kinds if isinstance(kind, Reads)), "")
 

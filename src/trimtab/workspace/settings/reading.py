@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from trimtab.errors import InputProblems, Problem
 from trimtab.workspace.key_lines import Path, line_of
-from trimtab.workspace.settings.document import Settings, fields_by_key, section_of
+from trimtab.workspace.places import settings_page
+from trimtab.workspace.settings.document import Settings, called, fields_by_key, section_of
 from trimtab.workspace.settings.readers import shown
 from trimtab.workspace.settings.section import Section
 from trimtab.workspace.wording import nearest, one_of, sentence
 
-DOCS = "reference/settings"
 _LONGEST_SHOWN = 60
 # One pass finds everything; a list element that is no table takes two more to be filled in.
 _MOST_PASSES = 6
@@ -97,8 +98,7 @@ def _mend(document: dict[str, Any], path: Path) -> None:
 
 
 def _is_required(path: Path) -> bool:
-    section = _section_at(path[:-1])
-    field = fields_by_key(section).get(str(path[-1])) if section else None
+    field = _field_at(path)
     return field is not None and field.is_required()
 
 
@@ -116,7 +116,7 @@ def _problem(detail: ErrorDetails, path: Path, lines: Mapping[Path, int], file: 
     kind = detail["type"]
     if kind == "missing":
         what = f"{_table_name(path)} has no `{path[-1]}`"
-        why, fix = _meaning(path), f"add a line `{path[-1]} = ...`"
+        why, fix = _meaning(path), _addition(path)
     elif kind == "extra_forbidden":
         what, why, fix = _unknown_key(path)
     elif kind == "trimtab":
@@ -128,7 +128,7 @@ def _problem(detail: ErrorDetails, path: Path, lines: Mapping[Path, int], file: 
         shape = f"[[{name}]]" if kind in {"tuple_type", "list_type"} else f"[{name}]"
         what = f"{name} = {_brief(detail['input'])} is not a table"
         why, fix = _meaning(path), f"write it as {shape} with one key a line"
-    docs = f"{DOCS}#{path[0]}"
+    docs = settings_page(path)
     line = line_of(lines, path)
     why, fix = sentence(why), sentence(fix)
     return Problem(what=what, file=file, line=line, why=why, fix=fix, docs=docs)
@@ -142,10 +142,24 @@ def _unknown_key(path: Path) -> tuple[str, str, str]:
     return what, one_of(allowed), f"did you mean `{near}`?" if near else "drop it"
 
 
-def _meaning(path: Path) -> str:
+def _field_at(path: Path) -> FieldInfo | None:
     section = _section_at(path[:-1])
-    field = fields_by_key(section).get(str(path[-1])) if section else None
-    return (field.description or "") if field else ""
+    return fields_by_key(section).get(str(path[-1])) if section else None
+
+
+def _meaning(path: Path) -> str:
+    field = _field_at(path)
+    if field is None:
+        return ""
+    kind = called(field)
+    return f"{field.description}: {kind}" if kind else f"{field.description}"
+
+
+def _addition(path: Path) -> str:
+    field = _field_at(path)
+    if field is not None and section_of(field)[0] is not None:
+        return f"add [{path[-1]}]"
+    return f"add a line `{path[-1]} = ...`"
 
 
 def _dotted(path: Path) -> str:
