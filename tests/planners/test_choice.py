@@ -140,14 +140,14 @@ def test_a_security_bought_lately_forgoes_no_loss() -> None:
     assert choices(made(given))["Stocks"] == "AAA"
 
 
-def test_losses_of_identical_securities_are_forgone_together() -> None:
+def test_a_security_forgoes_its_own_losses_and_not_those_of_its_identical_ones() -> None:
     given = situation(
         account("joint", lot("L1", "OLD", 10, 1050), cash=1000),
         classes=[asset_class("Stocks", 100, ["AAA", "BBB"])],
         prices={**PRICES, "OLD": 100},
         identical=[["AAA", "OLD"]],
     )
-    assert choices(made(given))["Stocks"] == "BBB"
+    assert choices(made(given))["Stocks"] == "AAA"
 
 
 def test_a_loss_that_is_never_sold_is_not_forgone() -> None:

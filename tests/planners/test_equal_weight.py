@@ -87,6 +87,13 @@ def test_untaxed_accounts_sell_first_and_then_the_lot_with_the_least_gain_per_do
     assert codes["ira"] == ["SELL.OVER_TARGET", "SELL.TAX_FREE_ACCOUNT"]
 
 
+def test_an_untaxed_account_sells_even_before_a_loss_is_taken() -> None:
+    joint = account("joint", lot("L1", "AAA", 20, 300))
+    ira = account("ira", lot("L2", "AAA", 20, 100), kind=Registration.ROTH_IRA)
+    plan = equal(situation(joint, ira, classes=THREE, prices=PRICES))
+    assert shares_sold(plan) == {"L2": "20", "L1": "6"}
+
+
 def test_without_a_taxable_account_there_is_no_tax_to_avoid() -> None:
     ira = account("ira", lot("L3", "AAA", 60, None), kind=Registration.ROTH_IRA)
     plan = equal(situation(ira, classes=THREE, prices=PRICES))

@@ -295,10 +295,10 @@ def test_gains_of_one_security_count_over_all_taxable_accounts() -> None:
     assert kept(plan) == {"L1": "KEEP.GAIN_OVER_LIMIT", "L2": "KEEP.GAIN_OVER_LIMIT"}
 
 
-def test_gains_of_identical_securities_count_together() -> None:
+def test_gains_of_identical_securities_count_each_for_itself() -> None:
     given = holding(lot("L1", "BBB", 1, 90), lot("L2", "ODD", 1, 80), policy=selling_gains(20))
     assert sold(made(given)) == {"L1", "L2"}
-    assert sold(made(alike(given, "BBB", "ODD"))) == set()
+    assert sold(made(alike(given, "BBB", "ODD"))) == {"L1", "L2"}
 
 
 @pytest.mark.parametrize(("limit", "lots"), [(30, {"L2"}), ("30.01", {"L1", "L2"}), (10, set())])

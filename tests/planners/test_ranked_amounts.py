@@ -105,6 +105,11 @@ def test_classes_without_weight_buy_nothing() -> None:
     assert targets(plan) == {"Stocks": "0.00"}
 
 
+def test_an_order_of_exactly_the_smallest_trade_is_made() -> None:
+    plan = plan_for(account("joint", cash=590), policy=Policy(min_trade_dollars=Decimal(270)))
+    assert bought(plan) == {"joint:AAA": "3", "joint:BBB": "9"}
+
+
 def test_an_order_below_the_smallest_trade_is_left_and_named() -> None:
     plan = plan_for(account("joint", cash=590), policy=Policy(min_trade_dollars=Decimal(280)))
     assert bought(plan) == {"joint:AAA": "3"}

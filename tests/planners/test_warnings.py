@@ -1,5 +1,6 @@
 """What a plan tells its reader before anything is done."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from trimtab.domain import (
     Policy,
     Registration,
     Situation,
+    Symbol,
     Transaction,
 )
 
@@ -44,10 +46,10 @@ def losing(*others: Account, rows: tuple[Transaction, ...] = ()) -> Situation:
     )
 
 
-def joint(given: Situation, **changes: object) -> Situation:
+def joint(given: Situation, change: Callable[[Account], Account]) -> Situation:
     """`given` with the account `joint` changed."""
     first, *rest = given.household.accounts
-    accounts = (replace(first, **changes), *rest)  # type: ignore[arg-type] # fields by name
+    accounts = (change(first), *rest)
     return replace(given, household=replace(given.household, accounts=accounts))
 
 
@@ -82,7 +84,9 @@ def test_a_reinvestment_of_what_was_sold_needs_an_answer_and_an_ira_loses_for_go
 
 def test_a_reinvestment_of_what_is_sold_whole_or_not_held_is_no_matter() -> None:
     bare = account("ira", kind=Registration.ROTH_IRA, reinvests=["BBB"])
-    given = joint(losing(bare), dividend_reinvestment=frozenset({"BBB"}))
+    given = joint(
+        losing(bare), lambda first: replace(first, dividend_reinvestment=frozenset({Symbol("BBB")}))
+    )
     assert "WARN.DRIP_IN_WINDOW" not in warned(made(given))
 
 
@@ -94,11 +98,11 @@ def test_a_reinvestment_in_an_account_that_nobody_sees_is_a_matter() -> None:
 
 
 def test_a_broker_that_picks_the_lots_itself_needs_an_answer() -> None:
-    given = joint(losing(), lot_method=LotMethod.FIFO)
+    given = joint(losing(), lambda first: replace(first, lot_method=LotMethod.FIFO))
     assert "WARN.LOT_METHOD" not in warned(made(given)), "the whole position goes"
     lots = (lot("L1", "BBB", 10, 1500), lot("L2", "BBB", 1, 10))
     some = account("joint", *lots)
-    given = joint(given, positions=some.positions)
+    given = joint(given, lambda first: replace(first, positions=some.positions))
     found = warning(made(given), "WARN.LOT_METHOD")
     assert found.needs_ack
     assert found.reason.params["method"] == "fifo"
@@ -124,7 +128,7 @@ def test_without_a_transaction_there_are_no_days_of_history() -> None:
 
 
 def test_accounts_with_their_whole_history_need_no_ninety_days() -> None:
-    plan = made(joint(losing(), history=History.COMPLETE))
+    plan = made(joint(losing(), lambda first: replace(first, history=History.COMPLETE)))
     assert "WARN.HISTORY_SHORT" not in warned(plan)
     assert plan.assumptions["wash_history"] == "complete"
 

@@ -160,9 +160,7 @@ def loss_forgone(given: Inputs, symbol: str) -> Fraction:
     """What stays unharvested when `symbol` is bought, as positive dollars."""
     if was_bought(given, symbol):
         return Fraction(0)
-    gains = (
-        gain_of(given, lot) for _, lot in sellable(given) if lot.symbol in group_of(given, symbol)
-    )
+    gains = (gain_of(given, lot) for _, lot in sellable(given) if lot.symbol == symbol)
     return sum((-gain for gain in gains if gain is not None and gain < 0), Fraction(0))
 
 
@@ -228,7 +226,7 @@ def losing_sales(given: Inputs, buys: Mapping[str, str]) -> list[Lot]:
 
 def gaining_sales(given: Inputs, buys: Mapping[str, str]) -> list[Lot]:
     being_bought = set().union(*(group_of(given, symbol) for symbol in buys.values()))
-    candidates: dict[frozenset[str], list[tuple[Fraction, int, Lot]]] = {}
+    candidates: dict[str, list[tuple[Fraction, int, Lot]]] = {}
     place = count()
     for _, lot in sellable(given):
         gain = gain_of(given, lot)
@@ -242,7 +240,7 @@ def gaining_sales(given: Inputs, buys: Mapping[str, str]) -> list[Lot]:
                 continue
         if is_strict(given) and (lot.symbol in being_bought or was_bought(given, lot.symbol)):
             continue
-        candidates.setdefault(group_of(given, lot.symbol), []).append((gain, next(place), lot))
+        candidates.setdefault(lot.symbol, []).append((gain, next(place), lot))
     return [lot for lots in candidates.values() for lot in within_limit(given, lots)]
 
 

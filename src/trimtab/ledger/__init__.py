@@ -1,0 +1,1 @@
+"""What happened: events booked into lots. Empty until lots are rebuilt from transactions."""

@@ -16,7 +16,7 @@ from trimtab.domain import (
     WashLookback,
     WashPolicy,
 )
-from trimtab.money import ZERO, cents_text
+from trimtab.money import ZERO, to_cents
 from trimtab.planners.valuation import Valuation
 from trimtab.tax import WashWindow
 
@@ -94,21 +94,19 @@ def losses_by_symbol(
 ) -> Callable[[Symbol], Decimal]:
     """Total loss over a security's losing lots in taxable accounts, dollars >= 0.
 
-    Securities declared identical count as one, because buying one keeps the losses of all. A
-    security bought in the last 30 days counts 0, since its loss could not be taken anyway; lots
-    that the user never sells do not count either.
+    A security bought in the last 30 days counts 0, since its loss could not be taken anyway; lots
+    that the user never sells do not count either. Each security counts its own lots alone: the
+    losses of securities declared identical are kept from sale later (trimtab.planners.harvest).
     """
-    identical = valuation.situation.household.identical
-    totals: dict[frozenset[Symbol], Decimal] = {}
+    totals: dict[Symbol, Decimal] = {}
     for account, lot in valuation.situation.household.lots:
         if account.taxable and may_sell(account.account_id, lot.symbol):
             gain = valuation.gain(lot)
             if gain is not None and gain < 0:
-                group = identical.of(lot.symbol)
-                totals[group] = totals.get(group, ZERO) - gain
+                totals[lot.symbol] = totals.get(lot.symbol, ZERO) - gain
 
     def loss(symbol: Symbol) -> Decimal:
-        return ZERO if window.purchases(symbol) else totals.get(identical.of(symbol), ZERO)
+        return ZERO if window.purchases(symbol) else totals.get(symbol, ZERO)
 
     return loss
 
@@ -149,8 +147,8 @@ class _Chooser:
         return Choice(asset_class=asset_class, passed_over=tuple(passed_over))
 
     def _too_costly(self, symbol: Symbol) -> Blocked:
-        loss = cents_text(self.loss_forgone(symbol))
-        return Blocked(symbol=symbol, why=f"buying it would forgo a loss of ${loss}")
+        loss = to_cents(self.loss_forgone(symbol))
+        return Blocked(symbol=symbol, why=f"buying it would forgo a loss of ${loss:,f}")
 
     def _block_of(self, symbol: Symbol) -> Blocked | None:
         """Why `symbol` may not be bought today at all; None when it may.

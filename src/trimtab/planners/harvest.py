@@ -1,4 +1,4 @@
-"""Which lots the ranked planner sells: losses first, then small gains of securities ranked worse."""
+"""Which lots the ranked planner sells: losses, then small gains of securities ranked worse."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,8 +65,7 @@ class Harvest:
 
     def gains(self) -> tuple[Verdict, ...]:
         """A verdict for every lot that is not at a loss, in the order of the files."""
-        identical = self.valuation.situation.household.identical
-        open_lots: dict[frozenset[Symbol], list[Verdict]] = {}
+        open_lots: dict[Symbol, list[Verdict]] = {}
         verdicts: list[Verdict] = []
         for account, lot, gain in self._lots():
             if gain < 0:
@@ -76,7 +75,7 @@ class Harvest:
             )
             verdicts.append(verdict)
             if verdict.kept is None:
-                open_lots.setdefault(identical.of(lot.symbol), []).append(verdict)
+                open_lots.setdefault(lot.symbol, []).append(verdict)
         over = {
             verdict.lot.lot_id: self._over_limit(candidates, verdict)
             for candidates in open_lots.values()
@@ -110,17 +109,7 @@ class Harvest:
     def _keep_what_is_bought(self, lot: Lot, gain: Decimal) -> Reason | None:
         choice = self.bought.get(lot.symbol)
         if choice is not None:
-            limit = self.valuation.situation.policy.ranked_tlh.max_loss_to_forgo
-            return Reason(
-                code="SKIP.BEING_BOUGHT",
-                params={
-                    "symbol": lot.symbol,
-                    "class": choice.asset_class.name,
-                    "loss": cents_text(-gain),
-                    "limit": cents_text(limit),
-                },
-                setting="planner.ranked-tlh.max_loss_to_forgo",
-            )
+            return self._keep_choice(choice, lot, gain)
         bought = self._bought_of_group(lot.symbol)
         if bought is None:
             return None
@@ -128,6 +117,30 @@ class Harvest:
             code="SKIP.GROUP_BOUGHT",
             params={"symbol": lot.symbol, "bought": bought, "loss": cents_text(-gain)},
             setting="identical",
+        )
+
+    def _keep_choice(self, choice: Choice, lot: Lot, gain: Decimal) -> Reason:
+        """Why a loss of the security that its class buys is left alone."""
+        params = {
+            "symbol": lot.symbol,
+            "class": choice.asset_class.name,
+            "loss": cents_text(-gain),
+        }
+        if choice.forced:
+            return Reason(code="SKIP.FORCED_BUY", params=params, setting="policy.forced_buys")
+        purchases = self.window.purchases(lot.symbol)
+        if purchases:
+            bought = purchases[-1].acquired.isoformat()
+            return Reason(code="SKIP.BOUGHT_BEFORE", params={**params, "date": bought})
+        limit = self.valuation.situation.policy.ranked_tlh.max_loss_to_forgo
+        total = sum(
+            (-other for _, same, other in self._lots() if same.symbol == lot.symbol and other < 0),
+            ZERO,
+        )
+        return Reason(
+            code="SKIP.BEING_BOUGHT",
+            params={**params, "total": cents_text(total), "limit": cents_text(limit)},
+            setting="planner.ranked-tlh.max_loss_to_forgo",
         )
 
     def _keep_gain(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
@@ -195,7 +208,7 @@ class Harvest:
         )
 
     def _beyond_limit(self, candidates: list[Verdict]) -> list[Verdict]:
-        """The candidates of one security, or identical group, that the gain rule leaves alone."""
+        """The candidates of one security that the gain rule leaves alone."""
         settings = self.valuation.situation.policy.ranked_tlh
         limit = settings.max_gain_to_sell
         if settings.gain_rule is GainRule.POSITION:

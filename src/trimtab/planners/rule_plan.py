@@ -13,6 +13,7 @@ from trimtab.planners.choice import Choice
 from trimtab.planners.classes_left import classes_left, classes_left_warnings
 from trimtab.planners.draft import Draft, finish
 from trimtab.planners.forced import forced_wash_warnings, may_buy_in, refused_in_iras
+from trimtab.planners.idle_money import idle_money
 from trimtab.planners.trades import Need, Sell, held_after
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_estimate import with_disallowed
@@ -42,8 +43,8 @@ class RulePlan:
         """Spend and assemble. Raises NoPlan when `raise_cash` cannot be met."""
         valuation, window, choices = self.valuation, self.window, self.choices
         held = held_after(valuation, self.sells)
-        cash = spendable(valuation, self.sells, self.uses)
-        cash = set_aside(valuation, cash, valuation.situation.raise_cash)
+        free = spendable(valuation, self.sells, self.uses)
+        cash = set_aside(valuation, free, valuation.situation.raise_cash)
         may_buy = may_buy_in(valuation, window, choices)
         purchases = buy_up(valuation, self._needs(cash, held), cash, may_buy=may_buy)
         return finish(
@@ -63,6 +64,7 @@ class RulePlan:
                     *self.lots_left,
                     *refused_in_iras(valuation, window, choices, self.uses),
                     *purchases.not_done,
+                    *idle_money(valuation, free, self.uses),
                 ),
             )
         )

@@ -16,8 +16,9 @@ _ONE_DAY = timedelta(days=1)
 def first_long_term_day(holding_period_start: date) -> date:
     """The first day on which a sale is long-term.
 
-    The day after the anniversary; for a start on a month's last day, the first day of the thirteenth
-    following month, so that 28 February 2015 gives 1 March 2016 and not 29 February (H2).
+    The day after the anniversary; for a start on a month's last day, the first day of the
+    thirteenth following month, so that 28 February 2015 gives 1 March 2016 and not 29 February
+    (H2).
     """
     next_day = holding_period_start + _ONE_DAY
     if next_day.day == 1:

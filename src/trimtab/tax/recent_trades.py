@@ -1,8 +1,8 @@
 """Purchases and sales of the last 30 days, from transactions and from the lots themselves.
 
 A lot acquired in the window is a purchase even without a row; a row that names the lot, or that
-matches it by account, security and date, is that same purchase and is counted once. Shares that came
-in by transfer, gift, inheritance or a corporate action are not acquisitions (W6).
+matches it by account, security and date, is that same purchase and is counted once. Shares that
+came in by transfer, gift, inheritance or a corporate action are not acquisitions (W6).
 """
 
 from dataclasses import dataclass

@@ -7,8 +7,8 @@ replace shares sold at a loss today, and which loss sales of the last 30 days a 
 undo, over all accounts and over the groups that the user declared identical.
 
 It is an estimate until every lot is rebuilt from all transactions: a recent purchase counts as not
-yet used up by an earlier loss unless its row says otherwise (`wash_used`), and every share sold at a
-loss counts as not yet replaced. Both are the careful reading: they can only forbid too much.
+yet used up by an earlier loss unless its row says otherwise (`wash_used`), and every share sold at
+a loss counts as not yet replaced. Both are the careful reading: they can only forbid too much.
 """
 
 from dataclasses import dataclass

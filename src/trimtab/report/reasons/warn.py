@@ -154,7 +154,7 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.WASH_ESTIMATE",
-        text="Wash-sale checks here are an estimate from the transactions of the last 31 days.",
+        text="Wash-sale checks look at the trades of the last 30 days only: they are an estimate.",
         meaning="Earlier trades can use up purchases and change what counts.",
         law=_LAW,
     ),
