@@ -130,6 +130,13 @@ def cents_text(amount: Decimal) -> str:
     return format(abs(rounded) if rounded == 0 else rounded, "f")
 
 
+def dollars_text(amount: Decimal) -> str:
+    """`$4,321.09`, below zero `-$4,321.09`: for sentences, rounded by `to_cents`."""
+    text = cents_text(amount)
+    whole, _, cents = text.removeprefix("-").partition(".")
+    return f"{'-' if text.startswith('-') else ''}${int(whole):,}.{cents}"
+
+
 def ratio_text(ratio: Decimal | Fraction, places: int = 6) -> str:
     """A weight or rate with `places` decimals, half away from zero; never `-0`."""
     rounded = _quantize(ratio, Decimal(1).scaleb(-places), ROUND_HALF_UP)
