@@ -98,6 +98,17 @@ def split_by_weight(
     return tuple(_times(count, step) for count in counts)
 
 
+def proportion(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """The share of `total` dollars that `part` out of `whole` shares has, to the nearest cent.
+
+    What is left of `total` belongs to the rest, so that nothing is lost: for two parts this is the
+    method of the largest remainder, the first part first among equals. 0 <= `part` <= `whole`.
+    """
+    with localcontext() as context:
+        context.prec = _WORKING_DIGITS
+        return (total * part / whole).quantize(CENT, ROUND_HALF_UP)
+
+
 def to_float(amount: Decimal) -> float:
     """Leave the exact zone: the nearest float64, for arrays given to risk measures and solvers."""
     return float(amount)
