@@ -16,9 +16,8 @@ def cases_of(kind: str) -> list[Case]:
     """Every case of `kind`, in the order of the files; none where the folder is absent."""
     found: list[Case] = []
     for path in sorted(FOLDER.glob("*/*.json")):
-        for case in json.loads(path.read_text(encoding="utf-8")).get("cases", ()):
-            if case["kind"] == kind:
-                found.append(case)
+        read = json.loads(path.read_text(encoding="utf-8")).get("cases", ())
+        found += [case for case in read if case["kind"] == kind]
     return found
 
 

@@ -3,7 +3,8 @@
 from trimtab.ledger.booking import Booked, apply, book, holdings_of
 from trimtab.ledger.from_transactions import events_of
 from trimtab.ledger.gain import RealizedGain
-from trimtab.ledger.holdings import Change, Holdings, Inconsistent
+from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.inconsistent import Inconsistent
 
 __all__ = [
     "Booked",

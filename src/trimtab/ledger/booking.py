@@ -12,6 +12,7 @@ from trimtab.errors import InvalidValue
 from trimtab.ledger import distributions, mergers, spinoffs, splits, trades
 from trimtab.ledger.gain import RealizedGain
 from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.selection import in_order
 from trimtab.money import ZERO
 
 
@@ -82,7 +83,7 @@ def holdings_of(account: Account) -> Holdings:
     """What `account` holds, as event handlers see it."""
     return Holdings(
         account_id=account.account_id,
-        lots={position.symbol: position.lots for position in account.positions},
+        lots={position.symbol: in_order(position.lots) for position in account.positions},
         method=account.lot_method,
     )
 

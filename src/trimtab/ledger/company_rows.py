@@ -22,7 +22,7 @@ from trimtab.domain.corporate_action import (
     SymbolChange,
     Worthless,
 )
-from trimtab.ledger.holdings import Inconsistent
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.row_values import (
     cents,
     common,

@@ -16,7 +16,8 @@ from trimtab.domain.corporate_action import (
     Worthless,
 )
 from trimtab.ledger.gain import RealizedGain
-from trimtab.ledger.holdings import Change, Holdings, Inconsistent
+from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.new_shares import entitled, total
 from trimtab.ledger.selection import in_order
 from trimtab.money import ZERO, split_by_weight, to_cents

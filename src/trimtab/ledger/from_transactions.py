@@ -26,7 +26,7 @@ from trimtab.domain.event import (
 )
 from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger.company_rows import COMPANY_ROWS
-from trimtab.ledger.holdings import Inconsistent
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.row_values import common, required, required_symbol
 from trimtab.money import ZERO, to_cents
 

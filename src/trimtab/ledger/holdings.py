@@ -4,23 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.domain import AccountId, Lot, LotMethod, Symbol
-from trimtab.errors import InvalidValue, Problem
+from trimtab.domain import AccountId, Lot, LotId, LotMethod, Symbol
 from trimtab.ledger.gain import RealizedGain
+from trimtab.ledger.selection import Order
 from trimtab.money import ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What one account holds, by security, each in order of acquisition."""
+    """What one account holds, by security, each in order of acquisition.
+
+    dearest  of the parts of one lot the dearest is sold first, else the one held longest
+    """
 
     account_id: AccountId
     lots: Mapping[Symbol, tuple[Lot, ...]]
     method: LotMethod = LotMethod.SPECIFIC
+    dearest: bool = False
 
     def of(self, symbol: Symbol) -> tuple[Lot, ...]:
         """The lots of `symbol`; none when it is not held."""
         return self.lots.get(symbol, ())
+
+    def order(self, lot_id: LotId | None) -> Order:
+        """How a sale here picks its lots: the lot named, or the account's method."""
+        return Order(method=self.method, lot_id=lot_id, dearest=self.dearest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +47,3 @@ class Change:
     cash: Decimal = ZERO
     income: Decimal = ZERO
     left: tuple[Lot, ...] = ()
-
-
-class Inconsistent(InvalidValue):
-    """An event that does not fit the lots that it meets: what, why, and what to do."""
-
-    def __init__(self, what: str, why: str, fix: str) -> None:
-        self.what, self.why, self.fix = what, why, fix
-        super().__init__(str(self.problem("")))
-
-    def problem(self, source: str) -> Problem:
-        """The problem at `source`, a `file:line` or an empty text."""
-        file, _, line = source.rpartition(":")
-        placed = bool(file) and line.isdecimal()
-        return Problem(
-            what=self.what,
-            file=file if placed else source or None,
-            line=int(line) if placed else None,
-            why=self.why,
-            fix=self.fix,
-        )

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
-from trimtab.domain import AccountId, Lot
+from trimtab.domain import AccountId, Lot, LotMethod
 from trimtab.domain.corporate_action import CorporateAction
 from trimtab.ledger.gain import RealizedGain
-from trimtab.ledger.holdings import Holdings, Inconsistent
-from trimtab.ledger.selection import fifo, take
+from trimtab.ledger.holdings import Holdings
+from trimtab.ledger.inconsistent import Inconsistent
+from trimtab.ledger.selection import Order, choose
 from trimtab.ledger.trades import describe, rescaled
 from trimtab.money import ONE, ZERO, split_by_weight
 
@@ -95,7 +96,7 @@ def cashed(
             "cash in lieu is for what is left after whole shares",
             "drop the amount, or correct the ratio or the quantity",
         )
-    taken, left = take(fifo(lots), fraction)
+    taken, left = choose(lots, fraction, Order(method=LotMethod.FIFO))
     weights = [lot.quantity for lot in taken]
     cash = split_by_weight(outcome.cash_in_lieu, weights)
     gains = tuple(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from trimtab.domain import AccountId, Symbol, Transaction
-from trimtab.ledger.holdings import Inconsistent
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.money import to_cents
 
 

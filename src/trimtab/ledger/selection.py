@@ -2,102 +2,130 @@
 
 Without an identification the oldest shares are sold first: Reg. 1.1012-1(c)(1); by the original
 trade date within the account, then by order. Every key is a total order, so that equal lots are
-taken the same way on every machine. Lots without a date or a basis come last: nothing is sold at a
-guess while a known lot is left.
+taken the same way on every machine. Lots whose date or basis is not known come last where the method
+looks at it.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby
 
 from trimtab.domain import Lot, LotId, LotMethod, Symbol
-from trimtab.ledger.holdings import Inconsistent
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.money import ZERO, exact_text
 
-_Key = tuple[object, ...]
+_NaturalKey = tuple[tuple[int, str], ...]
 _DIGITS = re.compile(r"(\d+)")
+_LATEST = 4_000_000  # after every day that a date can be
 
 
 @lru_cache(maxsize=65536)
-def natural_order(name: str) -> tuple[tuple[int, str], ...]:
+def natural_order(name: str) -> _NaturalKey:
     """A sort key under which L2 comes before L10."""
     parts = _DIGITS.split(name)
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
-def oldest_first(lot: Lot) -> tuple[int, _Key, _Key]:
+def oldest_first(lot: Lot) -> tuple[int, _NaturalKey, _NaturalKey]:
     """Acquisition date, then order, then lot: the total order behind every method."""
     day = _LATEST if lot.acquired is None else lot.acquired.toordinal()
     return day, natural_order(lot.order or lot.lot_id), natural_order(lot.lot_id)
 
 
-_LATEST = 4_000_000  # after every day that a date can be
+def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    """Lots as an account keeps them: in order of acquisition, unknown dates last."""
+    return tuple(sorted(lots, key=oldest_first))
 
 
-def _unit_basis(lot: Lot) -> Fraction:
-    return Fraction(lot.basis or ZERO) / Fraction(lot.quantity)
+def with_lot(lots: tuple[Lot, ...], lot: Lot) -> tuple[Lot, ...]:
+    """`lots`, which are in order, and one more in its place; quick for the latest."""
+    key = oldest_first(lot)
+    place = len(lots)
+    while place and oldest_first(lots[place - 1]) > key:
+        place -= 1
+    return (*lots[:place], lot, *lots[place:])
 
 
-def _known_first(lots: Iterable[Lot]) -> list[Lot]:
-    return sorted(lots, key=lambda lot: not lot.complete)
+def earliest_fragment(lot: Lot) -> tuple[int, Decimal]:
+    """Of the parts of one lot the one held longest, then the dearest."""
+    start = lot.holding_period_start
+    return (_LATEST if start is None else start.toordinal(), -unit_basis(lot))
 
 
-def fifo(lots: Iterable[Lot]) -> list[Lot]:
-    """Oldest first."""
-    return _known_first(sorted(lots, key=oldest_first))
+def dearest_fragment(lot: Lot) -> tuple[Decimal, int]:
+    """Of the parts of one lot the one with the highest basis per share, then the one held longest."""
+    return -unit_basis(lot), earliest_fragment(lot)[0]
 
 
-def lifo(lots: Iterable[Lot]) -> list[Lot]:
-    """Newest first, the exact reverse of FIFO."""
-    return _known_first(sorted(lots, key=oldest_first, reverse=True))
+def unit_basis(lot: Lot) -> Decimal:
+    """Dollars per share, to compare by; zero where the basis is not known."""
+    return (lot.basis or ZERO) / lot.quantity
 
 
-def hifo(lots: Iterable[Lot]) -> list[Lot]:
-    """Highest adjusted basis per share first, the oldest among equals."""
-    return _known_first(sorted(sorted(lots, key=oldest_first), key=_unit_basis, reverse=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an order to sell says about lots.
 
-
-def lofo(lots: Iterable[Lot]) -> list[Lot]:
-    """Lowest adjusted basis per share first, the oldest among equals."""
-    return _known_first(sorted(sorted(lots, key=oldest_first), key=_unit_basis))
-
-
-# `specific` without a named lot is an order without identification, so the oldest go (L1).
-# `min-tax` needs the whole year and is resolved before a sale is booked; `average` keeps its lots
-# apart here and is reported (W17).
-ORDERS: dict[LotMethod, Callable[[Iterable[Lot]], list[Lot]]] = {
-    LotMethod.SPECIFIC: fifo,
-    LotMethod.FIFO: fifo,
-    LotMethod.LIFO: lifo,
-    LotMethod.HIFO: hifo,
-    LotMethod.LOFO: lofo,
-    LotMethod.MIN_TAX: hifo,
-    LotMethod.AVERAGE: fifo,
-}
-
-
-def take(ordered: Iterable[Lot], quantity: Decimal) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
-    """(`quantity` shares from the front of `ordered`, the lots and parts of lots left).
-
-    The one splitter: parts add up to the whole to the cent. Raises Inconsistent when there are not
-    enough shares; never takes more than there are.
+    lot_id   the lot named; None: `method` chooses
+    dearest  of the parts of one lot the dearest goes first, else the one held longest
     """
-    lots = tuple(ordered)
+
+    method: LotMethod
+    lot_id: LotId | None = None
+    dearest: bool = False
+
+
+def ranked(lots: Sequence[Lot], order: Order) -> list[Lot]:
+    """`lots`, given in order of acquisition, in the order in which a sale takes them.
+
+    `specific` without a named lot is an order without identification: the oldest go (L1). `min-tax`
+    needs the whole year and is resolved before (trimtab.tax.select_lots). `average` keeps its lots
+    apart here, and is reported (W17).
+    """
+    if order.method in {LotMethod.HIFO, LotMethod.MIN_TAX}:
+        return sorted(lots, key=lambda lot: (lot.basis is None, -unit_basis(lot)))
+    if order.method is LotMethod.LOFO:
+        return sorted(lots, key=lambda lot: (lot.basis is None, unit_basis(lot)))
+    return sorted(_whole_lots(lots, order), key=lambda lot: lot.acquired is None)
+
+
+def _whole_lots(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
+    """Lot after lot, oldest first or newest first, the parts of each by the fragment rule."""
+    key: Callable[[Lot], tuple[object, ...]] = (
+        dearest_fragment if order.dearest else earliest_fragment
+    )
+    newest = order.method is LotMethod.LIFO
+    for _, parts in groupby(reversed(lots) if newest else lots, key=lambda lot: lot.lot_id):
+        fragments = list(parts)
+        yield from sorted(fragments, key=key) if len(fragments) > 1 else fragments
+
+
+def choose(
+    lots: Sequence[Lot], quantity: Decimal, order: Order
+) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
+    """(shares that leave in the order taken, shares that stay in their old order).
+
+    The one splitter: parts add up to the whole to the cent. Raises Inconsistent when the lot is not
+    held or there are not enough shares; never takes more than there are.
+    """
+    candidates = ranked(_named(lots, order.lot_id), order)
     taken: list[Lot] = []
+    stays: dict[int, Lot | None] = {}
     missing = quantity
-    for position, lot in enumerate(lots):
-        if lot.quantity > missing:
-            part, rest = lot.split(missing) if missing else (None, lot)
-            if part is not None:
-                taken.append(part)
-            return tuple(taken), (rest, *lots[position + 1 :])
-        taken.append(lot)
-        missing -= lot.quantity
-    if missing > 0:
+    for lot in candidates:
+        if not missing:
+            break
+        part, rest = lot.split(missing) if lot.quantity > missing else (lot, None)
+        taken.append(part)
+        stays[id(lot)] = rest
+        missing -= part.quantity
+    if missing:
         raise not_enough(quantity, quantity - missing, lots[0].symbol if lots else None)
-    return tuple(taken), ()
+    left = (stays.get(id(lot), lot) for lot in lots)
+    return tuple(taken), tuple(lot for lot in left if lot is not None)
 
 
 def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsistent:
@@ -111,35 +139,15 @@ def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsi
     )
 
 
-def choose(
-    lots: tuple[Lot, ...],
-    quantity: Decimal,
-    method: LotMethod,
-    lot_id: LotId | None = None,
-    fragments: Callable[[Iterable[Lot]], list[Lot]] = fifo,
-) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
-    """(shares that leave, shares that stay, these in their old order).
-
-    lot_id     the lot that the order named; None: `method` chooses
-    fragments  the order in which the parts of one lot go that have a basis or date of their own
-    """
+def _named(lots: Sequence[Lot], lot_id: LotId | None) -> Sequence[Lot]:
     if lot_id is None:
-        candidates = ORDERS[method](lots)
-    else:
-        candidates = fragments(lot for lot in lots if lot.lot_id == lot_id)
-        if not candidates:
-            held = ", ".join(dict.fromkeys(lot.lot_id for lot in lots)) or "none"
-            raise Inconsistent(
-                f"lot {lot_id} is not held",
-                f"lots held: {held}",
-                "correct the lot id, or leave it out",
-            )
-    taken, rest = take(candidates, quantity)
-    if lot_id is not None:
-        rest = (*rest, *(lot for lot in lots if lot.lot_id != lot_id))
-    return taken, in_order(rest)
-
-
-def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:
-    """Lots as an account keeps them: in order of acquisition, unknown dates last."""
-    return tuple(sorted(lots, key=oldest_first))
+        return lots
+    found = [lot for lot in lots if lot.lot_id == lot_id]
+    if not found:
+        held = ", ".join(dict.fromkeys(lot.lot_id for lot in lots)) or "none"
+        raise Inconsistent(
+            f"lot {lot_id} is not held",
+            f"lots held: {held}",
+            "correct the lot id, leave it out, or add the missing purchase",
+        )
+    return found

@@ -16,14 +16,16 @@ from trimtab.domain.corporate_action import (
     Spinoff,
     SplitOff,
 )
-from trimtab.ledger.holdings import Change, Holdings, Inconsistent
+from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.new_shares import Outcome, cashed, entitled, multiplied, total
-from trimtab.ledger.selection import choose, fifo, in_order, take
+from trimtab.ledger.selection import Order, choose, in_order
 from trimtab.ledger.splits import spoken_ratio
 from trimtab.money import ONE, ZERO, split_by_weight, to_cents
 
 # 26 U.S.C. 307(b)(1): rights worth less than this part of the stock take no basis unless elected.
 RIGHTS_SHARE = Decimal("0.15")
+_EARLIEST = Order(method=LotMethod.FIFO)
 
 
 def spinoff(event: Spinoff, holdings: Holdings) -> Change:
@@ -101,7 +103,7 @@ def rights(event: Rights, holdings: Holdings) -> Change:
 
 def exercise(event: RightsExercise, holdings: Holdings) -> Change:
     """The price paid and the rights' basis are the basis; time starts now, 26 U.S.C. 1223(5)."""
-    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.method)
+    taken, left = choose(holdings.of(event.symbol), event.quantity, _EARLIEST)
     from_rights = [lot.basis for lot in taken]
     known = [basis for basis in from_rights if basis is not None]
     lot = Lot(
@@ -219,11 +221,11 @@ def _taxed_spinoff(event: Spinoff, holdings: Holdings, ratio: Decimal) -> Change
 def _surrendered(event: SplitOff, held: tuple[Lot, ...]) -> tuple[tuple[Lot, ...], tuple[Lot, ...]]:
     """(shares given up, shares kept)."""
     if not event.designated:
-        return take(fifo(held), event.surrendered)
+        return choose(held, event.surrendered, _EARLIEST)
     given: list[Lot] = []
     kept: tuple[Lot, ...] = held
     for lot_id, quantity in event.designated.items():
-        taken, kept = choose(kept, quantity, LotMethod.FIFO, lot_id)
+        taken, kept = choose(kept, quantity, Order(method=LotMethod.FIFO, lot_id=lot_id))
         given += taken
     if total(given) != event.surrendered:
         raise Inconsistent(

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from trimtab.domain import Lot, Origin, Symbol
 from trimtab.domain.corporate_action import Split, StockDividend, SymbolChange
-from trimtab.ledger.holdings import Change, Holdings, Inconsistent
+from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.new_shares import Outcome, cashed, entitled, multiplied, total
 from trimtab.ledger.selection import in_order
 from trimtab.money import ONE, ZERO, exact_text, to_cents

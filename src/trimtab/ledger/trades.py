@@ -7,8 +7,9 @@ from decimal import Decimal
 from trimtab.domain import Lot
 from trimtab.domain.event import Arrival, Buy, CashFlow, Reinvest, Sell, TransferOut, Withdrawal
 from trimtab.ledger.gain import RealizedGain
-from trimtab.ledger.holdings import Change, Holdings, Inconsistent
-from trimtab.ledger.selection import choose, in_order
+from trimtab.ledger.holdings import Change, Holdings
+from trimtab.ledger.inconsistent import Inconsistent
+from trimtab.ledger.selection import choose, with_lot
 from trimtab.money import ZERO, exact_text, split_by_weight
 
 
@@ -40,7 +41,7 @@ def arrive(event: Arrival, holdings: Holdings) -> Change:
                 "give the second lot another id, or drop the repeated row",
             )
     return Change(
-        lots={event.symbol: in_order((*lots, lot))},
+        lots={event.symbol: with_lot(lots, lot)},
         cash=-_paid(event),
         income=(event.basis or ZERO) if isinstance(event, Reinvest) else ZERO,
     )
@@ -58,7 +59,7 @@ def _same_purchase(held: Lot, lot: Lot) -> bool:
 
 def sell(event: Sell, holdings: Holdings) -> Change:
     """A sale, one realised gain for each lot or part of a lot that it takes."""
-    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.method, event.lot_id)
+    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.order(event.lot_id))
     return Change(
         lots={event.symbol: left},
         gains=gains_of(event, taken),
@@ -89,7 +90,7 @@ def spread(amount: Decimal | None, lots: Sequence[Lot]) -> tuple[Decimal | None,
 
 def transfer_out(event: TransferOut, holdings: Holdings) -> Change:
     """Shares leave with their basis and dates; nothing is realised."""
-    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.method, event.lot_id)
+    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.order(event.lot_id))
     return Change(lots={event.symbol: left}, left=taken)
 
 
