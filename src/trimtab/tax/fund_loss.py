@@ -1,5 +1,6 @@
 """Losses on fund shares held six months or less, 26 U.S.C. 852(b)(4), rule H6."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,9 +36,7 @@ def fund_loss_split(
     loss = max(ZERO, -gain)
     disallowed = min(loss, exempt_interest_dividends)
     long = min(loss - disallowed, capital_gain_distributions)
-    return FundLoss(
-        disallowed=disallowed, long=-long, short=min(gain, ZERO) + disallowed + long
-    )
+    return FundLoss(disallowed=disallowed, long=-long, short=min(gain, ZERO) + disallowed + long)
 
 
 def held_six_months_or_less(holding_period_start: date, sold: date) -> bool:
@@ -46,15 +45,9 @@ def held_six_months_or_less(holding_period_start: date, sold: date) -> bool:
 
 
 def _six_months_after(start: date) -> date:
-    next_day = start + timedelta(days=1)
+    months = start.month - 1 + _MONTHS
+    year, month = start.year + months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1
+    last = monthrange(year, month)[1]
     # Begun on a month's last day, the period ends on a month's last day (Rev. Rul. 66-7).
-    counted = next_day if next_day.day == 1 else start
-    month = counted.month + _MONTHS
-    year, month = counted.year + (month - 1) // _YEAR_MONTHS, (month - 1) % _YEAR_MONTHS + 1
-    while True:
-        try:
-            end = counted.replace(year=year, month=month)
-        except ValueError:  # the month is shorter
-            counted -= timedelta(days=1)
-        else:
-            return end - timedelta(days=1) if next_day.day == 1 else end
+    month_end = (start + timedelta(days=1)).day == 1
+    return date(year, month, last if month_end else min(start.day, last))
