@@ -11,7 +11,15 @@ from trimtab.tax.investment_income import (
 )
 from trimtab.tax.lot_selection import SaleTerms, Selection, select_lots
 from trimtab.tax.netting import NetCapitalGain, net_capital_gain, tax_on_gains
+from trimtab.tax.outlook import WashOutlook
 from trimtab.tax.parameters import YearRules, known_years, year_rules
+from trimtab.tax.proposal import (
+    Assessment,
+    Proposal,
+    ProposedPurchase,
+    ProposedSale,
+    SaleOutlook,
+)
 from trimtab.tax.qualified_dividend import days_held_around, is_qualified_dividend
 from trimtab.tax.rebuild import rebuild
 from trimtab.tax.recent_trades import Purchase, Sale
@@ -20,6 +28,7 @@ from trimtab.tax.wash_window import Damage, WashWindow
 from trimtab.tax.years import CarriedIn
 
 __all__ = [
+    "Assessment",
     "CarriedIn",
     "Damage",
     "FundLoss",
@@ -27,14 +36,19 @@ __all__ = [
     "NetCapitalGain",
     "OpenLoss",
     "OpenLot",
+    "Proposal",
+    "ProposedPurchase",
+    "ProposedSale",
     "Purchase",
     "Sale",
     "SaleLine",
+    "SaleOutlook",
     "SaleTerms",
     "Selection",
     "TaxHistory",
     "TaxYear",
     "WashFlag",
+    "WashOutlook",
     "WashRules",
     "WashSale",
     "WashWindow",

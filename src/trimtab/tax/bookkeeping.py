@@ -18,10 +18,10 @@ from trimtab.ledger.selection import Order, choose, in_order, oldest_first, with
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
-from trimtab.tax.opening import HeldLot
 from trimtab.tax.record import Line, Record, unused_part
 from trimtab.tax.restating import rescale, restatement
 from trimtab.tax.selling import line_of_unknown, not_known, resolved
+from trimtab.tax.tracing import HeldLot
 from trimtab.tax.wash_sale import OpenLoss
 
 # Events besides purchases that bring shares by a fully taxable exchange (W6).

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 
-from trimtab.domain import AccountId, FilingStatus, History, Household
+from trimtab.domain import AccountId, FilingStatus, History, Household, Lot
 from trimtab.domain.event import CapitalGainDistribution, Event
 from trimtab.ledger import events_of
 from trimtab.money import ZERO
 from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
 from trimtab.tax.opening import opened
-from trimtab.tax.record import Line, Record
+from trimtab.tax.record import Line, Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
@@ -70,7 +70,7 @@ def booked(
     """The record after the last event of `as_of`, and the events, in sequence."""
     rows = (row for row in household.transactions if row.trade_date <= as_of)
     read, problems = events_of(rows)
-    start = opened(household, read, as_of)
+    start = opened(household, read)
     events = tuple(in_sequence(start.events))
     record = Record(
         accounts={account.account_id: account for account in household.accounts},
@@ -87,7 +87,30 @@ def booked(
         incomplete=list(start.incomplete),
     )
     keeper.book_all(events)
+    _cap_ghosts(record, household)
     return keeper, events
+
+
+def _cap_ghosts(record: Record, household: Household) -> None:
+    """What was bought beside a file of lots counts as held up to what the file shows of it.
+
+    The file is the truth: what it does not show at all was sold again; what it shows under another
+    date may be that purchase.
+    """
+    for account in household.accounts:
+        if account.account_id not in record.beside_lots:
+            continue
+        for symbol, lots in list(record.lots.get(account.account_id, {}).items()):
+            room = account.quantity_of(symbol)
+            kept: list[Lot] = []
+            for lot in lots:
+                if lot.lot_id not in record.ghosts:
+                    kept.append(lot)
+                elif room > 0:
+                    part, _ = part_of(lot, min(room, lot.quantity))
+                    kept.append(part)
+                    room -= part.quantity
+            record.put(account.account_id, symbol, tuple(kept))
 
 
 def _complete(household: Household) -> frozenset[AccountId]:

@@ -13,6 +13,7 @@ from trimtab.domain import LotId
 from trimtab.domain.corporate_action import CorporateAction, RightsExercise
 from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
 from trimtab.ledger.selection import natural_order
+from trimtab.tax.tracing import HeldLot
 
 _Key = tuple[object, ...]
 _ACTION, _ARRIVAL, _OUT, _IN, _REST, _SALE = range(6)
@@ -23,6 +24,11 @@ def in_sequence(events: Iterable[Event]) -> list[Event]:
     given = list(events)
     acquired = {
         event.lot_id: event.acquired or event.on for event in given if isinstance(event, Arrival)
+    }
+    acquired |= {
+        event.lot.lot_id: event.lot.acquired or date.min
+        for event in given
+        if isinstance(event, HeldLot)
     }
     keyed = sorted(
         ((_key(event, place, acquired), event) for place, event in enumerate(given)),
@@ -38,7 +44,7 @@ def _phase(event: Event) -> int:
         return _OUT
     if isinstance(event, TransferIn):
         return _IN
-    if isinstance(event, RightsExercise | Arrival):
+    if isinstance(event, RightsExercise | Arrival | HeldLot):
         return _ARRIVAL
     return _ACTION if isinstance(event, CorporateAction) else _REST
 
@@ -56,6 +62,9 @@ def _key(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
 def _tie(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
     if isinstance(event, Arrival):
         return (0, natural_order(event.lot_id), str(event.account_id), event.quantity, 0)
+    if isinstance(event, HeldLot):
+        name = natural_order(event.lot.lot_id)
+        return (0, name, str(event.account_id), event.lot.quantity, 0)
     if isinstance(event, Sell):
         named = event.lot_id
         day = date.max if named is None else acquired.get(named, date.min)
