@@ -14,7 +14,7 @@ from trimtab.domain.corporate_action import (
 from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
 from trimtab.errors import Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
-from trimtab.ledger.selection import Order, choose, in_order, oldest_first, with_lot
+from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
@@ -158,11 +158,12 @@ class Bookkeeper:
         """By time where it is known, else in order of acquisition: Reg. 1.1091-1(b)."""
         lots = self.record.held(part.account_id, part.symbol)
         lot = next(lot for lot in lots if lot.lot_id == part.lot_id)
-        return part.time is None, part.time or 0, oldest_first(lot)
+        return part.time is None, part.time or 0, self.record.age(lot)
 
 
 def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:
     """Shares come in; an acquisition replaces what waits for it."""
+    record.ranks.setdefault(lot.lot_id, len(record.ranks))
     parts = unused_part(lot)
     if lot.origin.is_acquisition:
         parts = tuple(done for part in parts for done in match_bought(record, account_id, part))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from trimtab.domain import AccountId, Lot
-from trimtab.ledger.selection import oldest_first
 from trimtab.money import ZERO, proportion
 from trimtab.tax.record import Line, Record, part_of
 from trimtab.tax.wash_sale import (
@@ -95,7 +94,7 @@ def _candidates(record: Record, loss: OpenLoss) -> Iterable[tuple[AccountId, Lot
         for lot in _recent(lots, loss)
         if can_replace(lot, account_id, loss)
     ]
-    return sorted(found, key=lambda pair: oldest_first(pair[1]))
+    return sorted(found, key=lambda pair: record.age(pair[1]))
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:

@@ -45,6 +45,7 @@ class Record:
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
     ghosts       lots of such accounts that were bought and are no longer in the file
     purchases    where, when and in which order each lot came in
+    ranks        which lot came in before which, those of one day too
     """
 
     accounts: Mapping[AccountId, Account]
@@ -60,6 +61,7 @@ class Record:
     purchases: dict[LotId, tuple[AccountId, date | None, OrderId | None]] = field(
         default_factory=dict
     )
+    ranks: dict[LotId, int] = field(default_factory=dict)
     _groups: dict[Symbol, Symbol] = field(default_factory=dict)
 
     def copy(self) -> "Record":
@@ -75,6 +77,7 @@ class Record:
             transit=list(self.transit),
             ghosts=set(self.ghosts),
             purchases=dict(self.purchases),
+            ranks=dict(self.ranks),
         )
 
     def group_of(self, symbol: Symbol) -> Symbol:
@@ -111,6 +114,11 @@ class Record:
             for name in names:
                 if name in held:
                     yield account_id, name, held[name]
+
+    def age(self, lot: Lot) -> tuple[bool, date, int]:
+        """A sort key: lots acquired earlier first, those of one day as they came in (W8)."""
+        known = lot.acquired or date.max
+        return lot.acquired is None, known, self.ranks.get(lot.lot_id, len(self.ranks))
 
     def waiting(self, symbol: Symbol) -> list[OpenLoss]:
         """Losses of the group of `symbol` that still wait, in order of disposition."""

@@ -13,6 +13,7 @@ from trimtab.domain import LotId
 from trimtab.domain.corporate_action import CorporateAction, RightsExercise
 from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
 from trimtab.ledger.selection import natural_order
+from trimtab.money import ZERO
 from trimtab.tax.tracing import HeldLot
 
 _Key = tuple[object, ...]
@@ -60,20 +61,25 @@ def _key(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
 
 
 def _tie(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
-    if isinstance(event, Arrival):
-        return (0, natural_order(event.lot_id), str(event.account_id), event.quantity, 0)
-    if isinstance(event, HeldLot):
-        name = natural_order(event.lot.lot_id)
-        return (0, name, str(event.account_id), event.lot.quantity, 0)
+    if isinstance(event, Arrival | HeldLot):
+        lot = event.lot if isinstance(event, HeldLot) else event
+        return (
+            0,
+            natural_order(lot.order or lot.lot_id),
+            natural_order(lot.lot_id),
+            str(event.account_id),
+            lot.quantity,
+            ZERO,
+        )
     if isinstance(event, Sell):
         named = event.lot_id
         day = date.max if named is None else acquired.get(named, date.min)
-        name = natural_order(f"{named or ''}/{event.row_id or ''}")
         return (
             day.toordinal(),
-            name,
+            natural_order(named or ""),
+            natural_order(event.row_id or ""),
             str(event.account_id),
             event.quantity,
-            event.proceeds or event.stated_gain or 0,
+            event.proceeds or event.stated_gain or ZERO,
         )
-    return (place, natural_order(""), "", 0, 0)
+    return (place, (), (), "", ZERO, ZERO)
