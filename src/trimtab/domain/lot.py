@@ -1,6 +1,6 @@
 """A tax lot: shares of one security that came into one account at one time."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -101,19 +101,35 @@ class Lot:
             raise InvalidValue(
                 f"cannot take {quantity} shares out of lot {self.lot_id} with {self.quantity}"
             )
-        rest = self.quantity - quantity
         basis = None if self.basis is None else proportion(self.basis, quantity, self.quantity)
-        wash = proportion(self.wash_adjustment, quantity, self.quantity)
+        wash = self.wash_adjustment
+        wash = proportion(wash, quantity, self.quantity) if wash else wash
         used = min(quantity, self.replacement_used)
         return (
-            replace(
-                self, quantity=quantity, basis=basis, wash_adjustment=wash, replacement_used=used
-            ),
-            replace(
-                self,
-                quantity=rest,
-                basis=None if self.basis is None or basis is None else self.basis - basis,
-                wash_adjustment=self.wash_adjustment - wash,
-                replacement_used=self.replacement_used - used,
+            self._part(quantity, basis, wash, used),
+            self._part(
+                self.quantity - quantity,
+                None if self.basis is None or basis is None else self.basis - basis,
+                self.wash_adjustment - wash,
+                self.replacement_used - used,
             ),
         )
+
+    def _part(self, quantity: Decimal, basis: Decimal | None, wash: Decimal, used: Decimal) -> Self:
+        """Some of the shares. A part of a valid lot is valid: it is not checked again.
+
+        Splitting lots is the inner loop of rebuilding a household's record.
+        """
+        part = object.__new__(type(self))
+        put = object.__setattr__
+        put(part, "lot_id", self.lot_id)
+        put(part, "symbol", self.symbol)
+        put(part, "quantity", quantity)
+        put(part, "basis", basis)
+        put(part, "acquired", self.acquired)
+        put(part, "holding_period_start", self.holding_period_start)
+        put(part, "wash_adjustment", wash)
+        put(part, "order", self.order)
+        put(part, "origin", self.origin)
+        put(part, "replacement_used", used)
+        return part

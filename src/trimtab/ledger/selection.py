@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from trimtab.domain import Lot, LotId, LotMethod, Symbol
 from trimtab.ledger.inconsistent import Inconsistent
@@ -78,7 +79,7 @@ class Order:
     dearest: bool = False
 
 
-def ranked(lots: Sequence[Lot], order: Order) -> list[Lot]:
+def ranked(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
     """`lots`, given in order of acquisition, in the order in which a sale takes them.
 
     `specific` without a named lot is an order without identification: the oldest go (L1). `min-tax`
@@ -86,19 +87,22 @@ def ranked(lots: Sequence[Lot], order: Order) -> list[Lot]:
     apart here, and is reported (W17).
     """
     if order.method in {LotMethod.HIFO, LotMethod.MIN_TAX}:
-        return sorted(lots, key=lambda lot: (lot.basis is None, -unit_basis(lot)))
+        return iter(sorted(lots, key=lambda lot: (lot.basis is None, -unit_basis(lot))))
     if order.method is LotMethod.LOFO:
-        return sorted(lots, key=lambda lot: (lot.basis is None, unit_basis(lot)))
-    return sorted(_whole_lots(lots, order), key=lambda lot: lot.acquired is None)
+        return iter(sorted(lots, key=lambda lot: (lot.basis is None, unit_basis(lot))))
+    if order.method is LotMethod.LIFO:
+        dated = [lot for lot in lots if lot.acquired is not None]
+        undated = [lot for lot in lots if lot.acquired is None]
+        return _whole_lots((*reversed(dated), *undated), order)
+    return _whole_lots(lots, order)
 
 
 def _whole_lots(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
-    """Lot after lot, oldest first or newest first, the parts of each by the fragment rule."""
+    """Lot after lot, the parts of each by the fragment rule."""
     key: Callable[[Lot], tuple[object, ...]] = (
         dearest_fragment if order.dearest else earliest_fragment
     )
-    newest = order.method is LotMethod.LIFO
-    for _, parts in groupby(reversed(lots) if newest else lots, key=lambda lot: lot.lot_id):
+    for _, parts in groupby(lots, key=attrgetter("lot_id")):
         fragments = list(parts)
         yield from sorted(fragments, key=key) if len(fragments) > 1 else fragments
 
@@ -111,21 +115,24 @@ def choose(
     The one splitter: parts add up to the whole to the cent. Raises Inconsistent when the lot is not
     held or there are not enough shares; never takes more than there are.
     """
-    candidates = ranked(_named(lots, order.lot_id), order)
     taken: list[Lot] = []
-    stays: dict[int, Lot | None] = {}
+    gone: set[int] = set()
+    cut: Lot | None = None
     missing = quantity
-    for lot in candidates:
-        if not missing:
+    for lot in ranked(_named(lots, order.lot_id), order):
+        if lot.quantity > missing:
+            cut = lot
             break
-        part, rest = lot.split(missing) if lot.quantity > missing else (lot, None)
-        taken.append(part)
-        stays[id(lot)] = rest
-        missing -= part.quantity
-    if missing:
+        taken.append(lot)
+        gone.add(id(lot))
+        missing -= lot.quantity
+    if not missing:
+        return tuple(taken), tuple([lot for lot in lots if id(lot) not in gone])
+    if cut is None:
         raise not_enough(quantity, quantity - missing, lots[0].symbol if lots else None)
-    left = (stays.get(id(lot), lot) for lot in lots)
-    return tuple(taken), tuple(lot for lot in left if lot is not None)
+    part, rest = cut.split(missing)
+    left = [rest if lot is cut else lot for lot in lots if id(lot) not in gone]
+    return (*taken, part), tuple(left)
 
 
 def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsistent:

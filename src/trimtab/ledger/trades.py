@@ -77,15 +77,17 @@ def gains_of(event: Sell, taken: Sequence[Lot]) -> tuple[RealizedGain, ...]:
             proceeds=proceeds,
             basis=lot.basis,
         )
-        for lot, proceeds in zip(taken, spread(event.proceeds, taken), strict=True)
+        for lot, proceeds in zip(
+            taken, spread(event.proceeds, [lot.quantity for lot in taken]), strict=True
+        )
     )
 
 
-def spread(amount: Decimal | None, lots: Sequence[Lot]) -> tuple[Decimal | None, ...]:
-    """`amount` dollars over `lots` by shares, summing to it exactly."""
-    if amount is None or len(lots) == 1:
-        return (amount,) * len(lots)
-    return split_by_weight(amount, [lot.quantity for lot in lots])
+def spread(amount: Decimal | None, quantities: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
+    """`amount` dollars by shares, summing to it exactly; nothing known stays nothing known."""
+    if amount is None or len(quantities) == 1:
+        return (amount,) * len(quantities)
+    return split_by_weight(amount, quantities)
 
 
 def transfer_out(event: TransferOut, holdings: Holdings) -> Change:

@@ -1,7 +1,7 @@
 """Booking events into the record, each with what the wash-sale rule makes of it (W8, W11)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from trimtab.domain import AccountId, Lot, LotMethod
@@ -20,7 +20,7 @@ from trimtab.money import ZERO
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import Line, Record, unused_part
 from trimtab.tax.restating import rescale, restatement
-from trimtab.tax.selling import line_of_unknown, not_known, resolved
+from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
 from trimtab.tax.wash_sale import OpenLoss
 
@@ -65,8 +65,7 @@ class Bookkeeper:
                 yield run
                 run = []
             if isinstance(event, Sell):
-                named = event if event.row_id else replace(event, row_id=next(self.sale_ids))
-                run.append(named)
+                run.append(event)
             else:
                 yield event
         if run:
@@ -129,24 +128,25 @@ class Bookkeeper:
             self._settle(_enter(self.record, line), event.on)
 
     def _sell(self, run: list[Sell]) -> None:
-        parts: list[Sell] = []
-        unknown: list[Sell] = []
-        for event, found in resolved(self.record, run):
+        parts: list[Part] = []
+        unknown: list[Line] = []
+        for event, sale_id, found in resolved(self.record, run, self.sale_ids):
             if not isinstance(found, Inconsistent):
                 parts += found
             elif event.account_id in self.strict:
                 self.problems.append(found.problem(event.source))
             else:
-                unknown.append(event)
+                unknown.append(line_of_unknown(event, sale_id))
                 self.incomplete.append(not_known(event, found))
-        parts.sort(key=self._when)
+        if len(parts) > 1:
+            parts.sort(key=self._when)
         waves = [parts] if self.record.rules.same_day_batch else [[part] for part in parts]
         for wave in waves:
-            losses = [loss for part in wave for loss in _take_out(self.record, part)]
-            for loss in losses:
+            lines = [line for part in wave for line in take_out(self.record, part)]
+            for loss in [_enter(self.record, line) for line in lines]:
                 self._settle(loss, run[0].on)
-        for event in unknown:
-            self._settle(_enter(self.record, line_of_unknown(event)), event.on)
+        for line in unknown:
+            self._settle(_enter(self.record, line), run[0].on)
 
     def _settle(self, loss: OpenLoss | None, on: date) -> None:
         """Match a loss with what is held; the rest of it waits."""
@@ -154,11 +154,12 @@ class Bookkeeper:
             match_held(self.record, loss)
             wait(self.record, loss, on)
 
-    def _when(self, part: Sell) -> tuple[bool, object, object]:
+    def _when(self, part: Part) -> tuple[bool, object, object]:
         """By time where it is known, else in order of acquisition: Reg. 1.1091-1(b)."""
-        lots = self.record.held(part.account_id, part.symbol)
+        event = part.event
+        lots = self.record.held(event.account_id, event.symbol)
         lot = next(lot for lot in lots if lot.lot_id == part.lot_id)
-        return part.time is None, part.time or 0, self.record.age(lot)
+        return event.time is None, event.time or 0, self.record.age(lot)
 
 
 def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:
@@ -193,24 +194,6 @@ def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
 def _enter(record: Record, line: Line) -> OpenLoss | None:
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
-
-
-def _take_out(record: Record, part: Sell) -> list[OpenLoss]:
-    """Book one sale of one lot; the losses in it, by fragment (W3)."""
-    change = apply(part, record.holdings(part.account_id))
-    record.put(part.account_id, part.symbol, change.lots[part.symbol])
-    losses: list[OpenLoss] = []
-    for gain in change.gains:
-        line = Line(
-            sale_id=part.row_id or "",
-            realized=gain,
-            stated_gain=part.stated_gain,
-            source=part.source,
-        )
-        loss = _enter(record, line)
-        if loss is not None:
-            losses.append(loss)
-    return losses
 
 
 def _from_transit(record: Record, event: TransferIn) -> tuple[Lot, ...]:

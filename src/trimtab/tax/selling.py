@@ -1,7 +1,7 @@
 """Sales before they are booked: which lots each takes, one named lot at a time (L1-L3, W8)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.domain import AccountId, Lot, LotId, Symbol
@@ -16,21 +16,36 @@ from trimtab.tax.record import Line, Record
 Lots = tuple[Lot, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A sale, or a part of one, that takes `quantity` shares of one lot."""
+
+    event: Sell
+    sale_id: str
+    lot_id: LotId
+    quantity: Decimal
+    proceeds: Decimal | None
+    stated_gain: Decimal | None
+
+
 def resolved(
-    record: Record, run: Sequence[Sell]
-) -> Iterator[tuple[Sell, list[Sell] | Inconsistent]]:
-    """Each sale of `run` as sales of one named lot each; none of them is booked yet."""
+    record: Record, run: Sequence[Sell], sale_ids: Iterator[str]
+) -> Iterator[tuple[Sell, str, list[Part] | Inconsistent]]:
+    """Each sale of `run` with its name, as sales of one lot each; none of them is booked yet."""
     left: dict[tuple[AccountId, Symbol], Lots] = {}
     for event in run:
+        sale_id = event.row_id or next(sale_ids)
         key = (event.account_id, event.symbol)
-        lots = left.get(key, record.held(*key))
+        lots = left.get(key)
+        if lots is None:
+            lots = record.held(*key)
         order = record.holdings(event.account_id).order(event.lot_id)
         try:
             taken, left[key] = _chosen(record, event, lots, order)
         except Inconsistent as found:
-            yield event, found
+            yield event, sale_id, found
         else:
-            yield event, _by_lot(event, taken)
+            yield event, sale_id, _by_lot(event, sale_id, taken)
 
 
 def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots, Lots]:
@@ -46,26 +61,58 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
     return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
 
 
-def _by_lot(event: Sell, taken: Lots) -> list[Sell]:
-    """`event` once for each lot in `taken`, proceeds and stated gain by shares, to the cent."""
-    shares: dict[LotId, list[Lot]] = {}
+def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
+    """A part for each lot in `taken`, proceeds and stated gain by shares, to the cent."""
+    shares: dict[LotId, Decimal] = {}
     for lot in taken:
-        shares.setdefault(lot.lot_id, []).append(lot)
-    whole = [
-        replace(lots[0], quantity=_total(lots), replacement_used=ZERO) for lots in shares.values()
-    ]
-    proceeds, gains = spread(event.proceeds, whole), spread(event.stated_gain, whole)
+        shares[lot.lot_id] = shares.get(lot.lot_id, ZERO) + lot.quantity
+    proceeds, gains = (
+        spread(amount, list(shares.values())) for amount in (event.proceeds, event.stated_gain)
+    )
     return [
-        replace(event, lot_id=lot.lot_id, quantity=lot.quantity, proceeds=amount, stated_gain=gain)
-        for lot, amount, gain in zip(whole, proceeds, gains, strict=True)
+        Part(
+            event=event,
+            sale_id=sale_id,
+            lot_id=lot_id,
+            quantity=quantity,
+            proceeds=amount,
+            stated_gain=gain,
+        )
+        for (lot_id, quantity), amount, gain in zip(shares.items(), proceeds, gains, strict=True)
     ]
 
 
-def _total(lots: Sequence[Lot]) -> Decimal:
-    return sum((lot.quantity for lot in lots), ZERO)
+def take_out(record: Record, part: Part) -> list[Line]:
+    """Book `part`: a sale line for each fragment of its lot (W3)."""
+    event = part.event
+    held = record.held(event.account_id, event.symbol)
+    order = record.holdings(event.account_id).order(part.lot_id)
+    taken, left = choose(held, part.quantity, order)
+    record.put(event.account_id, event.symbol, left)
+    quantities = [lot.quantity for lot in taken]
+    return [
+        Line(
+            sale_id=part.sale_id,
+            realized=RealizedGain(
+                account_id=event.account_id,
+                lot=lot,
+                sold=event.on,
+                proceeds=proceeds,
+                basis=lot.basis,
+            ),
+            stated_gain=stated,
+            source=event.source,
+        )
+        for lot, proceeds, stated in zip(
+            taken,
+            spread(part.proceeds, quantities),
+            spread(part.stated_gain, quantities),
+            strict=True,
+        )
+    ]
 
 
-def line_of_unknown(event: Sell) -> Line:
+def line_of_unknown(event: Sell, sale_id: str) -> Line:
     """A sale of shares that the record does not know: its gain as stated, no basis and no date."""
     lot = Lot(
         lot_id=event.lot_id or LotId("not known"),
@@ -78,7 +125,7 @@ def line_of_unknown(event: Sell) -> Line:
         account_id=event.account_id, lot=lot, sold=event.on, proceeds=event.proceeds, basis=None
     )
     return Line(
-        sale_id=event.row_id or "",
+        sale_id=sale_id,
         realized=realized,
         stated_gain=event.stated_gain,
         source=event.source,
