@@ -32,7 +32,7 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     washes = after.washes[len(record.washes) :]
     own = [wash for wash in washes if wash.line >= len(record.lines)]
     lines = after.lines[len(record.lines) :]
-    allowed = sum((line.gain or ZERO for line in lines), ZERO) + _disallowed(own)
+    allowed = sum((line.economic_gain or ZERO for line in lines), ZERO) + _disallowed(own)
     later = after.copy()
     first = len(proposal.purchases)
     scheduled = [

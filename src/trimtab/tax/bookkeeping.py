@@ -17,8 +17,9 @@ from trimtab.ledger import Inconsistent, RealizedGain, apply
 from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
+from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
-from trimtab.tax.record import Line, Record, unused_part
+from trimtab.tax.record import Record, unused_part
 from trimtab.tax.restating import rescale, restatement
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
@@ -124,12 +125,12 @@ class Bookkeeper:
     def _realize(self, event: Event, gains: Sequence[RealizedGain]) -> None:
         sale_id = event.row_id or (next(self.sale_ids) if gains else "")
         for gain in gains:
-            line = Line(sale_id=sale_id, realized=gain, source=event.source)
+            line = SaleLine(sale_id=sale_id, realized=gain, source=event.source)
             self._settle(_enter(self.record, line), event.on)
 
     def _sell(self, run: list[Sell]) -> None:
         parts: list[Part] = []
-        unknown: list[Line] = []
+        unknown: list[SaleLine] = []
         for event, sale_id, found in resolved(self.record, run, self.sale_ids):
             if not isinstance(found, Inconsistent):
                 parts += found
@@ -191,7 +192,7 @@ def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
         record.put(account_id, lot.symbol, with_lot(record.held(account_id, lot.symbol), lot))
 
 
-def _enter(record: Record, line: Line) -> OpenLoss | None:
+def _enter(record: Record, line: SaleLine) -> OpenLoss | None:
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
 

@@ -5,7 +5,7 @@ account. Lots and wash sales need no year's rates; they hold for any year.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -17,7 +17,7 @@ from trimtab.money import ZERO
 from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
 from trimtab.tax.opening import opened
-from trimtab.tax.record import Line, Record, part_of
+from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
@@ -131,23 +131,22 @@ def _sale_lines(record: Record, as_of: date) -> Iterator[SaleLine]:
         washed[wash.line].append(wash)
     for number, line in enumerate(record.lines):
         if record.taxable(line.realized.account_id):
-            yield _sale_line(line, washed[number], as_of)
+            yield _sale_line(line, washed.get(number, ()), as_of)
 
 
-def _sale_line(line: Line, washed: list[WashSale], as_of: date) -> SaleLine:
-    realized, gain = line.realized, line.gain
-    disallowed = sum((wash.disallowed for wash in washed), ZERO)
+def _sale_line(line: SaleLine, washed: Sequence[WashSale], as_of: date) -> SaleLine:
+    gain, final = line.economic_gain, line.sold + CLEAR_AFTER
     replaced = sum((wash.quantity for wash in washed), ZERO)
-    final = realized.sold + CLEAR_AFTER
-    open_loss = (gain is None or gain < 0) and replaced < realized.lot.quantity
-    return SaleLine(
-        sale_id=line.sale_id,
-        realized=replace(realized, adjustment=disallowed) if disallowed else realized,
-        stated_gain=line.stated_gain,
+    open_loss = (gain is None or gain < 0) and replaced < line.lot.quantity
+    final_on = final if open_loss and as_of < final else None
+    if not washed and final_on is None:
+        return line
+    disallowed = sum((wash.disallowed for wash in washed), ZERO)
+    return replace(
+        line,
+        realized=replace(line.realized, adjustment=disallowed) if washed else line.realized,
         permanent=sum((wash.disallowed for wash in washed if wash.permanent), ZERO),
-        final_on=final if open_loss and as_of < final else None,
-        source=line.source,
-        incomplete=not line.known or gain is None,
+        final_on=final_on,
     )
 
 

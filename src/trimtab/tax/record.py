@@ -10,37 +10,19 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.domain import Account, AccountId, IdenticalGroups, Lot, LotId, OrderId, Symbol
-from trimtab.ledger import Holdings, RealizedGain
+from trimtab.ledger import Holdings
 from trimtab.money import ZERO
+from trimtab.tax.history import SaleLine
 from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
 
 Lots = tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A sale line before the wash sales on it are summed up.
-
-    known  False when the lot is not known, and `stated_gain` is all there is
-    """
-
-    sale_id: str
-    realized: RealizedGain
-    stated_gain: Decimal | None = None
-    source: str = ""
-    known: bool = True
-
-    @property
-    def gain(self) -> Decimal | None:
-        """Dollars before the wash-sale rule; None when not known."""
-        gain = self.realized.economic_gain
-        return self.stated_gain if gain is None else gain
 
 
 @dataclass(slots=True, kw_only=True)
 class Record:
     """What is so after the events booked until now.
 
+    lines        sales as they are before the wash sales on them are summed up
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
     ghosts       lots of such accounts that were bought and are no longer in the file
@@ -53,7 +35,7 @@ class Record:
     rules: WashRules
     lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SaleLine] = field(default_factory=list)
     washes: list[WashSale] = field(default_factory=list)
     transit: list[Lot] = field(default_factory=list)
     beside_lots: frozenset[AccountId] = frozenset()

@@ -11,9 +11,19 @@ from trimtab.ledger import Inconsistent, RealizedGain
 from trimtab.ledger.selection import Order, choose, in_order
 from trimtab.ledger.trades import spread
 from trimtab.money import ZERO
-from trimtab.tax.record import Line, Record
+from trimtab.tax.history import SaleLine
+from trimtab.tax.record import Record
 
 Lots = tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a sale of one lot took `of` the lots that it saw; good as long as they are the same."""
+
+    of: Lots
+    taken: Lots
+    left: Lots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class Part:
     quantity: Decimal
     proceeds: Decimal | None
     stated_gain: Decimal | None
+    chosen: Chosen | None = None
 
 
 def resolved(
@@ -45,7 +56,7 @@ def resolved(
         except Inconsistent as found:
             yield event, sale_id, found
         else:
-            yield event, sale_id, _by_lot(event, sale_id, taken)
+            yield event, sale_id, _by_lot(event, sale_id, Chosen(lots, taken, left[key]))
 
 
 def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots, Lots]:
@@ -61,10 +72,10 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
     return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
 
 
-def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
-    """A part for each lot in `taken`, proceeds and stated gain by shares, to the cent."""
+def _by_lot(event: Sell, sale_id: str, chosen: Chosen) -> list[Part]:
+    """A part for each lot taken, proceeds and stated gain by shares, to the cent."""
     shares: dict[LotId, Decimal] = {}
-    for lot in taken:
+    for lot in chosen.taken:
         shares[lot.lot_id] = shares.get(lot.lot_id, ZERO) + lot.quantity
     proceeds, gains = (
         spread(amount, list(shares.values())) for amount in (event.proceeds, event.stated_gain)
@@ -77,21 +88,25 @@ def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
             quantity=quantity,
             proceeds=amount,
             stated_gain=gain,
+            chosen=chosen if len(shares) == 1 else None,
         )
         for (lot_id, quantity), amount, gain in zip(shares.items(), proceeds, gains, strict=True)
     ]
 
 
-def take_out(record: Record, part: Part) -> list[Line]:
+def take_out(record: Record, part: Part) -> list[SaleLine]:
     """Book `part`: a sale line for each fragment of its lot (W3)."""
     event = part.event
     held = record.held(event.account_id, event.symbol)
-    order = record.holdings(event.account_id).order(part.lot_id)
-    taken, left = choose(held, part.quantity, order)
+    if part.chosen is not None and part.chosen.of is held:
+        taken, left = part.chosen.taken, part.chosen.left
+    else:
+        order = record.holdings(event.account_id).order(part.lot_id)
+        taken, left = choose(held, part.quantity, order)
     record.put(event.account_id, event.symbol, left)
     quantities = [lot.quantity for lot in taken]
     return [
-        Line(
+        SaleLine(
             sale_id=part.sale_id,
             realized=RealizedGain(
                 account_id=event.account_id,
@@ -102,6 +117,7 @@ def take_out(record: Record, part: Part) -> list[Line]:
             ),
             stated_gain=stated,
             source=event.source,
+            incomplete=lot.basis is None or proceeds is None,
         )
         for lot, proceeds, stated in zip(
             taken,
@@ -112,7 +128,7 @@ def take_out(record: Record, part: Part) -> list[Line]:
     ]
 
 
-def line_of_unknown(event: Sell, sale_id: str) -> Line:
+def line_of_unknown(event: Sell, sale_id: str) -> SaleLine:
     """A sale of shares that the record does not know: its gain as stated, no basis and no date."""
     lot = Lot(
         lot_id=event.lot_id or LotId("not known"),
@@ -124,12 +140,12 @@ def line_of_unknown(event: Sell, sale_id: str) -> Line:
     realized = RealizedGain(
         account_id=event.account_id, lot=lot, sold=event.on, proceeds=event.proceeds, basis=None
     )
-    return Line(
+    return SaleLine(
         sale_id=sale_id,
         realized=realized,
         stated_gain=event.stated_gain,
         source=event.source,
-        known=False,
+        incomplete=True,
     )
 
 
