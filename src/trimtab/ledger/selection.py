@@ -116,7 +116,6 @@ def choose(
     held or there are not enough shares; never takes more than there are.
     """
     taken: list[Lot] = []
-    gone: set[int] = set()
     cut: Lot | None = None
     missing = quantity
     for lot in ranked(_named(lots, order.lot_id), order):
@@ -124,15 +123,33 @@ def choose(
             cut = lot
             break
         taken.append(lot)
-        gone.add(id(lot))
         missing -= lot.quantity
     if not missing:
-        return tuple(taken), tuple([lot for lot in lots if id(lot) not in gone])
+        return tuple(taken), _without(lots, taken)
     if cut is None:
         raise not_enough(quantity, quantity - missing, lots[0].symbol if lots else None)
     part, rest = cut.split(missing)
-    left = [rest if lot is cut else lot for lot in lots if id(lot) not in gone]
-    return (*taken, part), tuple(left)
+    return (*taken, part), _without(lots, taken, cut, rest)
+
+
+def _without(
+    lots: Sequence[Lot], taken: Sequence[Lot], cut: Lot | None = None, rest: Lot | None = None
+) -> tuple[Lot, ...]:
+    """`lots` without those taken and with `rest` in the place of `cut`; stops at the last of them."""
+    gone = {id(lot) for lot in taken}
+    missing = len(gone) + (cut is not None)
+    left: list[Lot] = []
+    for place, lot in enumerate(lots):
+        if not missing:
+            return (*left, *lots[place:])
+        if id(lot) in gone:
+            missing -= 1
+        elif lot is cut and rest is not None:
+            missing -= 1
+            left.append(rest)
+        else:
+            left.append(lot)
+    return tuple(left)
 
 
 def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsistent:

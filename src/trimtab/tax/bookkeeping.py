@@ -157,10 +157,8 @@ class Bookkeeper:
 
     def _when(self, part: Part) -> tuple[bool, object, object]:
         """By time where it is known, else in order of acquisition: Reg. 1.1091-1(b)."""
-        event = part.event
-        lots = self.record.held(event.account_id, event.symbol)
-        lot = next(lot for lot in lots if lot.lot_id == part.lot_id)
-        return event.time is None, event.time or 0, self.record.age(lot)
+        time = part.event.time
+        return time is None, time or 0, self.record.age(part.first)
 
 
 def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:

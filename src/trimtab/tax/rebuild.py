@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 
-from trimtab.domain import AccountId, FilingStatus, History, Household, Lot
+from trimtab.domain import AccountId, FilingStatus, History, Household, Lot, TaxProfile
 from trimtab.domain.event import CapitalGainDistribution, Event
+from trimtab.errors import InputProblems
 from trimtab.ledger import events_of
 from trimtab.money import ZERO
 from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
+from trimtab.tax.limits import limits_met
 from trimtab.tax.opening import opened
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
@@ -30,6 +32,7 @@ def rebuild(
     rules: WashRules | None = None,
     filing_status: FilingStatus = FilingStatus.SINGLE,
     carried_in: CarriedIn | None = None,
+    profile: TaxProfile | None = None,
 ) -> TaxHistory:
     """Everything that the household's transactions up to `as_of`, included, say.
 
@@ -37,8 +40,9 @@ def rebuild(
     partial record cannot tell is named in `incomplete`. Problems are no exception: the rest stands.
 
     carried_in  losses carried into the year of `as_of`; None: as the record itself gives them
+    profile     rates, for sales by min-tax that name no lot
     """
-    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules())
+    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
     distributions = (
@@ -60,12 +64,26 @@ def rebuild(
             carried_in=carried_in,
         ),
         problems=tuple(keeper.problems),
-        incomplete=tuple(keeper.incomplete),
+        incomplete=(*keeper.incomplete, *limits_met(household, sales, events, profile)),
     )
 
 
+def find_wash_sales(
+    household: Household, *, as_of: date, rules: WashRules | None = None
+) -> tuple[WashSale, ...]:
+    """Every match of shares sold at a loss with shares that replaced them, 26 U.S.C. 1091.
+
+    Over all accounts and declared groups, in the order in which the matches come about. Rows that
+    do not fit raise InputProblems, all of them at once.
+    """
+    keeper, _ = booked(household, as_of=as_of, rules=rules or WashRules())
+    if keeper.problems:
+        raise InputProblems(keeper.problems)
+    return tuple(keeper.record.washes)
+
+
 def booked(
-    household: Household, *, as_of: date, rules: WashRules
+    household: Household, *, as_of: date, rules: WashRules, profile: TaxProfile | None = None
 ) -> tuple[Bookkeeper, tuple[Event, ...]]:
     """The record after the last event of `as_of`, and the events, in sequence."""
     rows = (row for row in household.transactions if row.trade_date <= as_of)
@@ -76,6 +94,7 @@ def booked(
         accounts={account.account_id: account for account in household.accounts},
         identical=household.identical,
         rules=rules,
+        profile=profile,
         beside_lots=start.beside_lots,
         ghosts=set(start.ghosts),
     )

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, IdenticalGroups, Lot, LotId, OrderId, Symbol
+from trimtab.domain import (
+    Account,
+    AccountId,
+    IdenticalGroups,
+    Lot,
+    LotId,
+    OrderId,
+    Symbol,
+    TaxProfile,
+)
 from trimtab.ledger import Holdings
 from trimtab.money import ZERO
 from trimtab.tax.history import SaleLine
@@ -22,6 +31,7 @@ Lots = tuple[Lot, ...]
 class Record:
     """What is so after the events booked until now.
 
+    profile      rates, for sales by min-tax
     lines        sales as they are before the wash sales on them are summed up
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
@@ -33,6 +43,7 @@ class Record:
     accounts: Mapping[AccountId, Account]
     identical: IdenticalGroups
     rules: WashRules
+    profile: TaxProfile | None = None
     lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
     lines: list[SaleLine] = field(default_factory=list)
@@ -113,7 +124,8 @@ class Record:
     def substitute(self, account_id: AccountId, lot: Lot, *parts: Lot) -> None:
         """Put `parts` where `lot` stands."""
         lots = self.held(account_id, lot.symbol)
-        place = next(index for index, one in enumerate(lots) if one is lot)
+        # From the end: what replaces a loss was bought lately.
+        place = next(index for index in reversed(range(len(lots))) if lots[index] is lot)
         self.put(account_id, lot.symbol, (*lots[:place], *parts, *lots[place + 1 :]))
 
 

@@ -1,10 +1,10 @@
 """Sales before they are booked: which lots each takes, one named lot at a time (L1-L3, W8)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import AccountId, Lot, LotId, Symbol
+from trimtab.domain import AccountId, Lot, LotId, LotMethod, Symbol, Term
 from trimtab.domain.event import Sell
 from trimtab.errors import Problem
 from trimtab.ledger import Inconsistent, RealizedGain
@@ -12,6 +12,7 @@ from trimtab.ledger.selection import Order, choose, in_order
 from trimtab.ledger.trades import spread
 from trimtab.money import ZERO
 from trimtab.tax.history import SaleLine
+from trimtab.tax.lot_selection import SaleTerms, Selection, select_lots
 from trimtab.tax.record import Record
 
 Lots = tuple[Lot, ...]
@@ -28,7 +29,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A sale, or a part of one, that takes `quantity` shares of one lot."""
+    """A sale, or a part of one, that takes `quantity` shares of one lot.
+
+    first   what it takes first of the lot
+    chosen  the lots that it takes, where they can be told already
+    """
 
     event: Sell
     sale_id: str
@@ -36,6 +41,7 @@ class Part:
     quantity: Decimal
     proceeds: Decimal | None
     stated_gain: Decimal | None
+    first: Lot
     chosen: Chosen | None = None
 
 
@@ -66,16 +72,41 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
     taken shares that the file no longer shows.
     """
     if event.account_id not in record.beside_lots or event.lot_id is not None:
+        if order.method is LotMethod.MIN_TAX and event.lot_id is None:
+            selection = _by_least_tax(record, event, lots)
+            return selection.taken, selection.left
         return choose(lots, event.quantity, order)
     offered = [lot for lot in lots if lot.lot_id in record.ghosts]
     taken, rest = choose(offered, event.quantity, order)
     return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
 
 
+def _by_least_tax(record: Record, event: Sell, lots: Lots) -> Selection:
+    """The lots that cost the least tax in the year so far; HIFO where rates are not known."""
+    sale = None
+    if record.profile is not None and event.proceeds is not None:
+        so_far = dict.fromkeys(Term, ZERO)
+        for line in record.lines:
+            if line.sold.year == event.on.year and record.taxable(line.account_id):
+                so_far[line.term] += line.economic_gain or ZERO
+        sale = SaleTerms(
+            price=event.proceeds / event.quantity,
+            sold=event.on,
+            profile=replace(
+                record.profile,
+                realized_short=so_far[Term.SHORT],
+                realized_long=so_far[Term.LONG],
+            ),
+        )
+    return select_lots(lots, event.quantity, method=LotMethod.MIN_TAX, sale=sale)
+
+
 def _by_lot(event: Sell, sale_id: str, chosen: Chosen) -> list[Part]:
     """A part for each lot taken, proceeds and stated gain by shares, to the cent."""
     shares: dict[LotId, Decimal] = {}
+    first: dict[LotId, Lot] = {}
     for lot in chosen.taken:
+        first.setdefault(lot.lot_id, lot)
         shares[lot.lot_id] = shares.get(lot.lot_id, ZERO) + lot.quantity
     proceeds, gains = (
         spread(amount, list(shares.values())) for amount in (event.proceeds, event.stated_gain)
@@ -88,6 +119,7 @@ def _by_lot(event: Sell, sale_id: str, chosen: Chosen) -> list[Part]:
             quantity=quantity,
             proceeds=amount,
             stated_gain=gain,
+            first=first[lot_id],
             chosen=chosen if len(shares) == 1 else None,
         )
         for (lot_id, quantity), amount, gain in zip(shares.items(), proceeds, gains, strict=True)
