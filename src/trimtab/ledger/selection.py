@@ -72,11 +72,13 @@ class Order:
 
     lot_id   the lot named; None: `method` chooses
     dearest  of the parts of one lot the dearest goes first, else the one held longest
+    symbol   the security, for messages
     """
 
     method: LotMethod
     lot_id: LotId | None = None
     dearest: bool = False
+    symbol: Symbol | None = None
 
 
 def ranked(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
@@ -127,7 +129,8 @@ def choose(
     if not missing:
         return tuple(taken), _without(lots, taken)
     if cut is None:
-        raise not_enough(quantity, quantity - missing, lots[0].symbol if lots else None)
+        symbol = lots[0].symbol if lots else order.symbol
+        raise not_enough(quantity, quantity - missing, symbol)
     part, rest = cut.split(missing)
     return (*taken, part), _without(lots, taken, cut, rest)
 

@@ -56,7 +56,7 @@ def resolved(
         lots = left.get(key)
         if lots is None:
             lots = record.held(*key)
-        order = record.holdings(event.account_id).order(event.lot_id)
+        order = record.holdings(event.account_id).order(event.symbol, event.lot_id)
         try:
             taken, left[key] = _chosen(record, event, lots, order)
         except Inconsistent as found:
@@ -133,7 +133,7 @@ def take_out(record: Record, part: Part) -> list[SaleLine]:
     if part.chosen is not None and part.chosen.of is held:
         taken, left = part.chosen.taken, part.chosen.left
     else:
-        order = record.holdings(event.account_id).order(part.lot_id)
+        order = record.holdings(event.account_id).order(event.symbol, part.lot_id)
         taken, left = choose(held, part.quantity, order)
     record.put(event.account_id, event.symbol, left)
     quantities = [lot.quantity for lot in taken]
