@@ -46,6 +46,11 @@ KINDS = {
 OWNERS = {"joint": "Ana & Luis", "other": "Ana", "spouse": "Luis"}
 
 
+def exactly(*values: object) -> tuple[object, ...]:
+    """Values to compare with plain numbers."""
+    return values
+
+
 def row(text: str, line: int = 1) -> Transaction:
     """`date account type symbol quantity` and then `column=value`; a dash is an empty cell."""
     day, account, kind, symbol, quantity, *rest = text.split()

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.tax.records import account, household
+from tests.tax.records import account, exactly, household
 from trimtab.domain import FilingStatus, Household, LotMethod, TaxProfile
 from trimtab.errors import InputProblems
 from trimtab.money import cents_text
@@ -115,19 +115,19 @@ def test_the_open_loss_of_the_last_thirty_days_is_told_with_what_nothing_replace
 
 
 @pytest.mark.parametrize(
-    ("buyer", "rules", "permanent", "flags"),
+    ("buyer", "permanent", "flags"),
     [
-        ("other", {}, "0", set()),
-        ("roth", {}, "300.00", set()),
-        ("hsa", {}, "300.00", {WashFlag.SHELTER}),
-        ("away", {}, "300.00", {WashFlag.SHELTER}),
+        ("other", "0", set()),
+        ("roth", "300.00", set()),
+        ("hsa", "300.00", {WashFlag.SHELTER}),
+        ("away", "300.00", {WashFlag.SHELTER}),
     ],
 )
 def test_where_the_replacement_is_bought_decides_what_becomes_of_the_loss(
-    buyer: str, rules: dict[str, bool], permanent: str, flags: set[WashFlag]
+    buyer: str, permanent: str, flags: set[WashFlag]
 ) -> None:
     history = rebuilt(
-        REPLACED.replace("joint buy VTI 100 amount=720", f"{buyer} buy VTI 100 amount=720"), **rules
+        REPLACED.replace("joint buy VTI 100 amount=720", f"{buyer} buy VTI 100 amount=720")
     )
     line, (wash,) = history.sales[0], history.wash_sales
     assert line.permanent == Decimal(permanent)
@@ -141,7 +141,7 @@ def test_where_the_replacement_is_bought_decides_what_becomes_of_the_loss(
 
 @pytest.mark.parametrize(("joint_return", "basis"), [(True, "1020.00"), (False, "720")])
 def test_a_spouses_purchase_is_flagged_and_takes_the_loss_up_on_a_joint_return(
-    joint_return: bool, basis: str
+    *, joint_return: bool, basis: str
 ) -> None:
     text = REPLACED.replace("joint", "other").replace(
         "other buy VTI 100 amount=720", "spouse buy VTI 100 amount=720"
@@ -274,7 +274,7 @@ def test_average_basis_is_flagged_by_name() -> None:
     ],
 )
 def test_a_quick_loss_on_a_fund_that_paid_out_is_flagged(
-    start: str, kind: str, flagged: bool
+    start: str, kind: str, *, flagged: bool
 ) -> None:
     text = f"""
         {start} joint buy MUB 10 amount=1000 lot=L1
@@ -358,7 +358,7 @@ def test_a_loss_carried_in_is_a_year_of_its_own_without_any_sale() -> None:
     )
     net = history.years[2026].netting
     assert net is not None
-    assert (net.deductible_loss, net.carryover_long) == (1500, 3500)
+    assert exactly(net.deductible_loss, net.carryover_long) == (1500, 3500)
 
 
 def test_a_year_whose_rules_are_not_known_has_no_netting() -> None:
@@ -428,4 +428,4 @@ def test_looking_for_wash_sales_in_a_record_with_problems_raises_them_all() -> N
 
 def test_wash_sales_can_be_asked_for_alone() -> None:
     (wash,) = find_wash_sales(household(REPLACED), as_of=AS_OF)
-    assert (wash.disallowed, wash.quantity, wash.replaced_by) == (300, 100, 100)
+    assert exactly(wash.disallowed, wash.quantity, wash.replaced_by) == (300, 100, 100)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.tax.records import exactly
 from tests.tax.test_rebuild import lots, rebuilt, sales
 
 SOLD = """
@@ -33,7 +34,7 @@ def test_a_waiting_loss_counts_in_the_new_shares_after_a_split_or_merger(
     assert not history.problems
     (wash,) = history.wash_sales
     # 100 new shares stand for 50 of the shares sold.
-    assert (wash.quantity, wash.replaced_by, wash.disallowed) == (50, 100, 150)
+    assert exactly(wash.quantity, wash.replaced_by, wash.disallowed) == (50, 100, 150)
     assert sales(history) == [("S", "-150.00", "150.00")]
 
 
@@ -172,7 +173,7 @@ def test_worthless_shares_are_lost_on_the_last_day_of_the_year() -> None:
         2025-02-10 joint worthless X -
     """
     (line,) = rebuilt(text).sales
-    assert (str(line.sold), line.term.value, line.gain) == ("2025-12-31", "long", -1000)
+    assert exactly(str(line.sold), line.term.value, line.gain) == ("2025-12-31", "long", -1000)
 
 
 def test_money_that_moves_changes_no_lot() -> None:
