@@ -54,7 +54,7 @@ def rebuild(
         as_of=as_of,
         sales=sales,
         open_lots=tuple(_open_lots(record)),
-        wash_sales=tuple(record.washes),
+        wash_sales=_matches(record),
         open_losses=tuple(_still_open(record, as_of)),
         years=years_of(
             sales,
@@ -79,7 +79,7 @@ def find_wash_sales(
     keeper, _ = booked(household, as_of=as_of, rules=rules or WashRules())
     if keeper.problems:
         raise InputProblems(keeper.problems)
-    return tuple(keeper.record.washes)
+    return _matches(keeper.record)
 
 
 def booked(
@@ -166,6 +166,18 @@ def _sale_line(line: SaleLine, washed: Sequence[WashSale], as_of: date) -> SaleL
         realized=replace(line.realized, adjustment=disallowed) if washed else line.realized,
         permanent=sum((wash.disallowed for wash in washed if wash.permanent), ZERO),
         final_on=final_on,
+    )
+
+
+def _matches(record: Record) -> tuple[WashSale, ...]:
+    """The wash sales, with the places of their lines among those of taxable accounts."""
+    places: dict[int, int] = {}
+    for number, line in enumerate(record.lines):
+        if record.taxable(line.account_id):
+            places[number] = len(places)
+    return tuple(
+        wash if places[wash.line] == wash.line else replace(wash, line=places[wash.line])
+        for wash in record.washes
     )
 
 

@@ -46,7 +46,7 @@ class WashFlag(Enum):
 class WashSale:
     """Shares sold at a loss and the shares that replaced them.
 
-    line        the sale's place among the sale lines, from 0
+    line        the sale's place among the sales of taxable accounts, from 0
     sold        trade date of the loss sale
     quantity    shares sold that were replaced
     replaced_by shares that replaced them: another number when a split lies between
