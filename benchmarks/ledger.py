@@ -1,7 +1,7 @@
 """How long rebuilding a household's record takes, and how that grows with its length.
 
-Fifteen years of purchases, reinvestments and sales in five accounts and twenty-four securities, four
-of them declared identical in pairs; one row in five sells, by the account's method.
+Fifteen years of purchases, reinvestments and sales in five accounts and twenty-four securities,
+four of them declared identical in pairs; one row in five sells, by the account's method.
 Target: 20,000 transactions in under 2 seconds, growth close to linear.
 """
 

@@ -33,12 +33,12 @@ def lots(history: TaxHistory) -> list[tuple[str, str, object, object, str]]:
 def test_regulation_example_1_each_block_keeps_its_basis_and_its_date() -> None:
     """26 CFR 1.358-2(c) Example 1.
 
-    J "acquired 20 shares of Corporation X stock on Date 1 for $3 each and 10 shares of Corporation X
-    stock on Date 2 for $6 each"; on Date 3 J surrenders them "and in exchange receives two shares of
-    Corporation Y stock for every share of Corporation X stock", so that "J has 40 shares of
+    J "acquired 20 shares of Corporation X stock on Date 1 for $3 each and 10 shares of Corporation
+    X stock on Date 2 for $6 each"; on Date 3 J surrenders them "and in exchange receives two shares
+    of Corporation Y stock for every share of Corporation X stock", so that "J has 40 shares of
     Corporation Y stock each of which has a basis of $1.50 and is treated as having been acquired on
-    Date 1 and 20 shares [...] each of which has a basis of $3 and is treated as having been acquired
-    on Date 2."
+    Date 1 and 20 shares [...] each of which has a basis of $3 and is treated as having been
+    acquired on Date 2."
     """
     history = rebuilt("""
         2015-01-05 joint buy X 20 amount=60 lot=A

@@ -44,11 +44,12 @@ def test_regulation_example_2_the_loss_on_75_shares_is_not_deductible() -> None:
     common stock of the M Company for $5,000. On December 21, 1954, he purchased 50 shares of
     substantially identical stock for $2,750, and on December 27, 1954, he purchased 25 additional
     shares of such stock for $1,125. On January 3, 1955, he sold for $4,000 the 100 shares purchased
-    on September 21, 1954. There is an indicated loss of $1,000 on the sale of the 100 shares. Since,
-    within the 61-day period, A purchased 75 shares of substantially identical stock, the loss on the
-    sale of 75 of the shares ($3,750-$3,000, or $750) is not allowable as a deduction because of the
-    provisions of section 1091. The loss on the sale of the remaining 25 shares ($1,250-$1,000, or
-    $250) is deductible subject to the limitations provided in sections 267 and 1211."
+    on September 21, 1954. There is an indicated loss of $1,000 on the sale of the 100 shares.
+    Since, within the 61-day period, A purchased 75 shares of substantially identical stock, the
+    loss on the sale of 75 of the shares ($3,750-$3,000, or $750) is not allowable as a deduction
+    because of the provisions of section 1091. The loss on the sale of the remaining 25 shares
+    ($1,250-$1,000, or $250) is deductible subject to the limitations provided in sections 267 and
+    1211."
     """
     history = rebuilt("""
         1954-09-21 joint buy M 100 amount=5000 lot=A
@@ -67,12 +68,12 @@ def test_regulation_example_3_the_shares_bought_first_take_the_loss() -> None:
     "A, whose taxable year is the calendar year, on September 15, 1954, purchased 100 shares of the
     stock of the M Company for $5,000. He sold these shares on February 1, 1956, for $4,000. On each
     of the four days from February 15, 1956, to February 18, 1956, inclusive, he purchased 50 shares
-    of substantially identical stock for $2,000. There is an indicated loss of $1,000 from the sale of
-    the 100 shares on February 1, 1956, but, since within the 61-day period A purchased not less than
-    100 shares of substantially identical stock, the loss is not deductible. The particular shares of
-    stock the purchase of which resulted in the nondeductibility of the loss are the first 100 shares
-    purchased within such 61-day period, that is, the 50 shares purchased on February 15, 1956, and
-    the 50 shares purchased on February 16, 1956."
+    of substantially identical stock for $2,000. There is an indicated loss of $1,000 from the sale
+    of the 100 shares on February 1, 1956, but, since within the 61-day period A purchased not less
+    than 100 shares of substantially identical stock, the loss is not deductible. The particular
+    shares of stock the purchase of which resulted in the nondeductibility of the loss are the first
+    100 shares purchased within such 61-day period, that is, the 50 shares purchased on February 15,
+    1956, and the 50 shares purchased on February 16, 1956."
     """
     history = rebuilt("""
         1954-09-15 joint buy M 100 amount=5000 lot=A
@@ -105,11 +106,11 @@ def test_revenue_ruling_2008_5_a_purchase_in_the_ira_loses_the_loss() -> None:
 def test_publication_550_the_new_stock_takes_the_loss_into_its_basis() -> None:
     """Example 1.
 
-    "You buy 100 shares of X stock for $1,000. You sell these shares for $750 and within 30 days from
-    the sale you buy 100 shares of the same stock for $800. Because you bought substantially identical
-    stock, you cannot deduct your loss of $250 on the sale. However, you add the disallowed loss of
-    $250 to the cost of the new stock, $800, to obtain your basis in the new stock, which is $1,050."
-    The dates are ours.
+    "You buy 100 shares of X stock for $1,000. You sell these shares for $750 and within 30 days
+    from the sale you buy 100 shares of the same stock for $800. Because you bought substantially
+    identical stock, you cannot deduct your loss of $250 on the sale. However, you add the
+    disallowed loss of $250 to the cost of the new stock, $800, to obtain your basis in the new
+    stock, which is $1,050." The dates are ours.
     """
     history = rebuilt("""
         2025-01-06 joint buy X 100 amount=1000 lot=A
@@ -124,8 +125,8 @@ def test_publication_550_a_gain_of_the_same_day_is_not_reduced() -> None:
     """Loss and gain on same day.
 
     "Loss from a wash sale of one block of stock or securities cannot be used to reduce any gains on
-    identical blocks sold the same day." Three blocks of 100 bought at $158, $100 and $95 are sold at
-    $125; 250 are bought back. Days of purchase are ours.
+    identical blocks sold the same day." Three blocks of 100 bought at $158, $100 and $95 are sold
+    at $125; 250 are bought back. Days of purchase are ours.
     """
     history = rebuilt("""
         2019-02-01 joint buy X 100 amount=15800 lot=A

@@ -109,18 +109,43 @@ def test_an_event_without_a_handler_is_refused() -> None:
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        (action.Split(**COMMON, symbol=X, ratio=Decimal(2), stated_quantity=Decimal(19)), "a 2-for-1 split of 10 shares gives 20, the statement says 19"),
-        (action.Split(**COMMON, symbol=X, ratio=Decimal(2), cash_in_lieu=Decimal(1)), "20 shares have none"),
+        (
+            action.Split(**COMMON, symbol=X, ratio=Decimal(2), stated_quantity=Decimal(19)),
+            "a 2-for-1 split of 10 shares gives 20, the statement says 19",
+        ),
+        (
+            action.Split(**COMMON, symbol=X, ratio=Decimal(2), cash_in_lieu=Decimal(1)),
+            "20 shares have none",
+        ),
         (action.Split(**COMMON, symbol=Y, ratio=Decimal(2)), "no Y is held on 2025-06-02"),
         (action.StockDividend(**COMMON, symbol=X, lot_id=LotId("N")), "neither ratio nor quantity"),
         (action.ReturnOfCapital(**COMMON, symbol=X), "has no amount"),
-        (action.Distribution(**COMMON, symbol=X, amount=Decimal(1), dividend=Decimal(2)), "is called a dividend"),
+        (
+            action.Distribution(**COMMON, symbol=X, amount=Decimal(1), dividend=Decimal(2)),
+            "is called a dividend",
+        ),
         (action.Spinoff(**COMMON, symbol=X, new_symbol=Y), "neither ratio nor quantity"),
-        (action.Spinoff(**COMMON, symbol=X, new_symbol=Y, ratio=Decimal(1)), "cannot divide the basis"),
-        (action.Spinoff(**COMMON, symbol=X, new_symbol=Y, ratio=Decimal(1), taxable=True), "has no price"),
-        (action.SplitOff(**COMMON, symbol=X, new_symbol=Y, surrendered=Decimal(9), received=Decimal(9), designated={LotId("A"): Decimal(3)}), "3 shares are designated for a split-off of 9"),
+        (
+            action.Spinoff(**COMMON, symbol=X, new_symbol=Y, ratio=Decimal(1)),
+            "cannot divide the basis",
+        ),
+        (
+            action.Spinoff(**COMMON, symbol=X, new_symbol=Y, ratio=Decimal(1), taxable=True),
+            "has no price",
+        ),
+        (
+            action.SplitOff(
+                **COMMON,
+                symbol=X,
+                new_symbol=Y,
+                surrendered=Decimal(9),
+                received=Decimal(9),
+                designated={LotId("A"): Decimal(3)},
+            ),
+            "3 shares are designated for a split-off of 9",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_action_that_does_not_fit_stops_with_its_arithmetic(
     event: happened.Event, message: str
 ) -> None:
@@ -163,6 +188,34 @@ def test_a_merger_into_a_security_already_held_keeps_both() -> None:
     event = action.StockMerger(**COMMON, symbol=X, new_symbol=Y, ratio=Decimal(2))
     result = booked(event, "A X 10 2020-01-02 10", "B Y 10 2019-01-02 30")
     assert held(result) == [("B", "Y", 10, 30), ("A", "Y", 20, 10)]
+
+
+def test_a_dividend_part_of_a_mixed_merger_of_unknown_basis_cannot_be_told() -> None:
+    event = action.MixedMerger(
+        **COMMON,
+        symbol=X,
+        new_symbol=Y,
+        ratio=Decimal(1),
+        new_price=Decimal(3),
+        cash_per_share=Decimal(1),
+        dividend=Decimal(5),
+    )
+    result = booked(event, "A X 10 2020-01-02 -", "B X 10 2020-01-02 10")
+    assert result.income == 5
+    assert [gain.gain for gain in result.gains] == [None, 5]
+
+
+def test_a_stated_count_leaves_room_for_a_fraction_paid_in_cash() -> None:
+    event = action.Split(
+        **COMMON,
+        symbol=X,
+        ratio=Decimal("0.1"),
+        stated_quantity=Decimal(10),
+        cash_in_lieu=Decimal(9),
+    )
+    result = booked(event, "A X 105 2020-01-02 105")
+    assert held(result) == [("A", "X", 10, 100)]
+    assert [gain.gain for gain in result.gains] == [4]
 
 
 def test_unknown_basis_stays_unknown_through_actions() -> None:

@@ -89,6 +89,7 @@ def test_a_sale_may_have_no_proceeds_yet() -> None:
         ("2025-01-02 joint merger VTI -", "has no ratio or cash_per_share"),
         ("2025-01-02 joint merger VTI - new=B ratio=1 cash_per_share=1", "has no new_price"),
         ("2025-01-02 joint spinoff VTI - new=B ratio=1 price=1", "cannot divide the basis"),
+        ("2025-01-02 joint buy VTI 1 amount=1e31", "is too large"),
     ],
 )
 def test_a_row_that_says_too_little_is_a_problem_at_its_line(text: str, what: str) -> None:

@@ -170,6 +170,20 @@ def test_a_proposal_cannot_sell_more_than_is_held() -> None:
         outlook(RECORD).assess(Proposal(sales=(sale(500, 80),)))
 
 
+def test_a_proposal_that_sells_more_than_is_bought_back_is_refused_as_a_whole() -> None:
+    both = Proposal(sales=(sale(50, 80, "OLD"), sale(50, 80, "OLD")))
+    with pytest.raises(InvalidValue, match="50 VTI shares leave"):
+        outlook(RECORD).assess(both)
+
+
+def test_a_proposal_cannot_buy_an_amount_without_end() -> None:
+    bought = ProposedPurchase(
+        account_id=JOINT, symbol=VTI, quantity=Decimal("1e20"), price=Decimal("1e20")
+    )
+    with pytest.raises(InvalidValue, match="too large"):
+        outlook(RECORD).assess(Proposal(purchases=(bought,)))
+
+
 def test_a_lot_of_the_file_is_a_purchase_of_its_day() -> None:
     own = account("joint", "L1 VTI 20 2026-11-10 300", "L2 VTI 20 - 300", history=History.PARTIAL)
     view = WashOutlook(household=household("", own), as_of=AS_OF)

@@ -236,6 +236,26 @@ def test_a_sale_that_names_no_lot_takes_them_by_the_accounts_method(
     assert sum(line.realized.proceeds or 0 for line in history.sales) == Decimal("300.01")
 
 
+def test_least_tax_counts_what_the_year_has_realised_so_far() -> None:
+    text = """
+        2025-01-02 joint buy VTI 10 amount=100 lot=OLD
+        2026-06-01 joint buy VTI 10 amount=110 lot=NEW
+        2025-02-03 joint sell BND 1 amount=90000 lot=C
+        2025-01-03 joint buy BND 1 amount=1 lot=C
+        2026-06-01 joint buy BND 10 amount=90000 lot=B
+        2026-07-01 joint sell BND 10 amount=80000 lot=B
+        2026-08-03 joint sell VTI 10 amount=200 id=S
+    """
+    profile = TaxProfile(
+        filing_status=FilingStatus.SINGLE,
+        federal_ordinary=Decimal("0.35"),
+        federal_long=Decimal("0.15"),
+    )
+    given = household(text, account("joint", method=LotMethod.MIN_TAX))
+    # The loss of 10,000 makes either gain free; the smaller one leaves more of it to carry on.
+    assert str(rebuild(given, as_of=AS_OF, profile=profile).sales[-1].lot.lot_id) == "NEW"
+
+
 def test_least_tax_is_chosen_where_rates_are_known_and_named_where_not() -> None:
     text = """
         2025-01-02 joint buy VTI 10 amount=100 lot=OLD
@@ -391,6 +411,7 @@ def test_a_record_without_sales_has_no_years() -> None:
         ("2025-06-03 joint buy VTI 1 amount=1 lot=L1", "lot L1 comes in twice"),
         ("2025-06-03 joint buy VTI 1 lot=L9", "has neither amount nor price"),
         ("2025-06-03 joint transfer_out VTI 500", "500 VTI shares leave"),
+        ("2025-06-03 joint buy VTI 1 amount=1 used=2", "cannot have replaced others"),
     ],
 )
 def test_a_row_that_does_not_fit_is_named_and_the_rest_stands(bad: str, message: str) -> None:

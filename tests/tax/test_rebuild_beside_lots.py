@@ -131,6 +131,15 @@ def test_a_sale_before_a_split_is_counted_in_the_shares_of_its_day(rows: str, he
     assert f"L1 {found.symbol} {found.quantity}" in held
 
 
+def test_what_happened_before_a_lot_came_in_is_no_part_of_it() -> None:
+    text = "2026-10-20 joint split VTI - ratio=2\n2026-11-03 joint split VTI - ratio=2"
+    history = beside(text, "L1 VTI 80 2026-11-01 800", "L0 VTI 8 2020-01-02 80")
+    assert lots(history) == [
+        ("L0", "8", "80.00", "2020-01-02"),
+        ("L1", "80", "800.00", "2026-11-01"),
+    ]
+
+
 def test_a_split_that_does_not_add_up_is_a_problem_beside_a_file_too() -> None:
     history = beside("2026-11-03 joint split VTI 79 ratio=2", "L1 VTI 80 2020-01-02 800")
     assert "gives 80, the statement says 79" in history.problems[0].what

@@ -2,8 +2,8 @@
 
 Without an identification the oldest shares are sold first: Reg. 1.1012-1(c)(1); by the original
 trade date within the account, then by order. Every key is a total order, so that equal lots are
-taken the same way on every machine. Lots whose date or basis is not known come last where the method
-looks at it.
+taken the same way on every machine. Lots whose date or basis is not known come last where the
+method looks at it.
 """
 
 import re
@@ -57,7 +57,7 @@ def earliest_fragment(lot: Lot) -> tuple[int, Decimal]:
 
 
 def dearest_fragment(lot: Lot) -> tuple[Decimal, int]:
-    """Of the parts of one lot the one with the highest basis per share, then the one held longest."""
+    """Of the parts of one lot the one with most basis a share, then the one held longest."""
     return -unit_basis(lot), earliest_fragment(lot)[0]
 
 
@@ -138,7 +138,7 @@ def choose(
 def _without(
     lots: Sequence[Lot], taken: Sequence[Lot], cut: Lot | None = None, rest: Lot | None = None
 ) -> tuple[Lot, ...]:
-    """`lots` without those taken and with `rest` in the place of `cut`; stops at the last of them."""
+    """`lots` without those taken and with `rest` in the place of `cut`; stops early."""
     gone = {id(lot) for lot in taken}
     missing = len(gone) + (cut is not None)
     left: list[Lot] = []

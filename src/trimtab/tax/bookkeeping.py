@@ -12,7 +12,7 @@ from trimtab.domain.corporate_action import (
     StockDividend,
 )
 from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
-from trimtab.errors import Problem
+from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
 from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
@@ -51,8 +51,8 @@ class Bookkeeper:
                 continue
             try:
                 self._book(event)
-            except Inconsistent as found:
-                self._refuse(event, found)
+            except InvalidValue as found:
+                self._refuse(event, Inconsistent.of(found))
 
     def _runs(self, events: Sequence[Event]) -> Iterator[Event | list[Sell]]:
         """Sales that are judged together as a list, everything else as it is.

@@ -58,7 +58,7 @@ def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator
         )
         if received and held_six_months_or_less(start, line.sold):
             yield _remark(
-                f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied (H6)",
+                f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied",
                 "the shares were held six months or less and received distributions, "
                 "26 U.S.C. 852(b)(4); the figures do not divide the loss",
                 "divide it with fund_loss_split",

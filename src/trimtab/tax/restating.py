@@ -1,4 +1,4 @@
-"""Splits, mergers and new names while a loss waits: its shares are counted in the new ones (C12)."""
+"""Splits, mergers and new names while a loss waits: it is counted in the new shares (C12)."""
 
 from dataclasses import dataclass
 from datetime import date

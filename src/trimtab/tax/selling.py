@@ -186,7 +186,8 @@ def not_known(event: Sell, found: Inconsistent) -> Problem:
     gain = event.stated_gain
     counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
     return Inconsistent(
-        f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: {found.what}",
+        f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: "
+        f"{found.what}",
         f"the record of this account is partial, so {counted}, short-term",
         "add the purchase, name the lot, or give the gain of the row",
     ).problem(event.source)

@@ -1,4 +1,4 @@
-"""The years of a record: results by term, the limit on losses, and what is carried on (N1-N4, N7)."""
+"""The years of a record: results by term, the limit on losses, what is carried on (N1-N4)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
