@@ -189,6 +189,51 @@ def test_what_comes_in_without_a_purchase_replaces_nothing(kind: str) -> None:
     assert rebuilt(text).wash_sales == ()
 
 
+@pytest.mark.parametrize("kind", ["gift_in", "inheritance", "transfer_in"])
+def test_what_came_in_without_a_purchase_before_the_sale_replaces_nothing(kind: str) -> None:
+    text = f"""
+        2025-03-03 joint buy VTI 100 amount=1000 lot=L1
+        2025-05-20 joint {kind} VTI 100 amount=720 lot=L2
+        2025-06-02 joint sell VTI 100 amount=700 lot=L1
+    """
+    assert rebuilt(text).wash_sales == ()
+
+
+def test_shares_used_up_before_they_are_recorded_do_not_replace_a_loss_that_waits() -> None:
+    history = rebuilt(REPLACED.replace("lot=L2", "lot=L2 used=60"))
+    assert [wash.quantity for wash in history.wash_sales] == [40]
+
+
+def test_orders_of_two_accounts_are_two_orders_whatever_they_are_called() -> None:
+    text = """
+        2025-06-01 joint buy VTI 100 amount=1000 lot=L1 order=1
+        2025-06-01 other buy VTI 100 amount=1000 lot=L2 order=1
+        2025-06-02 joint sell VTI 100 amount=700 lot=L1
+    """
+    assert [str(wash.lot_id) for wash in rebuilt(text).wash_sales] == ["L2"]
+
+
+def test_a_loss_of_thirty_days_ago_still_waits_while_another_is_made() -> None:
+    text = """
+        2025-03-03 joint buy VTI 100 amount=1000 lot=L1
+        2025-06-02 joint sell VTI 10 amount=70 lot=L1 id=S
+        2025-07-02 joint sell VTI 10 amount=70 lot=L1 id=T time=10:00
+        2025-07-02 joint buy VTI 10 amount=70 lot=L2 time=11:00
+    """
+    assert sales(rebuilt(text)) == [("S", "0.00", "30.00"), ("T", "-30.00", "0.00")]
+
+
+def test_lots_of_one_sale_are_judged_in_the_order_in_which_they_were_bought() -> None:
+    text = """
+        2025-06-01 joint buy VTI 10 amount=100 lot=OLD
+        2025-06-10 joint buy VTI 10 amount=200 lot=DEAR
+        2025-06-20 joint sell VTI 20 amount=100 id=S
+    """
+    history = rebuild(household(text, account("joint", method=LotMethod.HIFO)), as_of=AS_OF)
+    lines = [(str(line.lot.lot_id), int(line.disallowed)) for line in history.sales]
+    assert lines == [("OLD", 50), ("DEAR", 0)]
+
+
 def test_inherited_shares_are_long_term_from_the_first_day() -> None:
     text = """
         2025-03-03 joint inheritance VTI 100 amount=1000 lot=L1

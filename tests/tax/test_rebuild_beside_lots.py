@@ -73,6 +73,23 @@ def test_what_a_broker_already_added_is_not_added_again() -> None:
     assert lots(history) == [("L1", "20", "340.00", "2026-10-01")]
 
 
+@pytest.mark.parametrize(
+    ("broker", "start"),
+    [
+        # 1 November less the 10 days that the sold shares were held.
+        ("2026-11-01", "2026-10-22"),
+        ("2026-10-22", "2026-10-22"),
+        ("2026-10-01", "2026-10-01"),
+    ],
+)
+def test_days_that_a_broker_already_added_are_not_added_again(broker: str, start: str) -> None:
+    text = "2026-11-02 joint sell VTI 20 amount=200 lot=L0 id=S"
+    history = beside(
+        text, "L0 VTI 5 2026-10-23 75", f"L1 VTI 20 2026-11-01 330 wash=30 start={broker}"
+    )
+    assert lots(history)[1] == ("L1", "20", "400.00", start)
+
+
 @pytest.mark.parametrize("named", ["lot=L1", ""])
 def test_a_purchase_and_the_lot_of_the_file_that_it_brought_are_one(named: str) -> None:
     text = f"""

@@ -38,7 +38,7 @@ def rescale(record: Record, change: Restated) -> None:
     old = record.waiting(change.old)
     moved: list[OpenLoss] = []
     for loss in old:
-        if loss.symbol != change.old or event in loss.rescaled_on or loss.sold > change.on:
+        if loss.symbol != change.old or event in loss.rescaled_on:
             continue
         loss.quantity *= change.ratio
         loss.sold_per_share /= change.ratio
