@@ -42,7 +42,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """targets, floors and total in dollars, exact; `scale` brings a typical holding to 1."""
+    """What to fill: targets, floors and total in dollars, exact."""
 
     targets: tuple[Fraction, ...]
     floors: tuple[Fraction, ...]
@@ -50,9 +50,11 @@ class Problem:
 
     @property
     def scale(self) -> Fraction:
+        """Dollars that count as 1 for the solvers, so that they meet numbers near 1."""
         return self.total / len(self.targets)
 
     def scaled(self, amounts: Sequence[Fraction]) -> list[float]:
+        """`amounts` in units of the scale."""
         return [float(amount / self.scale) for amount in amounts]
 
 
@@ -70,7 +72,8 @@ def random_problem(size: int, seed: int) -> Problem:
     floors = tuple(Fraction(random.randint(0, 10_000_000), 100) for _ in range(size))
     total = sum(floors, Fraction(0)) + sum(floors, Fraction(0)) // 10
     weights = [int(100 * floor) + random.randint(1, 10_000_000) for floor in floors]
-    targets = tuple(total * weight / sum(weights) for weight in weights)
+    whole = sum(weights)
+    targets = tuple(total * weight / whole for weight in weights)
     return Problem(targets=targets, floors=floors, total=total)
 
 
@@ -88,10 +91,10 @@ def by_slsqp(problem: Problem) -> Callable[[], Floats]:
             bounds=list(zip(low, [None] * len(low), strict=True)),
             constraints={"type": "eq", "fun": lambda x: x.sum() - amount, "jac": lambda _: ones},
             method="SLSQP",
-            options={"ftol": 1e-14, "maxiter": 1000},
+            options={"ftol": 1e-12, "maxiter": 1000},
         )
-        if not found.success:
-            raise RuntimeError(f"SLSQP: {found.message}")
+        # It may end with "positive directional derivative" on the minimum: the answer is judged
+        # by its distance to the closed form instead of by this status.
         return list(found.x)
 
     return solve
@@ -173,7 +176,8 @@ def _cells(timing: Timing | None, ours: float) -> list[str]:
 def _time(seconds: float) -> str:
     if seconds >= 1:
         return f"{seconds:.1f} s"
-    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} µs"
+    milliseconds = seconds * 1e3
+    return f"{milliseconds:.3g} ms" if milliseconds >= 1 else f"{milliseconds * 1e3:.0f} µs"
 
 
 def page(lines: list[list[str]], limit: float) -> str:
@@ -192,9 +196,15 @@ more than {limit:.0f} seconds for one solve.
 
 {table}
 
+The solvers start from float arrays; turning dollars into these is not counted. SLSQP has exact
+gradients and `ftol` 1e-12, PIQP its sparse solver and tolerances of 1e-10.
+
+A ratio below 1 means that the solver is faster: PIQP is compiled code, the closed form is Python on
+fractions. What the closed form has over it is the error of exactly zero, an amount that is never
+overspent, and no numeric library in the installation.
+
 Python {platform.python_version()}, numpy {version("numpy")}, scipy {version("scipy")},
-piqp {version("piqp")}, {platform.machine()}, one thread of a shared machine: read the ratios, not the
-times. SLSQP has exact gradients and `ftol` 1e-14; PIQP its sparse solver with tolerances of 1e-10.
+piqp {version("piqp")}, {platform.machine()}, a shared machine: read the ratios, not the times.
 
 Repeat with `make bench`, or `python benchmarks/waterfill.py` after `pip install -e '.[bench]'`.
 """

@@ -1,11 +1,12 @@
 # noqa: INP001 - a script; docs/ is no package
 """Write the reference pages that the code itself knows best.
 
-`python docs/_generate.py` writes docs/reference/{commands,settings,reason-codes,exit-codes}.md;
-tests/test_docs.py fails when one of them is out of date.
+`python docs/_generate.py` writes docs/reference/{commands,settings,reason-codes,exit-codes}.md and
+the terminal block of README.md; tests/test_docs.py fails when one of them is out of date.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -14,6 +15,7 @@ from pathlib import Path
 import click
 
 from trimtab import errors
+from trimtab.app.demo import demo_plan
 from trimtab.cli.entry import root
 from trimtab.cli.options import global_options
 from trimtab.domain import Reason
@@ -22,6 +24,7 @@ from trimtab.report.reasons.entry import Entry
 from trimtab.workspace.settings.document import SettingInfo, settings_list
 
 REFERENCE = Path(__file__).parent / "reference"
+README = Path(__file__).parent.parent / "README.md"
 
 _GENERATED = "<!-- Written by docs/_generate.py. Change the code, then run it. -->"
 
@@ -42,6 +45,8 @@ Every order has at least one reason, and so has every losing lot that a plan lea
 is never renamed and never used again for something else. The sentences have sample values.
 Alerts, stops and some other codes are reserved for parts that are not built yet.
 """
+
+_DEMO = re.compile(r"(?<=<!-- terminal:demo -->\n).*?(?=<!-- /terminal:demo -->)", re.DOTALL)
 
 # Codes that no error class stands for.
 _OTHER_CODES = {
@@ -72,6 +77,18 @@ def pages() -> Mapping[str, str]:
         "reason-codes.md": _page("Reason codes", _reason_codes()),
         "exit-codes.md": _page("Exit codes", _exit_codes()),
     }
+
+
+def with_demo(readme: str) -> str:
+    """`readme` with the beginning of what `trimtab demo` prints between its two marks."""
+    printed = demo_plan().text(width=98, plain=True, color=False)
+    title, head, _, table, *rest = printed.split("\n\n")
+    lines = [title, "", head, "...", *table.splitlines(), "..."]
+    for block in rest:
+        if block.startswith(("SELL", "NOT DONE")):
+            lines += [*block.splitlines()[:5], "..."]
+    block = "\n".join(("```console", "$ trimtab demo", *lines, "```", ""))
+    return _DEMO.sub(lambda _: block, readme)
 
 
 def _page(title: str, lines: Iterator[str]) -> str:
@@ -210,10 +227,11 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write every page that differs from the file."""
+    """Write every page that differs from the file, and the terminal block of the README."""
     REFERENCE.mkdir(exist_ok=True)
-    for name, text in pages().items():
-        path = REFERENCE / name
+    written = {REFERENCE / name: text for name, text in pages().items()}
+    written[README] = with_demo(README.read_text(encoding="utf-8"))
+    for path, text in written.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             sys.stdout.write(f"wrote {path}\n")

@@ -36,7 +36,8 @@ PLAN_ON_THE_PAGE = "7K3F"
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-SAVED = re.compile(r"\d{4}-\d\d-\d\d-([0-9A-Z]{4})\.json")
+NAMED_PAGE = re.compile(r"\"((?:tutorials?|how-to|reference|explanation)/[^\"#\s]+)")
+MADE = re.compile(r"^PLAN ([0-9A-Z]{4})\b", re.MULTILINE)
 
 
 def name_of(page: Path) -> str:
@@ -59,6 +60,23 @@ GENERATED: dict[str, str] = generator().pages()
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     written = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert written == GENERATED[name], "run: python docs/_generate.py"
+
+
+def test_the_terminal_block_of_the_readme_is_up_to_date() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme == generator().with_demo(readme), "run: python docs/_generate.py"
+
+
+def test_every_command_that_a_page_names_exists() -> None:
+    named = re.compile(r"(?:^\$ |`)trimtab ([a-z]+)\b", re.MULTILINE)
+    known = {name for name, _ in commands()}
+    unknown = {
+        f"{name_of(page)}: {name}"
+        for page in PAGES
+        for name in named.findall(page.read_text(encoding="utf-8"))
+        if name not in known
+    }
+    assert not unknown
 
 
 def commands() -> list[tuple[str, click.Command]]:
@@ -144,9 +162,9 @@ def test_the_pages_that_a_problem_points_to_exist() -> None:
     named = [
         (path, page)
         for path in (ROOT / "src").rglob("*.py")
-        for page in re.findall(r"docs=\"([^\"#]+)", path.read_text(encoding="utf-8"))
+        for page in NAMED_PAGE.findall(path.read_text(encoding="utf-8"))
     ]
-    assert not [(str(path), page) for path, page in named if not (DOCS / page).exists()]
+    assert not [(name_of(path), page) for path, page in named if not (DOCS / page).is_file()]
 
 
 def test_every_page_is_reached_from_the_front_page() -> None:
@@ -204,41 +222,36 @@ def _line_pattern(line: str) -> str:
     return ".*".join(re.escape(part) for part in line.split("...")) + r"[ ]*\n"
 
 
-def run(command: str, plan_id: str) -> list[str]:
+def arguments_of(command: str, plan_id: str) -> list[str]:
     return [plan_id if word == PLAN_ON_THE_PAGE else word for word in shlex.split(command)[1:]]
 
 
-def latest_plan(folder: Path) -> str:
-    saved = sorted((folder / "plans").glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-    match = SAVED.fullmatch(saved[-1].name) if saved else None
-    return match.group(1) if match else PLAN_ON_THE_PAGE
-
-
 @pytest.fixture
-def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _in_the_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "my-sample"
     shutil.copytree(sample_folder(), folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "98")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("TRIMTAB_WORKSPACE", raising=False)
-    return folder
 
 
+@pytest.mark.usefixtures("_in_the_sample")
 @pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=name_of)
 def test_the_examples_of_a_page_run_and_print_what_it_shows(
-    page: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+    page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan_id = PLAN_ON_THE_PAGE
     for example in examples(page):
-        code = main(run(example.command, plan_id))
+        code = main(arguments_of(example.command, plan_id))
         printed = capsys.readouterr()
         assert code == 0, f"$ {example.command}\n{printed.err}"
-        if example.command.startswith("trimtab plan"):
-            plan_id = latest_plan(sample)
-        output = printed.out.replace(plan_id, PLAN_ON_THE_PAGE)
+        made = MADE.search(printed.out)
+        plan_id = made.group(1) if made else plan_id
         if example.shown:
-            assert as_pattern(example.shown).fullmatch(output), f"$ {example.command}\n{output}"
+            shown = tuple(line.replace(PLAN_ON_THE_PAGE, plan_id) for line in example.shown)
+            told = f"$ {example.command}\n{printed.out}"
+            assert as_pattern(shown).fullmatch(printed.out), told
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:

@@ -44,7 +44,8 @@ class Problem:
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.file else self.what
-        return ". ".join(part.rstrip(".") for part in (head, self.why, self.fix) if part) + "."
+        parts = (part.rstrip(".") for part in (head, self.why, self.fix) if part)
+        return " ".join(part if part.endswith("?") else f"{part}." for part in parts)
 
 
 class TrimtabError(Exception):

@@ -25,8 +25,8 @@ def missing_by(*, budget: str = "0", floor: str = "0", stationarity: str = "0") 
 
 def test_money_goes_to_the_largest_shortfalls_down_to_one_common_level() -> None:
     # The worked example of docs/explanation/water-filling.md.
-    answer = fill(dollars("5000", "3000", "2000"), dollars("4700", "1000", "1500"), Decimal(8800))
-    assert answer == exact("4700", "2550", "1550")
+    answer = fill(dollars("5500", "3300", "2200"), dollars("5600", "1500", "1900"), Decimal(11_000))
+    assert answer == exact("5600", "3250", "2150")
 
 
 def test_targets_that_sum_to_the_total_and_clear_their_floors_are_the_answer() -> None:

@@ -218,7 +218,7 @@ ASSUMPTIONS = {
 
 @cache
 def rivera() -> tuple[Plan, Situation]:
-    """The worked sample: two harvests, a trim, IRA purchases, four refusals, one thing to act on."""
+    """The worked sample: two harvests, a trim, purchases in an IRA, four refusals, one action."""
     where = situation()
     em, re, us = "Emerging markets", "Real estate", "US stocks"
     intents = (
@@ -330,14 +330,16 @@ def stuck() -> tuple[Plan, Situation]:
     blocked = "VNQ until 16 Jul 2026, SCHH until 2 Jul 2026"
     many = tuple(
         NotDone(
-            reason=reason("KEEP.NOT_NEEDED", tax=f"{100 + number}.00"),
+            reason=reason(
+                "KEEP.WAIT_LONG_TERM", date="2026-07-09", days="24", tax=f"{100 + number}.00"
+            ),
             account_id=JOINT,
             symbol=Symbol("VTI"),
             lot_id=LotId(f"X{number}"),
-            acquired=date(2020, 1, 1 + number),
+            acquired=date(2025, 7, 1 + number),
             quantity=Decimal(10 + number),
             gain=Decimal(500 + number),
-            term=Term.LONG,
+            term=Term.SHORT,
         )
         for number in range(25)
     )

@@ -41,6 +41,11 @@ def put(root: Path, answers: StarterAnswers, **more: str) -> Path:
     return root
 
 
+def prices_for(answers: StarterAnswers) -> str:
+    symbols = [symbol for line in answers.classes for symbol in line.hold]
+    return "symbol,price\n" + "".join(f"{symbol},100\n" for symbol in symbols)
+
+
 def account(account_id: str, registration: Registration, broker: str = "csv") -> StarterAccount:
     return StarterAccount(
         account_id=AccountId(account_id),
@@ -53,7 +58,8 @@ def account(account_id: str, registration: Registration, broker: str = "csv") ->
 @pytest.mark.parametrize("model", MODEL_PORTFOLIOS, ids=lambda model: model.key)
 def test_every_model_portfolio_adds_up_and_loads(tmp_path: Path, model: ModelPortfolio) -> None:
     assert sum(line.weight for line in model.classes) == 100
-    root = put(tmp_path, StarterAnswers(classes=model.classes))
+    answers = StarterAnswers(classes=model.classes)
+    root = put(tmp_path, answers, **{"data/prices.csv": prices_for(answers)})
     target = load(root, as_of=AS_OF).target
     assert target is not None
     assert [line.name for line in target.asset_classes] == [line.name for line in model.classes]
@@ -61,15 +67,12 @@ def test_every_model_portfolio_adds_up_and_loads(tmp_path: Path, model: ModelPor
 
 def test_the_defaults_plan_once_lots_and_prices_are_there(tmp_path: Path) -> None:
     answers = StarterAnswers()
-    prices = "symbol,price\n" + "".join(
-        f"{symbol},100\n" for line in answers.classes for symbol in line.hold
-    )
     root = put(
         tmp_path,
         answers,
         **{
             "data/taxable-lots.csv": "symbol,quantity,acquired,basis\nVTI,10,2024-03-01,900\n",
-            "data/prices.csv": prices,
+            "data/prices.csv": prices_for(answers),
         },
     )
     loaded = load(root, as_of=AS_OF)

@@ -1,6 +1,5 @@
 """What `check` says about a workspace that could be read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trimtab.errors import Problem
@@ -9,11 +8,14 @@ from trimtab.workspace import Loaded, planning_problems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """problems: what keeps a plan from being made; notes: worth knowing; provenance: by setting."""
+    """What keeps a plan from being made, what is worth knowing, and every setting's origin.
+
+    settings  the dotted key, the value as the file would write it, and `file:line` or `default`
+    """
 
     problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
-    provenance: Mapping[str, str]
+    notes: tuple[Problem, ...] = ()
+    settings: tuple[tuple[str, str, str], ...] = ()
 
 
 def check_report(loaded: Loaded) -> CheckReport:
@@ -21,5 +23,5 @@ def check_report(loaded: Loaded) -> CheckReport:
     return CheckReport(
         problems=planning_problems(loaded, loaded.policy.planner),
         notes=loaded.notes,
-        provenance=loaded.provenance,
+        settings=tuple((key, text, loaded.provenance[key]) for key, text in loaded.values.items()),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from trimtab import domain
 from trimtab.domain import NotDone, PlanWarning, Situation, TradeIntent
-from trimtab.report import plan_document, render_html, render_text, to_json, view
+from trimtab.report.document import plan_document, to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -63,14 +63,23 @@ class Plan:
 
     def text(self, *, width: int = 98, plain: bool = False, color: bool = False) -> str:
         """The terminal's report, `width` columns wide; `plain` keeps to ASCII."""
+        from trimtab.report.text import render_text  # each renderer loads when it is needed
+        from trimtab.report.view import view
+
         return render_text(view(self.document), width=width, plain=plain, color=color)
 
     def html(self) -> str:
         """The report as one HTML file without scripts or remote parts."""
+        from trimtab.report.html import render_html  # the template engine, for this alone
+        from trimtab.report.view import view
+
         return render_html(view(self.document))
 
     def _repr_html_(self) -> str:
-        return self.html()
+        from trimtab.report.html import render_notebook  # as above
+        from trimtab.report.view import view
+
+        return render_notebook(view(self.document))
 
     def __repr__(self) -> str:
         count = len(self.orders)

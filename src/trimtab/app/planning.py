@@ -5,13 +5,18 @@ from decimal import Decimal, InvalidOperation
 
 from trimtab import domain, planners
 from trimtab.app.plan import Plan
-from trimtab.domain import Account, AccountId, Household, PlannerName, Situation, TargetPortfolio
+from trimtab.domain import (
+    Account,
+    AccountId,
+    Household,
+    NotDone,
+    PlannerName,
+    Situation,
+    TargetPortfolio,
+)
 from trimtab.errors import InputProblems, InvalidValue, NoPlan, Problem
 from trimtab.money import ZERO, cents_text, is_whole_cents
 from trimtab.workspace import Loaded, planning_problems
-
-# What a plan says about a class that it could not buy.
-_CLASS_NOT_BOUGHT = frozenset({"SKIP.PARTNERS_BLOCKED", "WARN.CLASS_NOT_BOUGHT"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +124,21 @@ def _with_assumption(plan: domain.Plan, request: PlanRequest, situation: Situati
     if not request.invest:
         return plan
     receiver = receiving_account(situation.household, request.account)
-    text = (
-        f"${cents_text(request.invest)} of new cash arrives in {receiver.label} before the trades"
-    )
+    text = f"{cents_text(request.invest)} into {receiver.account_id}, before the trades"
     return replace(plan, assumptions={**plan.assumptions, "invest": text})
 
 
 def _refuse_unbought(plan: domain.Plan) -> None:
-    classes = dict.fromkeys(
-        item.asset_class or item.reason.params.get("class", "")
-        for item in plan.not_done
-        if item.reason.code in _CLASS_NOT_BOUGHT
-    )
-    if classes:
-        names = ", ".join(name for name in classes if name)
+    blocked = [
+        f"{params['class']} ({params['blocked']})"
+        for params in (item.reason.params for item in plan.not_done if _is_blocked_class(item))
+    ]
+    if blocked:
         raise NoPlan(
-            f"strict: nothing can be bought in {names or 'a class'} now. "
-            "Without --strict the rest is planned and the reason is stated"
+            f"nothing can be bought now in {'; '.join(blocked)}. "
+            "Without --strict the rest is planned, and the plan says this first"
         )
+
+
+def _is_blocked_class(item: NotDone) -> bool:
+    return item.reason.code == "SKIP.PARTNERS_BLOCKED"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trimtab.errors import InvalidValue
-from trimtab.report import plan_schema
 from trimtab.report.list_schemas import (
     equalize_schema,
     lots_schema,
     status_schema,
 )
+from trimtab.report.schema import plan_schema
 from trimtab.workspace.settings.document import settings_schema
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import tomlkit
 
-from trimtab.app.locating import FILE
 from trimtab.app.workspace import Workspace
 from trimtab.domain import Symbol
 from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO, exact_text, to_cents
-from trimtab.workspace import apply_changes
+from trimtab.workspace import SETTINGS_FILE as FILE
+from trimtab.workspace import apply_changes, write_atomically
 from trimtab.workspace.model_portfolios import TargetLine, targets_from_holdings
 from trimtab.workspace.starter import StarterAnswers, starter_files
 
@@ -27,8 +27,11 @@ def start_workspace(folder: Path, answers: StarterAnswers, *, force: bool) -> tu
         for name, text in starter_files(answers).items()
         if name == FILE or not (folder / name).exists()
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    apply_changes(folder, files, f"init {folder}")
+    if (folder / FILE).exists():
+        apply_changes(folder, files, "init --force")
+    else:
+        for name, data in reversed(files.items()):  # trimtab.toml last: with it, all is there
+            write_atomically(folder / name, data)
     return tuple(folder / name for name in files)
 
 

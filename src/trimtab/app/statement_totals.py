@@ -1,6 +1,9 @@
-"""What a statement is worth, and which prices come with it."""
+"""What a statement is worth, which prices come with it, and shares that no lot accounts for."""
 
-from trimtab.domain import Statement, StatementPosition
+from dataclasses import replace
+from decimal import Decimal
+
+from trimtab.domain import Statement, StatementLot, StatementPosition, Symbol
 from trimtab.money import ZERO, to_cents
 from trimtab.report.imported import Figures
 
@@ -15,6 +18,32 @@ def figures_of(statement: Statement) -> Figures:
     known = [value for value in values if value is not None]
     stated = sum(known, ZERO) if known and len(known) == len(values) else None
     return Figures(computed=computed, stated=stated)
+
+
+def with_unlisted_shares(statement: Statement) -> Statement:
+    """`statement` with a lot of unknown cost and date for shares of a position beyond its lots.
+
+    Holdings stay whole that way, and such a lot is never sold at a guess.
+    """
+    in_lots: dict[Symbol, Decimal] = {}
+    for lot in statement.lots:
+        in_lots[lot.symbol] = in_lots.get(lot.symbol, ZERO) + lot.quantity
+    unlisted = []
+    for position in statement.positions:
+        missing = position.quantity - min(in_lots.get(position.symbol, ZERO), position.quantity)
+        # A symbol may stand in several positions; lots count against the first of them.
+        in_lots[position.symbol] = in_lots.get(position.symbol, ZERO) - position.quantity + missing
+        if missing > 0:
+            unlisted.append(
+                StatementLot(
+                    symbol=position.symbol,
+                    quantity=missing,
+                    acquired=None,
+                    basis=None,
+                    line=position.line,
+                )
+            )
+    return replace(statement, lots=(*statement.lots, *unlisted))
 
 
 def priced(statement: Statement) -> tuple[StatementPosition, ...]:

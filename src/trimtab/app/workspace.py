@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from trimtab import workspace
 from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
@@ -23,13 +22,14 @@ from trimtab.domain import (
 from trimtab.errors import Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
+from trimtab.workspace import Loaded, list_plans, load, save_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """An open workspace. Everything in it was read and validated once; nothing in it changes."""
 
-    loaded: workspace.Loaded
+    loaded: Loaded
 
     @property
     def root(self) -> Path:
@@ -107,13 +107,12 @@ class Workspace:
 
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file."""
-        return workspace.save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+        return save_plan(self.root, plan.to_json(), self.as_of, plan.id)
 
     def status(self) -> StatusView:
         """Value, drift against bands, loss candidates, saved plans, health of the data."""
         saved = tuple(
-            PlanFile(plan_id=item.plan_id, as_of=item.as_of)
-            for item in workspace.list_plans(self.root)
+            PlanFile(plan_id=item.plan_id, as_of=item.as_of) for item in list_plans(self.root)
         )
         return status_view(
             Standing(
@@ -145,4 +144,4 @@ def open_workspace(path: str | Path, *, as_of: date | None = None) -> Workspace:
     """
     # Only here and in the command line may the clock be read.
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
-    return Workspace(loaded=workspace.load(root_of(Path(path)), as_of=today))
+    return Workspace(loaded=load(root_of(Path(path)), as_of=today))

@@ -1,6 +1,6 @@
 """`trimtab check`: every problem and note of the workspace, and where each value comes from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -32,13 +32,13 @@ def _report(console: Console) -> CheckReport:
     try:
         return opened(console).check()
     except InputProblems as found:
-        return CheckReport(problems=found.problems, notes=(), provenance={})
+        return CheckReport(problems=found.problems)
 
 
 def _text(report: CheckReport, console: Console, *, show: bool) -> str:
     blocks = []
-    if show and report.provenance:
-        blocks.append(_settings(report.provenance))
+    if show and report.settings:
+        blocks.append(_settings(report))
     if report.problems:
         blocks.append(problems_text(report.problems, word="problem", width=console.width))
     if report.notes and not console.quiet:
@@ -47,9 +47,10 @@ def _text(report: CheckReport, console: Console, *, show: bool) -> str:
     return "\n".join(blocks)
 
 
-def _settings(provenance: Mapping[str, str]) -> str:
-    widest = max(map(len, provenance))
-    return "".join(f"{name:<{widest}}  {where}\n" for name, where in provenance.items())
+def _settings(report: CheckReport) -> str:
+    """`key = value  (file:line)`, one setting a line; what is not set has no line."""
+    given = [(f"{key} = {text}", where) for key, text, where in report.settings if text]
+    return "".join(f"{setting}  ({where})\n" for setting, where in given)
 
 
 def _verdict(report: CheckReport) -> str:
@@ -67,7 +68,9 @@ def _document(report: CheckReport, *, show: bool) -> dict[str, Any]:
         "notes": _listed(report.notes),
     }
     if show:
-        document["settings"] = dict(report.provenance)
+        document["settings"] = [
+            {"key": key, "value": text, "from": where} for key, text, where in report.settings
+        ]
     return document
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 WIDTH_WITHOUT_TERMINAL = 98
 _NARROWEST = 40
@@ -33,9 +33,15 @@ class Console:
     width: int = WIDTH_WITHOUT_TERMINAL
 
     def emit(self, text: str) -> None:
-        """Write data to stdout, with one line end at its end."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
+        """Write data to stdout, with one line end at its end.
+
+        A reader that has gone away, as `head` does, has what it wanted: the command goes on.
+        """
+        try:
+            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _forget_stdout()
 
     def say(self, text: str) -> None:
         """Write a message to stderr, unless the user asked for quiet."""
@@ -76,7 +82,7 @@ class Choices:
         )
 
 
-def terminal_width(stream: IO[str]) -> int:
+def terminal_width(stream: TextIO) -> int:
     """Columns: $COLUMNS where set, the terminal's where `stream` is one, 98 otherwise."""
     asked = os.environ.get("COLUMNS", "")
     if asked.isascii() and asked.isdigit() and int(asked) > 0:
@@ -100,19 +106,19 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def close_quietly() -> None:
-    """After the reader of stdout went away: keep the interpreter's last flush from complaining."""
+def _forget_stdout() -> None:
+    """Lead stdout to nowhere, so that the interpreter's last flush does not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _is_screen(stream: IO[str]) -> bool:
+def _is_screen(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _draws_boxes(stream: IO[str]) -> bool:
+def _draws_boxes(stream: TextIO) -> bool:
     encoding = (stream.encoding or "ascii").lower().replace("-", "")
     return _is_screen(stream) and encoding.startswith("utf")
 
 
-def _shows_color(stream: IO[str]) -> bool:
+def _shows_color(stream: TextIO) -> bool:
     return _is_screen(stream) and not os.environ.get("NO_COLOR")

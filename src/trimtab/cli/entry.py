@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from trimtab.cli.console import Choices, close_quietly, terminal_width, use_utf8
+from trimtab.cli.console import Choices, terminal_width, use_utf8
 from trimtab.cli.failures import INTERRUPTED, USAGE, tell, tell_fault, tell_system
 from trimtab.cli.group import LazyGroup
 from trimtab.cli.options import HELP_NAMES, console_of, global_options
@@ -22,7 +22,7 @@ from trimtab.money import trap_floats
 )
 @click.pass_context
 def root(ctx: click.Context) -> int:
-    """Plan the trades that bring a household's accounts back to target for the least tax.
+    """Plan the trades that bring a household's accounts back to target with taxes in mind.
 
     trimtab plans and explains; it never places an order on its own.
     """
@@ -40,9 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     choices = Choices()
     try:
         return _run(arguments, choices)
-    except BrokenPipeError:
-        close_quietly()
-        return 0
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("Interrupted. No file is half written.\n")
         return INTERRUPTED

@@ -47,7 +47,7 @@ def init(console: Console, *, force: bool, template: str | None, from_holdings: 
 
 def _answers(console: Console, template: str | None) -> StarterAnswers:
     if console.may_ask:
-        return ask(template)
+        return ask(template, today=console.as_of)
     if not console.no_input:
         console.say("Nobody can answer here: every question takes its default.")
     if template is None:

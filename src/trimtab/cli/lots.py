@@ -6,6 +6,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.domain import AccountId
 from trimtab.report.lots import SORTS
 from trimtab.report.lots_output import lots_csv, lots_document, lots_text
 
@@ -24,7 +25,7 @@ def lots(
     workspace = opened(console)
     view = workspace.lots()
     if account is not None:
-        view = view.in_account(workspace.household.account(account).account_id)
+        view = view.in_account(workspace.household.account(AccountId(account)).account_id)
     if losses:
         view = view.only_losses()
     if sort is not None:

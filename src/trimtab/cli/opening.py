@@ -15,6 +15,11 @@ def start_folder(console: Console) -> Path:
     return console.workspace or Path(os.environ.get(ENVIRONMENT) or ".")
 
 
+def is_named(console: Console) -> bool:
+    """True when the user named a folder, so that not finding a workspace is a mistake."""
+    return console.workspace is not None or bool(os.environ.get(ENVIRONMENT))
+
+
 def workspace_root(console: Console) -> Path:
     """The folder of the workspace, which need not be valid; InputProblems when there is none."""
     return root_of(start_folder(console))

@@ -89,7 +89,8 @@ class Command(click.Command):
         """The command's own options, then the global ones."""
         shared = [param for param in self.get_params(ctx) if param not in self._own]
         for title, params in (("Options", self._own), ("Global options", shared)):
-            records = [param.get_help_record(ctx) for param in params]
+            options = [param for param in params if isinstance(param, click.Option)]
+            records = [option.get_help_record(ctx) for option in options]
             rows = [record for record in records if record is not None]
             if rows:
                 with formatter.section(title):

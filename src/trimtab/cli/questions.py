@@ -14,15 +14,16 @@ from trimtab.workspace.model_portfolios import MODEL_PORTFOLIOS, model_portfolio
 from trimtab.workspace.starter import FROM_CSV, StarterAccount, StarterAnswers
 
 _NOTHING = "none"
-_BROKERS = ("csv", "etrade", "ibkr", "other")
+_BROKERS = (FROM_CSV, "etrade", "ibkr", "other")
+_KINDS = tuple(kind.value for kind in Registration)
 
 
 def ask(template: str | None, *, today: date | None = None) -> StarterAnswers:
     """Ask on the terminal; the questions go to stderr. `template` answers the third one."""
-    country = _prompt("1/5  Country of your tax return", default="US")
+    country = _choose("1/5  Country of your tax return", ["US"])
     status = FilingStatus(_choose("     Filing status", [item.value for item in FilingStatus]))
     answers = _with_rates(
-        StarterAnswers(country=country.upper(), filing_status=status),
+        StarterAnswers(country=country, filing_status=status),
         today or date.today(),  # noqa: DTZ011 - the user's own calendar year is meant
     )
     answers = _with_target(answers, template)
@@ -31,18 +32,17 @@ def ask(template: str | None, *, today: date | None = None) -> StarterAnswers:
 
 def _with_rates(answers: StarterAnswers, today: date) -> StarterAnswers:
     text = "2/5  Taxable income in dollars, to look up your rates (0: put them in yourself)"
-    income: Decimal | None = _income(_prompt(text, default="0"))
+    income: Decimal | None = click.prompt(text, default="0", value_proc=_income, err=True)
     if income is None:
         return answers
     rates = marginal_rates(today.year, answers.filing_status, income)
-    note = f"{rates.year} brackets at ${income:,.0f}, {rates.source}"
     click.echo(f"     {rates.ordinary}% ordinary, {rates.long_term}% long-term", err=True)
     return replace(
         answers,
         federal_ordinary=rates.ordinary,
         federal_long=rates.long_term,
         niit=rates.niit,
-        rates_note=note,
+        rates_note=f"{rates.year} brackets at ${income:,.0f}, {rates.source}",
     )
 
 
@@ -67,16 +67,11 @@ def _with_target(answers: StarterAnswers, template: str | None) -> StarterAnswer
 
 
 def _accounts() -> Iterable[StarterAccount]:
-    kinds = [kind.value for kind in Registration]
-    text = f"4/5  Account types, with commas ({', '.join(kinds)})"
-    given = [kind.strip() for kind in _prompt(text, default="taxable").split(",")]
-    unknown = [kind for kind in given if kind not in kinds]
-    if unknown:
-        raise click.UsageError(f"Unknown account type {unknown[0]!r}; known: {', '.join(kinds)}.")
+    text = f"4/5  Account types, with commas ({', '.join(_KINDS)})"
+    kinds: list[str] = click.prompt(text, default=_KINDS[0], value_proc=_kinds, err=True)
     broker = _choose("5/5  Where the lots come from", _BROKERS, default=FROM_CSV)
-    for number, kind in enumerate(given, start=1):
-        repeated = given.count(kind) > 1
-        name = f"{kind}{number}" if repeated else kind
+    for number, kind in enumerate(kinds, start=1):
+        name = f"{kind}{number}" if kinds.count(kind) > 1 else kind
         yield StarterAccount(
             account_id=AccountId(name),
             name=name.replace("_", " ").capitalize(),
@@ -85,9 +80,13 @@ def _accounts() -> Iterable[StarterAccount]:
         )
 
 
-def _prompt(text: str, *, default: str) -> str:
-    answer: str = click.prompt(text, default=default, err=True)
-    return answer
+def _kinds(text: str) -> list[str]:
+    """The types in `text`; a UsageError, upon which click asks again, for an unknown one."""
+    kinds = [kind.strip() for kind in text.split(",")]
+    unknown = [kind for kind in kinds if kind not in _KINDS]
+    if unknown:
+        raise click.UsageError(f"Unknown account type {unknown[0]!r}; known: {', '.join(_KINDS)}.")
+    return kinds
 
 
 def _choose(text: str, among: Iterable[str], default: str | None = None) -> str:

@@ -1,37 +1,27 @@
 """`show`, `explain`, `report`: saved plans, from their documents alone."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
+from trimtab.app.saved_plans import page_beside, saved_document
 from trimtab.cli.browsing import open_in_browser
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
-from trimtab.report import (
-    explain_document,
-    explain_text,
-    render_html,
-    render_text,
-    to_json,
-    view,
-)
-from trimtab.workspace import load_plan, plan_path, write_atomically
-
-
-def _document(root: Path, plan_id: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(load_plan(root, plan_id.upper()))
-    return document
+from trimtab.report.document import to_json
+from trimtab.report.explain import explain_document, explain_text
+from trimtab.report.text import render_text
+from trimtab.report.view import view
+from trimtab.workspace import write_atomically
 
 
 @command("show", examples=("trimtab show 7K3F", "trimtab show 7K3F --json"))
 @click.argument("plan_id", metavar="ID")
 def show(console: Console, *, plan_id: str) -> int:
     """Print a saved plan again."""
-    document = _document(workspace_root(console), plan_id)
+    document = saved_document(workspace_root(console), plan_id)
     if console.json:
         console.emit(to_json(document))
     else:
@@ -46,16 +36,19 @@ def show(console: Console, *, plan_id: str) -> int:
 @command("explain", examples=("trimtab explain 7K3F", "trimtab explain 7K3F VWO"))
 @click.argument("plan_id", metavar="ID")
 @click.argument("subject", required=False, metavar="[SYMBOL|LOT|ORDER]")
-def explain(console: Console, *, plan_id: str, subject: str | None) -> int:
+@click.option("--all", "everything", is_flag=True, help="Everything; so does no subject.")
+def explain(console: Console, *, plan_id: str, subject: str | None, everything: bool) -> int:
     """Say why a plan does what it does, or why it leaves something alone.
 
     The subject is a symbol, a lot id, or an order's number; left out, everything is explained.
     """
-    document = _document(workspace_root(console), plan_id)
+    if everything and subject is not None:
+        raise click.UsageError("--all and a subject exclude each other.")
+    document = saved_document(workspace_root(console), plan_id)
     if console.json:
         console.emit(json_text(explain_document(document, subject)))
     else:
-        console.emit(explain_text(document, subject, console.width))
+        console.emit(explain_text(document, subject, console.width, plain=console.plain))
     return 0
 
 
@@ -71,9 +64,11 @@ def explain(console: Console, *, plan_id: str, subject: str | None) -> int:
 @click.option("--open", "show_page", is_flag=True, help="Open it in the browser.")
 def report(console: Console, *, plan_id: str, output: Path | None, show_page: bool) -> int:
     """Write a saved plan as one HTML file that needs no network."""
+    from trimtab.report.html import render_html  # the template engine, for this command alone
+
     root = workspace_root(console)
-    document = _document(root, plan_id)
-    page = output or plan_path(root, plan_id.upper()).with_suffix(".html")
+    document = saved_document(root, plan_id)
+    page = output or page_beside(root, document["id"])
     write_atomically(page, render_html(view(document)).encode())
     if console.json:
         console.emit(json_text({"schema": "trimtab.report/1", "file": str(page)}))

@@ -2,11 +2,11 @@
 
 from trimtab.app.locating import root_of
 from trimtab.cli.console import Console
-from trimtab.cli.opening import start_folder
+from trimtab.cli.opening import is_named, start_folder
 from trimtab.errors import InputProblems
 
 START_HERE = """\
-trimtab plans trades that bring accounts back to target for the least tax. It never trades.
+trimtab plans trades that bring accounts back to target with taxes in mind. It never trades.
   trimtab demo          a plan for a sample household, offline, nothing written
   trimtab init          start your own workspace with five questions
   trimtab import FILE   read your lots from a broker's export
@@ -19,7 +19,7 @@ def welcome(console: Console) -> int:
     try:
         root_of(start_folder(console))
     except InputProblems:
-        if console.workspace is not None:
+        if is_named(console):
             raise
         console.emit(START_HERE)
         return 0

@@ -32,9 +32,9 @@ def needs_of(
 
     With l_i what a class holds (`held`, dollars), T = `money` + sum l_i and chi_i = T times the
     class's share of the weights of the classes bought: minimise sum (x_i - chi_i)^2 subject to
-    sum x_i = T and x_i >= l_i (trimtab.planners.water_filling). With `idle`, cash is one more class,
-    and part of the money may stay in it. Classes whose weights are all 0 have no share of anything,
-    and nothing is bought.
+    sum x_i = T and x_i >= l_i (trimtab.planners.water_filling). With `idle`, cash is one more
+    class, and part of the money may stay in it. Classes whose weights are all 0 have no share of
+    anything, and nothing is bought.
     """
     bought = [choice for choice in choices.values() if choice.symbol is not None]
     weights = [Fraction(choice.asset_class.weight) for choice in bought]

@@ -1,4 +1,4 @@
-"""Spend what there is: ideal amounts by class, whole shares by account, and what is left over."""
+"""Spend what there is: whole shares by account for ideal amounts, and what is left over."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trimtab.domain import Account, AccountId, NotDone, Reason, ReasonBasis, Symbol
-from trimtab.money import ZERO, cents_text, to_cents
-from trimtab.planners.amounts import IdleCash, needs_of
-from trimtab.planners.choice import Choice
+from trimtab.money import cents_text, to_cents
 from trimtab.planners.trades import Basket, Buy, Need
 from trimtab.planners.valuation import Valuation
 
@@ -24,24 +22,20 @@ class Purchases:
 
 def buy_up(
     valuation: Valuation,
-    choices: Mapping[str, Choice],
-    held: Mapping[str, Decimal],
+    needs: tuple[Need, ...],
     cash: Mapping[AccountId, Decimal],
     *,
     may_buy: Callable[[Account, Symbol], bool],
-    idle: IdleCash | None = None,
 ) -> Purchases:
-    """Fill the classes bought up to their targets with the money in `cash`.
+    """Buy what is needed with the money in `cash`, in whole steps.
 
-    held     value of every class, dollars
     cash     dollars that each account may spend; accounts not in it buy nothing
     may_buy  False keeps a security out of an account
-    idle     cash as a class of its own; left out, all the money is spent
     """
-    needs = needs_of(choices, held, sum(cash.values(), ZERO), idle)
     basket = Basket(valuation, cash, may_buy)
     basket.fill(needs)
-    buys = basket.buys()
+    # Shares of a very cheap security can be worth less than half a cent: no order for nothing.
+    buys = tuple(buy for buy in basket.buys() if buy.value > 0)
     kept = tuple(buy for buy in buys if buy.value >= valuation.smallest_trade)
     return Purchases(
         buys=kept,

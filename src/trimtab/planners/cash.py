@@ -58,7 +58,7 @@ def set_aside(
 def idle_cash(
     valuation: Valuation, cash: Mapping[AccountId, Decimal], sells: Sequence[Sell]
 ) -> IdleCash:
-    """Cash as a class to fill: its target, and what `cash` cannot spend after `sells` as its floor."""
+    """Cash as a class to fill; its floor is what `cash` cannot spend after `sells`."""
     cash_class = valuation.situation.target.cash
     held = held_after(valuation, sells)[cash_class.name]
     return IdleCash(weight=cash_class.weight, floor=max(ZERO, held - sum(cash.values(), ZERO)))

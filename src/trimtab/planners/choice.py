@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from trimtab.domain import (
+    Account,
+    AccountId,
     AssetClass,
     RankedSecurity,
     Situation,
@@ -14,7 +16,7 @@ from trimtab.domain import (
     WashLookback,
     WashPolicy,
 )
-from trimtab.money import ZERO, cents_text
+from trimtab.money import ZERO, to_cents
 from trimtab.planners.valuation import Valuation
 from trimtab.tax import WashWindow
 
@@ -46,13 +48,6 @@ class Choice:
     passed_over: tuple[Blocked, ...] = ()
 
     @property
-    def rank(self) -> int:
-        """Rank of the chosen security; below all others where it is only counted."""
-        if self.symbol is None:
-            return RANK_BELOW_ALL
-        return effective_rank(self.asset_class, self.symbol)
-
-    @property
     def blocked(self) -> bool:
         """True when nothing can be bought although the user did not refuse it."""
         return self.symbol is None and not self.refused
@@ -75,16 +70,20 @@ def choose(
     situation: Situation,
     window: WashWindow,
     *,
+    uses: Callable[[Account], bool],
     loss_forgone: Callable[[Symbol], Decimal] | None = None,
 ) -> dict[str, Choice]:
     """The choice of every class that securities serve, by class name.
 
     A forced buy wins. Otherwise, rank by rank, the security that is not blocked and whose
-    `loss_forgone` (dollars >= 0; left out: always 0) is smallest, ties by order in the file, if that
-    loss is at most `max_loss_to_forgo`; else the next rank.
+    `loss_forgone` (dollars >= 0; left out: always 0) is smallest, ties by order in the file, if
+    that loss is at most `max_loss_to_forgo`; else the next rank. `uses` tells the accounts whose
+    cash the planner spends.
     """
+    buyers = tuple(account.account_id for account in situation.household.accounts if uses(account))
+    chooser = _Chooser(situation, window, buyers, loss_forgone or _nothing)
     return {
-        asset_class.name: _choose(situation, window, asset_class, loss_forgone or _nothing)
+        asset_class.name: chooser.choose(asset_class)
         for asset_class in situation.target.asset_classes
         if asset_class.securities
     }
@@ -96,7 +95,8 @@ def losses_by_symbol(
     """Total loss over a security's losing lots in taxable accounts, dollars >= 0.
 
     A security bought in the last 30 days counts 0, since its loss could not be taken anyway; lots
-    that the user never sells do not count either.
+    that the user never sells do not count either. Each security counts its own lots alone: the
+    losses of securities declared identical are kept from sale later (trimtab.planners.harvest).
     """
     totals: dict[Symbol, Decimal] = {}
     for account, lot in valuation.situation.household.lots:
@@ -115,66 +115,72 @@ def _nothing(_: Symbol) -> Decimal:
     return ZERO
 
 
-def _choose(
-    situation: Situation,
-    window: WashWindow,
-    asset_class: AssetClass,
-    loss_forgone: Callable[[Symbol], Decimal],
-) -> Choice:
-    policy = situation.policy
-    if asset_class.name in policy.forced_buys:
-        symbol = policy.forced_buys[asset_class.name]
-        return Choice(
-            asset_class=asset_class,
+@dataclass(frozen=True)
+class _Chooser:
+    """The rule for one class after the other; `buyers` are the accounts that may buy."""
+
+    situation: Situation
+    window: WashWindow
+    buyers: tuple[AccountId, ...]
+    loss_forgone: Callable[[Symbol], Decimal]
+
+    def choose(self, asset_class: AssetClass) -> Choice:
+        policy = self.situation.policy
+        if asset_class.name in policy.forced_buys:
+            symbol = policy.forced_buys[asset_class.name]
+            return Choice(
+                asset_class=asset_class,
+                symbol=symbol,
+                forced=symbol is not None,
+                refused=symbol is None,
+            )
+        limit = policy.ranked_tlh.max_loss_to_forgo
+        passed_over: list[Blocked] = []
+        for rank in _ranks(asset_class):
+            blocks = [(security.symbol, self._block_of(security.symbol)) for security in rank]
+            free = [symbol for symbol, block in blocks if block is None]
+            passed_over.extend(block for _, block in blocks if block is not None)
+            best = min(free, key=self.loss_forgone, default=None)
+            if best is not None and self.loss_forgone(best) <= limit:
+                return Choice(asset_class=asset_class, symbol=best, passed_over=tuple(passed_over))
+            passed_over.extend(map(self._too_costly, free))
+        return Choice(asset_class=asset_class, passed_over=tuple(passed_over))
+
+    def _too_costly(self, symbol: Symbol) -> Blocked:
+        loss = to_cents(self.loss_forgone(symbol))
+        return Blocked(symbol=symbol, why=f"buying it would forgo a loss of ${loss:,f}")
+
+    def _block_of(self, symbol: Symbol) -> Blocked | None:
+        """Why `symbol` may not be bought today at all; None when it may.
+
+        Under `strict` any sale of the last 30 days blocks it; under `law` a loss sale not known to
+        be replaced (P2). `wash_sales = "warn"` or `"allow"` blocks nothing.
+        """
+        policy = self.situation.policy
+        if self._never_bought(symbol):
+            return Blocked(symbol=symbol, why="you never buy it")
+        if symbol not in self.situation.market:
+            return Blocked(symbol=symbol, why="it has no price")
+        if policy.wash_sales is not WashPolicy.AVOID:
+            return None
+        strict = policy.wash_lookback is WashLookback.STRICT
+        sales = self.window.sales(symbol) if strict else self.window.open_losses(symbol)
+        if not sales:
+            return None
+        latest = sales[-1]
+        how = "sold" if strict else "sold at a loss"
+        return Blocked(
             symbol=symbol,
-            forced=symbol is not None,
-            refused=symbol is None,
+            why=f"{how} on {latest.sold.isoformat()}, clear from {latest.clear_from.isoformat()}",
+            until=latest.clear_from,
         )
-    limit = policy.ranked_tlh.max_loss_to_forgo
-    passed_over: list[Blocked] = []
-    for rank in _ranks(asset_class):
-        free = []
-        for security in rank:
-            blocked = block_of(situation, window, security.symbol)
-            if blocked is None:
-                free.append(security.symbol)
-            else:
-                passed_over.append(blocked)
-        best = min(free, key=loss_forgone, default=None)
-        if best is not None and loss_forgone(best) <= limit:
-            return Choice(asset_class=asset_class, symbol=best, passed_over=tuple(passed_over))
-        passed_over.extend(
-            Blocked(symbol=symbol, why=f"buying it would forgo a loss of ${cents_text(loss)}")
-            for symbol in free
-            for loss in (loss_forgone(symbol),)
-        )
-    return Choice(asset_class=asset_class, passed_over=tuple(passed_over))
 
-
-def block_of(situation: Situation, window: WashWindow, symbol: Symbol) -> Blocked | None:
-    """Why `symbol` may not be bought today at all; None when it may.
-
-    Under `strict` any sale of the last 30 days blocks it; under `law` a loss sale not known to be
-    replaced (P2). `wash_sales = "warn"` or `"allow"` blocks nothing.
-    """
-    policy = situation.policy
-    if symbol in policy.never_buy:
-        return Blocked(symbol=symbol, why="you never buy it")
-    if symbol not in situation.market:
-        return Blocked(symbol=symbol, why="it has no price")
-    if policy.wash_sales is not WashPolicy.AVOID:
-        return None
-    strict = policy.wash_lookback is WashLookback.STRICT
-    sales = window.sales(symbol) if strict else window.open_losses(symbol)
-    if not sales:
-        return None
-    latest = sales[-1]
-    how = "sold" if strict else "sold at a loss"
-    return Blocked(
-        symbol=symbol,
-        why=f"{how} on {latest.sold.isoformat()}, clear from {latest.clear_from.isoformat()}",
-        until=latest.clear_from,
-    )
+    def _never_bought(self, symbol: Symbol) -> bool:
+        """True when `never_buy` keeps it out of every account that could buy it."""
+        policy = self.situation.policy
+        if not self.buyers:
+            return symbol in policy.never_buy
+        return not any(policy.may_buy(account_id, symbol) for account_id in self.buyers)
 
 
 def _ranks(asset_class: AssetClass) -> Iterator[list[RankedSecurity]]:

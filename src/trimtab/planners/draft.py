@@ -84,7 +84,7 @@ def _intents(draft: Draft, outcomes: Sequence[AssetClassOutcome]) -> tuple[Trade
             price=valuation.price(sell.symbol),
             value=sell.value,
             lots=sell.lots,
-            reasons=sell_reasons(valuation, draft.choices, by_name, sell),
+            reasons=sell_reasons(valuation, draft.choices, by_name, draft.sells, sell),
         )
         for sell in draft.sells
     )

@@ -8,6 +8,8 @@ purchase would wash is left alone. Every account that may be traded buys with it
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 from trimtab.domain import (
     Account,
@@ -19,11 +21,13 @@ from trimtab.domain import (
     Reason,
     ReasonBasis,
     Situation,
+    Symbol,
     TargetPortfolio,
     WashPolicy,
 )
-from trimtab.money import ONE, ZERO, cents_text, floor_to_step
+from trimtab.money import CENT, ONE, ZERO, cents_text, floor_to_step
 from trimtab.planners.choice import Choice, choose
+from trimtab.planners.equal_shares import EqualShares
 from trimtab.planners.harvest import lot_left
 from trimtab.planners.rule_plan import RulePlan
 from trimtab.planners.trades import Take, group_sales
@@ -36,7 +40,7 @@ def plan_equal_weight(situation: Situation) -> Plan:
     """The plan at equal weights. Raises NoPlan when `raise_cash` cannot be met."""
     situation = replace(situation, target=equal_targets(situation.target))
     valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
-    choices = choose(situation, window)
+    choices = choose(situation, window, uses=_trades)
     sales = _Sales(valuation, window, choices)
     takes = tuple(sales.takes())
     return RulePlan(
@@ -47,6 +51,7 @@ def plan_equal_weight(situation: Situation) -> Plan:
         lots_left=sales.left(takes),
         uses=_trades,
         cash_class=True,
+        needs=sales.shares.needs(),
     ).finish()
 
 
@@ -73,47 +78,50 @@ def _trades(account: Account) -> bool:
 
 @dataclass(frozen=True)
 class _Sales:
-    """What has to go so that no class is above its equal share."""
+    """What has to go so that no class is above the amount that it ends with."""
 
     valuation: Valuation
     window: WashWindow
     choices: Mapping[str, Choice]
 
     def takes(self) -> Iterator[Take]:
-        """Shares to sell, class by class, each class down to its target and never below it."""
+        """Shares to sell, class by class, each class down to its amount and never below it."""
         target = self.valuation.situation.target
         for asset_class in target.classes:
-            excess = self._excess(asset_class)
+            excess = -self.shares.change(asset_class)
             if asset_class == target.cash or excess <= 0:
                 continue
             for account, lot in sorted(self._lots(asset_class), key=self._cost):
-                take = self._take(account, lot, excess)
+                take = self._take(account, lot, excess) if excess > 0 else None
                 if take is not None:
-                    excess -= take.quantity * self.valuation.price(lot.symbol)
+                    excess -= Fraction(take.quantity) * Fraction(self.valuation.price(lot.symbol))
                     yield take
 
     def left(self, takes: tuple[Take, ...]) -> tuple[NotDone, ...]:
         """Lots of classes above their share that could not be sold, with the reason."""
         taken = {take.lot.lot_id for take in takes}
-        target = self.valuation.situation.target
         found = []
         for account, lot in self.valuation.situation.household.lots:
-            asset_class = target.class_of(lot.symbol)
-            if lot.lot_id not in taken and self._excess(asset_class) > 0:
+            asset_class = self.valuation.situation.target.class_of(lot.symbol)
+            over = self.valuation.by_class[asset_class.name] > self.shares.wanted(asset_class)
+            if lot.lot_id not in taken and over:
                 reason = self._bar(account, lot)
                 if reason is not None:
                     found.append(lot_left(self.valuation, account, lot, reason))
         return tuple(found)
 
-    def _excess(self, asset_class: AssetClass) -> Decimal:
-        """Dollars of the class above its share of what stays invested."""
-        situation = self.valuation.situation
-        floor = sum((account.min_cash for account in situation.household.accounts), ZERO)
-        cash = max(floor, situation.target.cash.weight * self.valuation.household)
-        invested = self.valuation.household - cash - situation.raise_cash
-        share = ONE - situation.target.cash.weight
-        wanted = invested * asset_class.weight / share if share > 0 else ZERO
-        return self.valuation.by_class[asset_class.name] - max(ZERO, wanted)
+    @cached_property
+    def shares(self) -> EqualShares:
+        return EqualShares(self.valuation, self.choices, self._bar)
+
+    @cached_property
+    def _bought(self) -> tuple[Symbol, ...]:
+        """What the plan may buy: found before losses of the same groups are kept.
+
+        Keeping them can only leave less money, so that nothing else is bought afterwards.
+        """
+        shares = EqualShares(self.valuation, self.choices, self._bar_alone)
+        return tuple(need.symbol for need in shares.needs() if need.amount > 0)
 
     def _lots(self, asset_class: AssetClass) -> Iterator[tuple[Account, Lot]]:
         target = self.valuation.situation.target
@@ -125,6 +133,10 @@ class _Sales:
 
     def _bar(self, account: Account, lot: Lot) -> Reason | None:
         """Why a lot may not be sold at all; None when it may."""
+        return self._bar_alone(account, lot) or self._bar_by_purchase(account, lot)
+
+    def _bar_alone(self, account: Account, lot: Lot) -> Reason | None:
+        """As `_bar`, whatever the plan buys."""
         policy = self.valuation.situation.policy
         if not account.tradable:
             return _limit("SKIP.NOT_TRADABLE", account=account.label)
@@ -135,19 +147,18 @@ class _Sales:
         gain = self.valuation.gain(lot)
         if gain is None:
             return _limit("SKIP.NO_BASIS", symbol=lot.symbol)
-        if gain < 0 and policy.wash_sales is WashPolicy.AVOID:
-            return self._wash(lot, gain)
-        return None
+        return wash_block(self.valuation, self.window, lot, gain) if gain < 0 else None
 
-    def _wash(self, lot: Lot, gain: Decimal) -> Reason | None:
-        group = self.valuation.situation.household.identical.of(lot.symbol)
-        for choice in self.choices.values():
-            # The plan buys only in classes below their share, and those sell nothing.
-            below = self._excess(choice.asset_class) < 0
-            if below and choice.symbol is not None and choice.symbol in group:
-                params = {"symbol": lot.symbol, "bought": choice.symbol}
-                return _limit("SKIP.GROUP_BOUGHT", "identical", **params, loss=cents_text(-gain))
-        return wash_block(self.valuation, self.window, lot, gain)
+    def _bar_by_purchase(self, account: Account, lot: Lot) -> Reason | None:
+        """A loss that a purchase of this plan would wash."""
+        situation, gain = self.valuation.situation, self.valuation.gain(lot)
+        if situation.policy.wash_sales is not WashPolicy.AVOID or not account.taxable:
+            return None
+        bought = sorted(situation.household.identical.of(lot.symbol).intersection(self._bought))
+        if gain is None or gain >= 0 or not bought:
+            return None
+        params = {"symbol": lot.symbol, "bought": bought[0], "loss": cents_text(-gain)}
+        return _limit("SKIP.GROUP_BOUGHT", "identical", **params)
 
     def _cost(self, held: tuple[Account, Lot]) -> tuple[bool, Decimal]:
         """Untaxed accounts first, then the least gain per dollar."""
@@ -156,11 +167,11 @@ class _Sales:
         gain = self.valuation.gain(lot) or ZERO
         return account.taxable, gain / value if account.taxable and value > 0 else ZERO
 
-    def _take(self, account: Account, lot: Lot, excess: Decimal) -> Take | None:
+    def _take(self, account: Account, lot: Lot, excess: Fraction) -> Take | None:
         """The whole lot if the class stays at its target, or as many steps of it as do."""
-        price = self.valuation.price(lot.symbol)
-        quantity = lot.quantity
-        if quantity * price > excess:
+        price, quantity = Fraction(self.valuation.price(lot.symbol)), lot.quantity
+        # Positions are valued to the cent, lots here exactly: a cent too much is no reason to stop.
+        if Fraction(quantity) * price > excess + Fraction(CENT):
             quantity = floor_to_step(excess / price, account.quantity_step)
         return Take(account=account, lot=lot, quantity=quantity) if quantity > 0 else None
 

@@ -21,7 +21,7 @@ from trimtab.tax import WashWindow
 def may_buy_in(
     valuation: Valuation, window: WashWindow, choices: Mapping[str, Choice]
 ) -> Callable[[Account, Symbol], bool]:
-    """Whether an account may buy a security: `never_buy`, and no forced wash into an IRA.
+    """Whether an account may buy a security: `never_buy`, and no wash into an IRA.
 
     A replacement in an IRA loses the loss for good (Rev. Rul. 2008-5, W13), so it is refused even
     when the user forces the buy.
@@ -76,11 +76,15 @@ def refused_in_iras(
 
 
 def _spoiled(window: WashWindow, choices: Mapping[str, Choice]) -> tuple[Symbol, ...]:
-    """Forced securities whose purchase would undo an earlier loss."""
+    """Securities whose purchase would undo an earlier loss.
+
+    They are forced, or chosen under a policy that does not avoid wash sales; otherwise the choice
+    has passed them over already.
+    """
     return tuple(
         choice.symbol
         for choice in choices.values()
-        if choice.forced and choice.symbol is not None and window.open_losses(choice.symbol)
+        if choice.symbol is not None and window.open_losses(choice.symbol)
     )
 
 

@@ -1,4 +1,4 @@
-"""Which lots the ranked planner sells: losses first, then small gains of securities ranked worse."""
+"""Which lots the ranked planner sells: losses, then small gains of securities ranked worse."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -109,26 +109,39 @@ class Harvest:
     def _keep_what_is_bought(self, lot: Lot, gain: Decimal) -> Reason | None:
         choice = self.bought.get(lot.symbol)
         if choice is not None:
-            limit = self.valuation.situation.policy.ranked_tlh.max_loss_to_forgo
-            return Reason(
-                code="SKIP.BEING_BOUGHT",
-                params={
-                    "symbol": lot.symbol,
-                    "class": choice.asset_class.name,
-                    "loss": cents_text(-gain),
-                    "limit": cents_text(limit),
-                },
-                setting="planner.ranked-tlh.max_loss_to_forgo",
-            )
-        group = self.valuation.situation.household.identical.of(lot.symbol)
-        for symbol in self.bought:
-            if symbol in group:
-                return Reason(
-                    code="SKIP.GROUP_BOUGHT",
-                    params={"symbol": lot.symbol, "bought": symbol, "loss": cents_text(-gain)},
-                    setting="identical",
-                )
-        return None
+            return self._keep_choice(choice, lot, gain)
+        bought = self._bought_of_group(lot.symbol)
+        if bought is None:
+            return None
+        return Reason(
+            code="SKIP.GROUP_BOUGHT",
+            params={"symbol": lot.symbol, "bought": bought, "loss": cents_text(-gain)},
+            setting="identical",
+        )
+
+    def _keep_choice(self, choice: Choice, lot: Lot, gain: Decimal) -> Reason:
+        """Why a loss of the security that its class buys is left alone."""
+        params = {
+            "symbol": lot.symbol,
+            "class": choice.asset_class.name,
+            "loss": cents_text(-gain),
+        }
+        if choice.forced:
+            return Reason(code="SKIP.FORCED_BUY", params=params, setting="policy.forced_buys")
+        purchases = self.window.purchases(lot.symbol)
+        if purchases:
+            bought = purchases[-1].acquired.isoformat()
+            return Reason(code="SKIP.BOUGHT_BEFORE", params={**params, "date": bought})
+        limit = self.valuation.situation.policy.ranked_tlh.max_loss_to_forgo
+        total = sum(
+            (-other for _, same, other in self._lots() if same.symbol == lot.symbol and other < 0),
+            ZERO,
+        )
+        return Reason(
+            code="SKIP.BEING_BOUGHT",
+            params={**params, "total": cents_text(total), "limit": cents_text(limit)},
+            setting="planner.ranked-tlh.max_loss_to_forgo",
+        )
 
     def _keep_gain(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
         """Why a lot that is not at a loss is no candidate for sale; None when it is one."""
@@ -140,8 +153,20 @@ class Harvest:
             kept = Reason(code="KEEP.NOT_NEEDED", params={"tax": cents_text(ZERO)})
         strict = policy.wash_lookback is WashLookback.STRICT
         if kept is None and strict and policy.wash_sales is WashPolicy.AVOID:
-            kept = recent_purchase(self.window, lot)
+            kept = recent_purchase(self.window, lot) or self._keep_gain_of_group(lot)
         return kept or self._wait(lot, gain)
+
+    def _keep_gain_of_group(self, lot: Lot) -> Reason | None:
+        """`strict` sells nothing whose group is being bought, at a gain neither."""
+        bought = self._bought_of_group(lot.symbol)
+        if bought is None:
+            return None
+        params = {"symbol": lot.symbol, "bought": bought}
+        return Reason(code="KEEP.GROUP_BOUGHT", params=params, setting="policy.wash_lookback")
+
+    def _bought_of_group(self, symbol: Symbol) -> Symbol | None:
+        group = self.valuation.situation.household.identical.of(symbol)
+        return next((bought for bought in self.bought if bought in group), None)
 
     def _keep_by_rank(self, lot: Lot, gain: Decimal) -> Reason | None:
         target = self.valuation.situation.target
@@ -161,7 +186,8 @@ class Harvest:
             return Reason(code="KEEP.NO_CLASS_BUY", params={"class": asset_class.name})
         if choice.symbol == lot.symbol:
             return Reason(code="KEEP.CHOICE_OF_CLASS", params=params)
-        if effective_rank(asset_class, lot.symbol) <= choice.rank:
+        bought_rank = effective_rank(asset_class, choice.symbol)
+        if effective_rank(asset_class, lot.symbol) <= bought_rank:
             return Reason(code="KEEP.NOT_RANKED_WORSE", params=params)
         return None
 

@@ -17,7 +17,7 @@ def plan_never_sell(situation: Situation) -> Plan:
     return RulePlan(
         valuation=Valuation(situation),
         window=window,
-        choices=choose(situation, window),
+        choices=choose(situation, window, uses=_trades),
         sells=(),
         lots_left=(),
         uses=_trades,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.domain import AssetClassOutcome, Estimate, Symbol, Term
+from trimtab.domain import AssetClassOutcome, Estimate, LotSale, Symbol, Term
 from trimtab.money import ZERO
 from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
@@ -110,6 +110,26 @@ def estimate_of(
 
 def _drift(gaps: Iterable[Decimal]) -> Decimal:
     return sum((abs(gap) for gap in gaps), ZERO) / 2
+
+
+def tax_saved(valuation: Valuation, sells: Sequence[Sell], lots: Sequence[LotSale]) -> Decimal:
+    """What selling these lots of `sells` takes off the year's tax, after netting, dollars.
+
+    0 where a loss only adds to what is carried forward, or where the rates are unknown.
+    """
+    profile = valuation.situation.tax
+    if profile is None:
+        return ZERO
+    all_of_it = realized_by(sells)
+    rest = {Term.SHORT: all_of_it.short, Term.LONG: all_of_it.long}
+    for lot in lots:
+        if lot.gain is not None and lot.term is not None:
+            rest[lot.term] -= lot.gain + lot.disallowed
+    without = year_net(valuation, Realized(short=rest[Term.SHORT], long=rest[Term.LONG]))
+    with_them = year_net(valuation, all_of_it)
+    if without is None or with_them is None:
+        return ZERO
+    return tax_on_gains(without, profile) - tax_on_gains(with_them, profile)
 
 
 def lot_tax(valuation: Valuation, sells: Sequence[Sell]) -> Decimal:

@@ -2,8 +2,8 @@
 
 1. *What to buy.* In each class the best-ranked security that no recent sale blocks and whose own
    losses are small enough to forgo (trimtab.planners.choice).
-2. *What to sell.* In taxable accounts every losing lot that no purchase washes and that is not being
-   bought, then small gains of securities ranked worse (trimtab.planners.harvest).
+2. *What to sell.* In taxable accounts every losing lot that no purchase washes and that is not
+   being bought, then small gains of securities ranked worse (trimtab.planners.harvest).
 3. *How much.* The money above `min_cash` fills the classes bought up towards their targets by least
    squares, without selling more (trimtab.planners.water_filling), then in whole shares.
 
@@ -29,7 +29,7 @@ def plan_ranked_tlh(situation: Situation) -> Plan:
     """The plan by the ranked rule. Raises NoPlan when `raise_cash` cannot be met."""
     valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
     losses = losses_by_symbol(valuation, window, may_sell=situation.policy.may_sell)
-    choices = choose(situation, window, loss_forgone=losses)
+    choices = choose(situation, window, uses=_trades, loss_forgone=losses)
     sells, lots_left = _sales(valuation, window, choices)
     return RulePlan(
         valuation=valuation,

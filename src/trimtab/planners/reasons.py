@@ -6,9 +6,12 @@ from decimal import Decimal
 from trimtab.domain import AssetClassOutcome, LotSale, PlannerName, Reason, ReasonBasis, Symbol
 from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.planners.choice import Choice
+from trimtab.planners.outcome import tax_saved
 from trimtab.planners.trades import Sell
 from trimtab.planners.valuation import Valuation
 
+# Half a point: whole shares can carry a class a little past its target.
+_ROUNDING = Decimal("0.005")
 _GAIN_LIMIT = "planner.ranked-tlh.max_gain_to_sell"
 
 
@@ -16,9 +19,10 @@ def sell_reasons(
     valuation: Valuation,
     choices: Mapping[str, Choice],
     outcomes: Mapping[str, AssetClassOutcome],
+    sells: Sequence[Sell],
     sell: Sell,
 ) -> tuple[Reason, ...]:
-    """The reasons of a sale, the one for the larger part of its value first."""
+    """The reasons of `sell`, one of `sells`; the one for the larger part of its value first."""
     class_name = valuation.situation.target.class_of(sell.symbol).name
     outcome = outcomes[class_name]
     if valuation.situation.policy.planner is PlannerName.EQUAL_WEIGHT:
@@ -28,7 +32,8 @@ def sell_reasons(
     gaining = [lot for lot in sell.lots if lot not in losing]
     parts = []
     if losing:
-        parts.append((_value(losing), _harvest(valuation, choice, outcome, losing)))
+        saved = tax_saved(valuation, sells, losing)
+        parts.append((_value(losing), _harvest(choice, outcome, losing, saved)))
     if gaining:
         parts.append((_value(gaining), _small_gain(valuation, choice, sell.symbol, gaining)))
     return tuple(reason for _, reason in sorted(parts, key=lambda part: -part[0]))
@@ -54,7 +59,8 @@ def buy_reasons(
             )
         )
     under = outcome.target_weight - outcome.weight_before
-    if under > 0:
+    # A class that ends above its target is bought with money that has nowhere else to go.
+    if under > 0 and outcome.weight_after <= outcome.target_weight + _ROUNDING:
         reasons.append(
             Reason(
                 code="BUY.UNDER_TARGET",
@@ -95,30 +101,26 @@ def _gain(lots: Sequence[LotSale]) -> Decimal:
 
 
 def _harvest(
-    valuation: Valuation,
     choice: Choice | None,
     outcome: AssetClassOutcome,
     lots: Sequence[LotSale],
+    saved: Decimal,
 ) -> Reason:
+    """The reason of taking a loss; `saved`, dollars off the year's tax, is named when above 0."""
     loss = -_gain(lots)
     basis = sum((lot.basis for lot in lots if lot.basis is not None), ZERO)
-    saved = sum(
-        (valuation.tax(-(lot.gain or ZERO) - lot.disallowed, lot.term) for lot in lots), ZERO
-    )
-    params = {
-        "pct": ratio_text(loss / basis),
-        "loss": cents_text(loss),
-        "tax": cents_text(saved),
-        "class": outcome.name,
-    }
+    params = {"pct": ratio_text(loss / basis), "loss": cents_text(loss), "class": outcome.name}
+    if saved > 0:
+        params["tax"] = cents_text(saved)
     if choice is None or choice.symbol is None or outcome.buy_target is None:
-        return Reason(code="SELL.HARVEST_UNREPLACED", params=params)
-    weight = ratio_text(outcome.weight_after)
-    if outcome.buy_target <= 0:
-        return Reason(code="SELL.HARVEST_CLASS_FULL", params={**params, "weight": weight})
-    return Reason(
-        code="SELL.HARVEST", params={**params, "replacement": choice.symbol, "weight": weight}
-    )
+        code = "SELL.HARVEST_UNREPLACED"
+    elif outcome.buy_target <= 0:
+        code = "SELL.HARVEST_CLASS_FULL"
+        params["weight"] = ratio_text(outcome.weight_after)
+    else:
+        code = "SELL.HARVEST"
+        params |= {"replacement": choice.symbol, "weight": ratio_text(outcome.weight_after)}
+    return Reason(code=code, params=params, setting="policy.planner")
 
 
 def _small_gain(

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from trimtab.domain import Account, NotDone, Plan
+from trimtab.domain import Account, AccountId, NotDone, Plan
+from trimtab.money import ZERO
+from trimtab.planners.amounts import needs_of
 from trimtab.planners.buying import buy_up
 from trimtab.planners.cash import idle_cash, set_aside, spendable
 from trimtab.planners.choice import Choice
 from trimtab.planners.classes_left import classes_left, classes_left_warnings
 from trimtab.planners.draft import Draft, finish
 from trimtab.planners.forced import forced_wash_warnings, may_buy_in, refused_in_iras
-from trimtab.planners.trades import Sell, held_after
+from trimtab.planners.idle_money import idle_money
+from trimtab.planners.trades import Need, Sell, held_after
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_estimate import with_disallowed
 from trimtab.tax import WashWindow
@@ -23,6 +27,7 @@ class RulePlan:
     uses       accounts whose cash may be spent
     cash_class True: the Cash class is filled like any other; False: all the money is spent
     lots_left  lots left alone, with reasons
+    needs      ideal purchases; None: the money after the sales, filled in like water
     """
 
     valuation: Valuation
@@ -32,21 +37,16 @@ class RulePlan:
     lots_left: tuple[NotDone, ...]
     uses: Callable[[Account], bool]
     cash_class: bool
+    needs: tuple[Need, ...] | None = None
 
     def finish(self) -> Plan:
         """Spend and assemble. Raises NoPlan when `raise_cash` cannot be met."""
         valuation, window, choices = self.valuation, self.window, self.choices
         held = held_after(valuation, self.sells)
-        cash = spendable(valuation, self.sells, self.uses)
-        cash = set_aside(valuation, cash, valuation.situation.raise_cash)
-        purchases = buy_up(
-            valuation,
-            choices,
-            held,
-            cash,
-            may_buy=may_buy_in(valuation, window, choices),
-            idle=idle_cash(valuation, cash, self.sells) if self.cash_class else None,
-        )
+        free = spendable(valuation, self.sells, self.uses)
+        cash = set_aside(valuation, free, valuation.situation.raise_cash)
+        may_buy = may_buy_in(valuation, window, choices)
+        purchases = buy_up(valuation, self._needs(cash, held), cash, may_buy=may_buy)
         return finish(
             Draft(
                 valuation=valuation,
@@ -64,6 +64,15 @@ class RulePlan:
                     *self.lots_left,
                     *refused_in_iras(valuation, window, choices, self.uses),
                     *purchases.not_done,
+                    *idle_money(valuation, free, self.uses),
                 ),
             )
         )
+
+    def _needs(
+        self, cash: Mapping[AccountId, Decimal], held: Mapping[str, Decimal]
+    ) -> tuple[Need, ...]:
+        if self.needs is not None:
+            return self.needs
+        idle = idle_cash(self.valuation, cash, self.sells) if self.cash_class else None
+        return needs_of(self.choices, held, sum(cash.values(), ZERO), idle)

@@ -1,4 +1,4 @@
-"""Trades while a plan is being made: shares of lots to sell, shares to buy, and the cash between."""
+"""Trades while a plan is being made: lots to sell, shares to buy, and the cash between."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,9 +141,9 @@ class Basket:
     def fill(self, needs: Iterable[Need]) -> None:
         """Buy for every need, in order, whole steps at most the amount; then one step more each.
 
-        A class's buys go to the accounts with the most cash left, ties in the order of the file. The
-        further steps go in order of the largest unfilled fraction of a step, ties in the order of
-        the needs, wherever cash still pays for one, at most one each.
+        A class's buys go to the accounts with the most cash left, ties in the order of the file.
+        The further steps go in order of the largest unfilled fraction of a step, ties in the order
+        of the needs, wherever cash still pays for one, at most one each.
         """
         needs = tuple(needs)
         for need in needs:

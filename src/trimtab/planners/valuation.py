@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
-from trimtab.domain import Account, Lot, Position, Situation, Symbol, Term
+from trimtab.domain import Lot, Position, Situation, Symbol, Term
 from trimtab.money import ZERO, to_cents
 from trimtab.tax import term_of
 
@@ -27,10 +26,6 @@ class Valuation:
     def position(self, position: Position) -> Decimal:
         """Value of a whole position."""
         return self.value(position.symbol, position.quantity)
-
-    def account(self, account: Account) -> Decimal:
-        """Positions and cash of one account."""
-        return sum((self.position(held) for held in account.positions), account.cash)
 
     def gain(self, lot: Lot) -> Decimal | None:
         """Gain of selling the whole lot, a loss negative; None when basis or date is unknown."""
@@ -66,13 +61,9 @@ class Valuation:
         """Value of everything known."""
         return sum(self.by_class.values(), ZERO)
 
-    def weight(self, amount: Decimal | Fraction) -> Decimal:
+    def weight(self, amount: Decimal) -> Decimal:
         """`amount` as a fraction of the household's value; 0 when the household is empty."""
-        if self.household == 0:
-            return ZERO
-        if isinstance(amount, Fraction):
-            return Decimal(amount.numerator) / Decimal(amount.denominator) / self.household
-        return amount / self.household
+        return ZERO if self.household == 0 else amount / self.household
 
     @cached_property
     def smallest_trade(self) -> Decimal:

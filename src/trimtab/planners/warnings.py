@@ -205,9 +205,10 @@ def _deferral(valuation: Valuation, estimate: Estimate) -> Iterator[PlanWarning]
 
 
 def _history(situation: Situation, sells: Sequence[Sell]) -> Iterator[PlanWarning]:
-    if not sold_at_loss(sells):
+    if not any(account.taxable for account in situation.household.accounts):
         return
-    yield _note("WARN.WASH_ESTIMATE")
+    if sold_at_loss(sells):
+        yield _note("WARN.WASH_ESTIMATE")
     days = history_days(situation)
     if days is not None and days < FULL_HISTORY.days:
         yield _note("WARN.HISTORY_SHORT", "data.transactions", days=str(days))

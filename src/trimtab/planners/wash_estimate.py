@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import LotSale, Symbol
+from trimtab.domain import Lot, LotSale, Symbol
 from trimtab.money import ZERO, to_cents
 from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
@@ -25,10 +25,8 @@ class _Replacements:
     def take(self, sale: LotSale, group: Iterable[Symbol]) -> Decimal:
         """Shares of the sale that are replaced, earliest purchase first, the plan's own last."""
         left = sale.quantity
-        for purchase in self._window.replacements(sale.lot):
-            key = f"{purchase.order}:{purchase.symbol}:{purchase.acquired}"
-            free = purchase.quantity - self._used.get(key, ZERO)
-            shares = max(ZERO, min(left, free))
+        for key, bought in self._bought_by_order(sale.lot).items():
+            shares = min(left, bought - self._used.get(key, ZERO))
             self._used[key] = self._used.get(key, ZERO) + shares
             left -= shares
         for symbol in sorted(group):
@@ -37,6 +35,14 @@ class _Replacements:
                 self._planned[symbol] -= shares
                 left -= shares
         return sale.quantity - left
+
+    def _bought_by_order(self, lot: Lot) -> dict[str, Decimal]:
+        """Shares that could replace the lot's, by order; fills of one order count together."""
+        found: dict[str, Decimal] = {}
+        for purchase in self._window.replacements(lot):
+            key = f"{purchase.order}:{purchase.symbol}:{purchase.acquired}"
+            found[key] = found.get(key, ZERO) + purchase.quantity
+        return found
 
 
 def with_disallowed(

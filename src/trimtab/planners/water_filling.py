@@ -36,22 +36,22 @@ goes to the largest shortfalls and brings all of them down to one common level t
 Finding theta
     Sort d descending. If exactly the first k places are above their floors, (1) gives
         theta_k = (d_1 + ... + d_k - S) / k,
-    and k is right when d_k >= theta_k >= d_(k+1). Write g(k) = k d_k - (d_1 + ... + d_k) + S, so that
-    d_k >= theta_k is g(k) >= 0. Then g(1) = S >= 0 and g(k+1) - g(k) = k (d_(k+1) - d_k) <= 0: g only
-    falls, and the last k with g(k) >= 0 is found in one pass. One sort and one pass: O(n log n).
+    and k is right when d_k >= theta_k >= d_(k+1). Write g(k) = k d_k - (d_1 + ... + d_k) + S: then
+    d_k >= theta_k is g(k) >= 0. Now g(1) = S >= 0 and g(k+1) - g(k) = k (d_(k+1) - d_k) <= 0, so g
+    only falls, and one pass finds the last k with g(k) >= 0. One sort and one pass: O(n log n).
     A tie d_k = theta_k gives place k nothing under either reading, so ties need no rule.
 
 Exactness
-    Everything is put over one common denominator and computed in integers, with a single division by
-    k at the end. Nothing is rounded, so sum x_i = T holds as an equality of fractions and
+    Everything is put over one common denominator and computed in integers, with one division by k
+    at the end. Nothing is rounded, so sum x_i = T holds as an equality of fractions and
     `kkt_residuals` is zero, not small. An iterative method stops near (1) instead of on it, and in
     money near means spending what is not there. (Denominators without common factors make the
     integers long; amounts in cents, or one total times weights, do not.)
 
-With chi = 0 for all it raises the lowest to a common level; with l = 0 it is the projection onto a
+With one chi for all it raises the lowest to a common level; with l = 0 it is the projection onto a
 simplex: M. Held, P. Wolfe, H. P. Crowder, "Validation of subgradient optimization", Mathematical
-Programming 6 (1974); J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, "Efficient projections onto
-the l1-ball for learning in high dimensions", ICML 2008.
+Programming 6 (1974); J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, "Efficient projections
+onto the l1-ball for learning in high dimensions", ICML 2008.
 """
 
 from collections.abc import Sequence

@@ -97,7 +97,7 @@ def count_with_band(document: Document) -> int:
 
 
 def cash_weight(document: Document) -> tuple[Decimal, Decimal]:
-    """Weight of cash after the plan, and its target; by the class of that name, else by the cash."""
+    """Weight of cash after the plan, and its target; by the class Cash, else by the cash itself."""
     for one in document["asset_classes"]:
         if one["name"] == "Cash":
             return amount(one["weight_after"]), amount(one["target_weight"])

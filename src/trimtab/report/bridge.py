@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from trimtab.money import ZERO
 from trimtab.report import numbers
-from trimtab.report.outcome import deferral
 from trimtab.report.reading import Document, amount, recognised, taxable_accounts
 from trimtab.report.rows import Bridge, BridgeStep
 
@@ -22,18 +21,14 @@ def bridge(document: Document) -> Bridge | None:
     carried = amount(tax["carried_in"]["short"]) + amount(tax["carried_in"]["long"])
     so_far = amount(tax["realized"]["short"]) + amount(tax["realized"]["long"])
     before = [("Losses carried in", -carried)] if carried else []
-    limit = amount(tax["loss_limit"])
     steps = tuple(_steps(so_far, [*before, *_folded(moves, MOST_STEPS - 2 - len(before))]))
-    shaded = (
-        f"Shaded: up to {numbers.money(limit)} of net loss a year can offset other income."
-        if limit
-        else ""
-    )
+    limit = amount(tax["loss_limit"])
+    note = f"Shaded: up to {numbers.money(limit)} of net loss a year can offset other income."
     return Bridge(
         year=tax["year"],
         steps=steps,
         limit=limit,
-        note=f"{shaded} {deferral(document)}".strip(),
+        note=note,
         sentence=_sentence(tax["year"], steps),
     )
 

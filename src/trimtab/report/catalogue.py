@@ -1,9 +1,9 @@
 """Every reason code, with the sentence that people read.
 
 Codes are stable: a code is never renamed and never used again for something else. A sentence is a
-template with typed parameters, so that one code reads the same in the terminal, the report, the JSON
-document and an alert. `{name}` is a parameter, `{name:noun}` a count with its noun, and a part in
-square brackets is left out when one of its parameters is not given.
+template with typed parameters, so that one code reads the same in the terminal, the report, the
+JSON document and an alert. `{name}` is a parameter, `{name:noun}` a count with its noun, and a part
+in square brackets is left out when one of its parameters is not given.
 """
 
 import re
@@ -12,9 +12,9 @@ from functools import cache
 
 from trimtab.domain import Reason
 from trimtab.errors import InvalidValue
+from trimtab.report.numbers import money
 from trimtab.report.reasons import alerts, buy, keep, sell, skip, stops, warn
 from trimtab.report.reasons.entry import Entry, Kind, formatted, parse_money
-from trimtab.report.numbers import money
 
 __all__ = ["Entry", "Kind", "catalogue", "entry", "render", "render_short"]
 
@@ -25,7 +25,7 @@ _MONEY_KINDS = frozenset({Kind.MONEY, Kind.LOSS})
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    """Every entry by code, in the order of the families: sell, buy, keep, skip, warn, stop, alert."""
+    """Every entry by code, family by family: sell, buy, keep, skip, warn, stop, data, alert."""
     families = (sell, buy, keep, skip, warn, stops, alerts)
     entries = [one for family in families for one in family.ENTRIES]
     found = {one.code: one for one in entries}
@@ -43,12 +43,12 @@ def entry(code: str) -> Entry:
 
 
 def render(reason: Reason) -> str:
-    """The sentence of `reason`. InvalidValue names an unknown code, or a parameter missing or unknown."""
+    """The sentence of `reason`; InvalidValue names an unknown code, or a wrong parameter."""
     return _fill(entry(reason.code), entry(reason.code).text, reason.params)
 
 
 def render_short(code: str, params: Mapping[str, str]) -> str:
-    """The same in some forty characters, for a narrow column; the first sentence where none is given."""
+    """The same in some forty characters for a narrow column; the sentence where it is short."""
     found = entry(code)
     return _fill(found, found.short or found.text, params)
 
@@ -108,5 +108,5 @@ def _amounts_that_read_alike(
 
 
 def _sentence_case(text: str) -> str:
-    """A sentence that begins with a filled-in phrase such as `a gain of` still begins upper-case."""
+    """A sentence that begins with a phrase such as `a gain of` still begins upper-case."""
     return text[:1].upper() + text[1:] if text.startswith(("a gain", "a loss", "no gain")) else text

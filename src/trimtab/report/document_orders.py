@@ -14,8 +14,8 @@ from trimtab.report.document_reasons import reason_document
 class SoldLot:
     """Shares sold out of one lot.
 
-    gain  dollars that count this year: proceeds - basis + disallowed; zero outside taxable accounts;
-          None when the basis is unknown
+    gain  dollars that count this year: proceeds - basis + disallowed; zero outside taxable
+          accounts; None when the basis is unknown
     tax   `gain` at the rate of its term, whole cents; None when the rates are not known
     """
 

@@ -41,7 +41,7 @@ def _not_done(item: NotDone, situation: Situation) -> dict[str, Any]:
 
 
 def warning_documents(plan: Plan) -> list[dict[str, Any]]:
-    """The warnings, those that need an acknowledgement first, numbered W1, W2, ... in that order."""
+    """The warnings, those that need an acknowledgement first, numbered W1, W2, ... so."""
     ordered = sorted(plan.warnings, key=lambda warning: not warning.needs_ack)
     return [_warning(number, warning) for number, warning in enumerate(ordered, start=1)]
 

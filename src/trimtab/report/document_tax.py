@@ -1,5 +1,6 @@
 """The tax year's part of the document: before, after, and the line that makes the column foot."""
 
+from decimal import Decimal
 from typing import Any
 
 from trimtab.domain import Plan, Situation, TaxProfile
@@ -50,8 +51,8 @@ def tax_document(plan: Plan, trades: Trades, situation: Situation) -> dict[str, 
     }
 
 
-def _net_before(profile: TaxProfile) -> tuple[Any, Any]:
-    """Net short-term and long-term dollars of the year before the plan, losses carried in included."""
+def _net_before(profile: TaxProfile) -> tuple[Decimal, Decimal]:
+    """Net short-term and long-term dollars before the plan, losses carried in included."""
     short = (profile.realized_short or ZERO) - profile.carryforward_short
     long = (profile.realized_long or ZERO) - profile.carryforward_long
     return short, long

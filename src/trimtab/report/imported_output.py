@@ -82,6 +82,8 @@ def _reconciled(account: AccountImport) -> str:
     figures = account.figures
     if account.disagreements:
         return f"Does not reconcile: {count(len(account.disagreements), 'difference')}, see above."
+    if not account.lots:
+        return "No lots in the file."
     text = f"Reconciles: {count(account.symbols, 'symbol')}, lots add up to positions."
     if figures.stated is not None:
         text += (
@@ -135,12 +137,11 @@ def _prices(view: ImportView) -> str:
 def _ending(view: ImportView) -> str:
     if view.written:
         return f"Written: {', '.join(view.files)}. Take it back with: trimtab import --undo"
+    if not view.files:
+        return "Nothing written: the workspace has all of it already."
     if view.dry_run:
-        would = f" Would write: {', '.join(view.files)}." if view.files else ""
-        return f"Nothing written (--dry-run).{would}"
-    if view.problems:
-        return "Nothing written. Solve the rows above, or take the rest with --accept-problems."
-    return "Nothing written: the workspace has all of it already."
+        return f"Nothing written (--dry-run). Would write: {', '.join(view.files)}."
+    return "Nothing written. Solve the rows above, or take the rest with --accept-problems."
 
 
 def _account_document(account: AccountImport) -> dict[str, Any]:

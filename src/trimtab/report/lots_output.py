@@ -4,10 +4,11 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from textwrap import fill
 from typing import Any
 
 from trimtab.domain import Term
-from trimtab.money import cents_text, exact_text
+from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine, LotsView
 from trimtab.report.numbers import count, day, figures, money, shares
@@ -18,15 +19,14 @@ _COLUMNS = (
     Column(title="ACCOUNT"),
     Column(title="symbol"),
     Column(title="acquired"),
-    Column(title="shares", right=True),
-    Column(title="basis $", right=True, optional=3),
-    Column(title="value $", right=True, optional=2),
-    Column(title="gain/(loss) $", right=True),
-    Column(title="term"),
-    Column(title="wash sale", optional=1),
-    Column(title="lot", optional=4),
+    Column(title="shares", right=True, optional=3),
+    Column(title="basis $", right=True, optional=5),
+    Column(title="value $", right=True, optional=4),
+    Column(title="gain $", right=True),
+    Column(title="term", optional=1),
+    Column(title="wash sale", optional=2),
+    Column(title="lot", optional=6),
 )
-
 _FIELDS = (
     "account",
     "symbol",
@@ -49,7 +49,7 @@ def lots_text(view: LotsView, *, width: int, plain: bool = False, color: bool = 
     if not view.lots:
         return "No lots.\n"
     lines = table(_COLUMNS, [_cells(line) for line in view.lots], width=width, color=color)
-    lines += ["", _totals(view)]
+    lines += ["", fill(_totals(view), width)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -104,9 +104,9 @@ def _term(line: LotLine) -> str:
 def _totals(view: LotsView) -> str:
     losses = [line.gain for line in view.lots if line.is_loss and line.gain is not None]
     unknown = sum(1 for line in view.lots if line.gain is None)
-    text = f"{count(len(view.lots), 'lot')}, {money(view.value)}; gain/(loss) {money(view.gain)}"
-    if losses:
-        text += f", of which {money(sum(losses, Decimal(0)))} in {count(len(losses), 'lot')}"
+    text = f"{count(len(view.lots), 'lot')}, {money(view.value)}, gain/(loss) {money(view.gain)}"
+    if losses and len(losses) < len(view.lots):
+        text += f"; {count(len(losses), 'lot')} at a loss, {money(sum(losses, ZERO))}"
     if unknown:
         text += f"; {count(unknown, 'lot')} left out of the gain: no cost or no price"
     return text + "."

@@ -67,8 +67,8 @@ def exact_percent(fraction: Decimal) -> str:
 def weight(fraction: Decimal, low: Decimal | None = None, high: Decimal | None = None) -> str:
     """Percent without the sign `%`, on the same side of `low` and `high` as the fraction itself.
 
-    One decimal where that is enough. `low` and `high` belong to the band: 0.1198 against a band from
-    0.12 gives `11.98`, and not `12.0`.
+    One decimal where that is enough. `low` and `high` belong to the band: 0.1198 against a band
+    from 0.12 gives `11.98`, and not `12.0`.
     """
     for places in range(1, MOST_DIGITS):
         text = ratio_text(fraction * HUNDRED, places)

@@ -20,7 +20,7 @@ UNKNOWN = "n/a"
 
 
 def side_orders(document: Document, side: str) -> SideOrders | None:
-    """The orders of one side grouped by account, in the order of their numbers; None without any."""
+    """The orders of one side, grouped by account in the order of their numbers; None if none."""
     orders = [order for order in document["orders"] if order["side"] == side]
     if not orders:
         return None
@@ -92,7 +92,7 @@ def _lot(lot: Document, *, taxed: bool) -> LotLine:
 def _where(lots: Sequence[Document]) -> str:
     if len(lots) != 1:
         return f"{len(lots)} lots" if lots else ""
-    return lots[0]["acquired"] or lots[0]["lot_id"]
+    return str(lots[0]["acquired"] or lots[0]["lot_id"])
 
 
 def _term(lots: Iterable[Document]) -> tuple[str, str]:

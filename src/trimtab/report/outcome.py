@@ -10,7 +10,7 @@ from trimtab.report.rows import OutcomeRow
 
 
 def headline(document: Document) -> str:
-    """One paragraph: how many orders, what they bring, what it does to the tax, what comes first."""
+    """One paragraph: how many orders, what they bring, what it costs in tax, what comes first."""
     if not document["orders"]:
         return " ".join(verdict(document))
     orders = numbers.spelled(len(document["orders"]), "order").capitalize()
@@ -36,7 +36,8 @@ def _effect(document: Document, orders: str, *, one: bool) -> str:
         what = f"{verb} every asset class back inside its band"
     elif after:
         classes = numbers.spelled(after, "class", "classes")
-        what = f"{'leaves' if one else 'leave'} {classes} outside {'its band' if after == 1 else 'their bands'}"
+        bands = "its band" if after == 1 else "their bands"
+        what = f"{'leaves' if one else 'leave'} {classes} outside {bands}"
     else:
         what = f"{'takes' if one else 'take'} the drift from {drift[0]} to {drift[1]}"
     return f"{orders} {what}{_tax_part(document, one=one)}."
@@ -94,8 +95,9 @@ def _closest_loss(document: Document) -> str:
     if loss is None:
         return "No lot of a taxable account is below its cost."
     lot = loss["acquired"] or loss["lot_id"]
+    size = numbers.money(amount(loss["gain"]))
     share = numbers.percent(-amount(loss["fraction"]))
-    return f"Largest loss left: {loss['symbol']} {lot}, {numbers.money(amount(loss['gain']))}, {share}."
+    return f"Largest loss left: {loss['symbol']} {lot}, {size}, {share} of its cost."
 
 
 def _next_date(document: Document) -> str:
@@ -169,13 +171,12 @@ def _tax_note(document: Document, change: Decimal, *, cents: bool) -> str:
 def _realized_row(document: Document) -> OutcomeRow:
     summary, tax = document["summary"], document["tax"]
     losses, gains = amount(summary["losses"]), amount(summary["gains"])
-    plan = f"losses {numbers.money(-losses)}, gains {numbers.money(gains)}"
     if tax is None:
         return OutcomeRow(
             label="Realized gain/(loss)",
             now="",
             after=numbers.money(losses + gains),
-            note=f"this plan alone: {plan}",
+            note=_realized_note(losses, gains, ZERO, cents=False),
         )
     before, after = (
         amount(tax[when]["short"]) + amount(tax[when]["long"]) for when in ("before", "after")
@@ -186,10 +187,17 @@ def _realized_row(document: Document) -> OutcomeRow:
         label="Realized gain/(loss)",
         now=numbers.money(before, cents=cents),
         after=numbers.money(after, cents=cents),
-        note=f"this plan: losses {numbers.money(-losses, cents=cents)}, "
-        f"gains {numbers.money(gains, cents=cents)}"
-        + (f"; {numbers.money(carried)} carried in" if carried else ""),
+        note=_realized_note(losses, gains, carried, cents=cents),
     )
+
+
+def _realized_note(losses: Decimal, gains: Decimal, carried: Decimal, *, cents: bool) -> str:
+    plan = (
+        f"losses {numbers.money(-losses, cents=cents)}, gains {numbers.money(gains, cents=cents)}"
+        if losses or gains
+        else "nothing"
+    )
+    return f"this plan: {plan}" + (f"; {numbers.money(carried)} carried in" if carried else "")
 
 
 def _cash_row(document: Document) -> OutcomeRow:
@@ -211,10 +219,13 @@ def deferral(document: Document) -> str:
         return ""
     lasting = -change - later
     lead = "Most of the saving is" if later * 2 >= -change else "Part of the saving is"
+    if lasting <= 0:
+        lead = "The whole saving is"
     rest = (
-        f"The lasting saving is about {numbers.money(lasting)}, plus the use of the money until then."
+        f"The lasting saving is about {numbers.money(lasting)}, "
+        "plus the use of the money until then."
         if lasting > 0
-        else "At today's rates nothing lasting is saved but the use of the money until then."
+        else "What is gained is the use of the money until then."
     )
     return (
         f"{lead} a deferral: the plan lowers your total cost basis by {numbers.money(-basis)}, "

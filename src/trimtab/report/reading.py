@@ -22,7 +22,7 @@ def known(text: str | None) -> Decimal | None:
 
 
 def recognised(lot: Document) -> Decimal:
-    """Dollars of a sold lot that count this year: its gain with what a wash sale disallows put back."""
+    """Dollars of a sold lot that count this year: its gain and what a wash sale disallows."""
     return amount(lot["gain"]) + amount(lot["disallowed"])
 
 

@@ -1,32 +1,91 @@
 """What is not done and why, what to be warned of, and what not to buy."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from trimtab.domain import Reason
+from trimtab.money import ZERO, cents_text
 from trimtab.report import numbers
-from trimtab.report.reading import Document, account_names, known, reason_line
+from trimtab.report.catalogue import render
+from trimtab.report.reading import Document, account_names, amount, known, reason_line
 from trimtab.report.rows import DoNotBuyRow, NotDoneRow, WarningRow
 
-# What cannot be bought comes first, then losses left alone, then what to wait for, then the rest.
-_FIRST = ("SKIP.PARTNERS_BLOCKED", "SKIP.FORCED_NONE", "SKIP.NO_CASH_IN_ACCOUNT")
-_ABOUT_BUYING = ("SKIP.WASH_LOCKED_BUY", "SKIP.STRICT_RECENT_SALE", "SKIP.IRA_FORCED_WASH")
+# What cannot be bought comes first, then losses left alone, then what to wait for, then gains,
+# then what is left over for want of a whole share.
+_FIRST = frozenset({"SKIP.PARTNERS_BLOCKED", "SKIP.FORCED_NONE", "SKIP.NO_CASH_IN_ACCOUNT"})
+_LAST = frozenset({"SKIP.WHOLE_SHARES", "SKIP.TRADE_TOO_SMALL"})
+_VERBS = {
+    "SKIP.WASH_LOCKED_BUY": "Buy",
+    "SKIP.STRICT_RECENT_SALE": "Buy",
+    "SKIP.IRA_FORCED_WASH": "Buy",
+    "SKIP.WHOLE_SHARES": "Buy more",
+    "SKIP.TRADE_TOO_SMALL": "Trade",
+}
+# Reasons that hold for every lot of a security alike, but for the tax.
+_ALIKE = frozenset(
+    {
+        "KEEP.CHOICE_OF_CLASS",
+        "KEEP.FORCED_NONE",
+        "KEEP.GAIN_OVER_LIMIT",
+        "KEEP.LOT_METHOD",
+        "KEEP.NEVER_SELL",
+        "KEEP.NOT_NEEDED",
+        "KEEP.NOT_RANKED_WORSE",
+        "KEEP.NO_CLASS_BUY",
+    }
+)
 
 
 def not_done_rows(document: Document) -> tuple[NotDoneRow, ...]:
-    """Refusals in the order of what a reader asks first; the planner's order within each kind."""
+    """Refusals in the order of what a reader asks first; the planner's order within each kind.
+
+    Lots of one security that are kept for one reason share a row, with their tax added up.
+    """
     names = account_names(document)
-    items = sorted(document["not_done"], key=_urgency)
-    return tuple(
-        NotDoneRow(
-            what=_what(item),
-            why=reason_line(item),
-            account=names.get(item["account"] or "", ""),
-        )
-        for item in items
+    groups: dict[tuple[Any, ...], list[Document]] = {}
+    for item in sorted(document["not_done"], key=_urgency):
+        groups.setdefault(_alike(item), []).append(item)
+    return tuple(_row(items, names) for items in groups.values())
+
+
+def not_done_row(document: Document, item: Document) -> NotDoneRow:
+    """One refusal of the document by itself."""
+    return _row([item], account_names(document))
+
+
+def _alike(item: Document) -> tuple[Any, ...]:
+    """What the members of a group share; unlike every other item where grouping says too little."""
+    gain = known(item["gain"])
+    if item["code"] not in _ALIKE or item["lot_id"] is None or gain is None or gain < 0:
+        return (id(item),)
+    others = tuple((name, text) for name, text in item["params"].items() if name != "tax")
+    return (item["code"], item["account"], item["symbol"], "tax" in item["params"], others)
+
+
+def _row(items: Sequence[Document], names: dict[str, str]) -> NotDoneRow:
+    item = items[0] if len(items) == 1 else _together(items)
+    return NotDoneRow(
+        what=_what(item) if len(items) == 1 else _what_together(items),
+        why=reason_line(item),
+        account=names.get(item["account"] or "", ""),
     )
+
+
+def _together(items: Sequence[Document]) -> Document:
+    """One item in the words of the first, with the tax of all."""
+    first = items[0]
+    params = dict(first["params"])
+    if "tax" in params:
+        params["tax"] = cents_text(sum((amount(one["params"]["tax"]) for one in items), ZERO))
+    return {**first, "params": params, "text": render(Reason(code=first["code"], params=params))}
 
 
 def _urgency(item: Document) -> int:
     code, gain = item["code"], known(item["gain"])
     if code in _FIRST:
         return 0
+    if code in _LAST:
+        return 4
     if gain is not None and gain < 0:
         return 1
     if code.startswith("SKIP.") or code == "KEEP.WAIT_LONG_TERM":
@@ -34,12 +93,18 @@ def _urgency(item: Document) -> int:
     return 3
 
 
+def _what_together(items: Sequence[Document]) -> str:
+    shares = sum((amount(item["quantity"]) for item in items), ZERO)
+    return f"Sell {items[0]['symbol']}, {len(items)} lots, {numbers.shares(shares)} sh"
+
+
 def _what(item: Document) -> str:
-    symbol, gain = item["symbol"], known(item["gain"])
+    code, symbol, gain = item["code"], item["symbol"], known(item["gain"])
     if symbol is None:
-        return f"Buy {item['asset_class']}" if item["asset_class"] else "Other trades"
-    if item["code"] in _ABOUT_BUYING:
-        return f"Buy {symbol}"
+        verb = "Sell" if code.startswith("KEEP.") else "Buy"
+        return f"{verb} {item['asset_class']}" if item["asset_class"] else "Other trades"
+    if code in _VERBS:
+        return f"{_VERBS[code]} {symbol}"
     lot = item["acquired"] or item["lot_id"]
     name = f"{symbol} {lot}" if lot else symbol
     if gain is not None and gain < 0:
@@ -55,7 +120,6 @@ def warning_rows(document: Document) -> tuple[WarningRow, ...]:
             warning_id=warning["id"],
             needs_ack=warning["needs_ack"],
             why=reason_line(warning),
-            command=f"trimtab ack {document['id']} {warning['id']}" if warning["needs_ack"] else "",
         )
         for warning in document["warnings"]
     )

@@ -1,7 +1,7 @@
 """The parts of a plan's view: every figure already written as people read it.
 
-Texts are final. Decimals are kept only where a chart needs a position. Nothing here knows whether it
-will become a terminal, a page or something else.
+Texts are final. Decimals are kept only where a chart needs a position. Nothing here knows whether
+it will become a terminal, a page or something else.
 """
 
 from dataclasses import dataclass
@@ -100,6 +100,12 @@ class OrderRow:
     lots: tuple[LotLine, ...]
     reasons: tuple[ReasonLine, ...]
 
+    @property
+    def told(self) -> tuple[ReasonLine, ...]:
+        """The primary reason and the others; being first choice adds nothing to a better one."""
+        first, *others = self.reasons
+        return (first, *(reason for reason in others if reason.code != "BUY.PREFERRED"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountOrders:
@@ -169,7 +175,11 @@ class BridgeStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """The year's realised gains step by step; `limit` is the net loss that may offset other income."""
+    """The year's realised gains step by step.
+
+    limit  net loss that may offset other income, dollars
+    note   what the shaded part of the picture means
+    """
 
     year: int
     steps: tuple[BridgeStep, ...]
@@ -189,12 +199,11 @@ class NotDoneRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRow:
-    """A warning; `command` ticks it off, empty when that is not needed."""
+    """A warning; with `needs_ack` it must be acknowledged before the plan may be approved."""
 
     warning_id: str
     needs_ack: bool
     why: ReasonLine
-    command: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

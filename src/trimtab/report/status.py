@@ -1,6 +1,6 @@
 """Where the household stands: value, drift against bands, losses, health of the data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -96,7 +96,11 @@ class PlanFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
-    """The whole status. `classes` is empty and `drift` None while there are no targets."""
+    """The whole status.
+
+    classes, drift  empty and None while there are no targets
+    plans           the newest first
+    """
 
     name: str
     as_of: date
@@ -107,7 +111,7 @@ class StatusView:
     drift: Decimal | None
     losses: Losses
     data: DataHealth
-    plans: tuple[PlanFile, ...] = field(default=())
+    plans: tuple[PlanFile, ...] = ()
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:

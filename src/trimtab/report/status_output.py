@@ -120,7 +120,7 @@ def _class_row(line: ClassLine) -> list[str]:
         _band(line.band),
         weight(line.weight, low, high),
         over_or_under(line.gap),
-        "outside its band" if line.outside else "",
+        "outside" if line.outside else "",
     ]
 
 
@@ -202,7 +202,7 @@ def _health(view: StatusView) -> list[str]:
 def _plans(view: StatusView) -> str:
     if not view.plans:
         return "No saved plan. Make one: trimtab plan"
-    newest = view.plans[-1]
+    newest = view.plans[0]
     return (
         f"{count(len(view.plans), 'saved plan')}; newest {newest.plan_id} of {day(newest.as_of)}: "
         f"trimtab show {newest.plan_id}"

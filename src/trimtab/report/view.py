@@ -30,7 +30,8 @@ from trimtab.report.rows import (
 class PlanView:
     """Everything a plan shows, in reading order; texts are final.
 
-    context   household, accounts, value and prices, one line
+    dated     the day of the plan, and of its prices
+    context   household, accounts and value, for one line with `dated`
     headline  the paragraph at the top; for a plan without orders the verdict in one paragraph
     verdict   the same sentence by sentence, only for a plan without orders
     """
@@ -39,7 +40,7 @@ class PlanView:
     title: str
     version: str
     planner: str
-    made: str
+    dated: str
     context: tuple[str, ...]
     scale: str
     state: str
@@ -80,7 +81,7 @@ def view(document: Document) -> PlanView:
         title=f"Plan {document['id']} · {household}",
         version=document["trimtab_version"],
         planner=document["planner"],
-        made=numbers.weekday_and_day(date.fromisoformat(document["as_of"])),
+        dated=_dated(document),
         context=_context(document),
         scale=_scale(document),
         state="Proposed, not approved, nothing sent" if orders else "Nothing to do",
@@ -107,14 +108,17 @@ def _context(document: Document) -> tuple[str, ...]:
     accounts = numbers.count(len(document["accounts"]), "account")
     value = numbers.money(amount(document["household"]["value"]))
     name = f'household "{document["household"]["name"]}"'
-    return (name, accounts, value, _prices(document))
+    return (name, accounts, value)
 
 
-def _prices(document: Document) -> str:
+def _dated(document: Document) -> str:
+    day = numbers.weekday_and_day(date.fromisoformat(document["as_of"]))
     newest = document["prices"]["newest"]
     if newest is None:
-        return numbers.weekday_and_day(date.fromisoformat(document["as_of"]))
-    return f"prices of {numbers.weekday_and_day(date.fromisoformat(newest))}"
+        return day
+    if newest == document["as_of"]:
+        return f"prices of {day}"
+    return f"{day}, prices of {numbers.iso_day(newest)}"
 
 
 def _scale(document: Document) -> str:

@@ -79,8 +79,8 @@ def net_capital_gain(
 def tax_on_gains(net: NetCapitalGain, profile: TaxProfile) -> Decimal:
     """Tax of the year on these gains at the household's marginal rates, dollars to the cent.
 
-    Positive is owed; negative is what a net loss saves on other income. A net gain of one term, after
-    the other term's loss, pays the rate of its own term.
+    Positive is owed; negative is what a net loss saves on other income. A net gain of one term,
+    after the other term's loss, pays the rate of its own term.
     """
     if net.deductible_loss > 0:
         return to_cents(-profile.rate_deduction * net.deductible_loss)

@@ -1,16 +1,17 @@
 """Purchases and sales of the last 30 days, from transactions and from the lots themselves.
 
 A lot acquired in the window is a purchase even without a row; a row that names the lot, or that
-matches it by account, security and date, is that same purchase and is counted once. Shares that came
-in by transfer, gift, inheritance or a corporate action are not acquisitions (W6).
+matches it by account, security and date, is that same purchase and is counted once. Shares that
+came in by transfer, gift, inheritance or a corporate action are not acquisitions (W6).
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from trimtab.domain import Account, Household, Lot, LotId, Symbol, Transaction, TransactionType
-from trimtab.money import ZERO
+from trimtab.money import ZERO, to_cents
 
 WINDOW = timedelta(days=30)
 CLEAR_AFTER = timedelta(days=31)
@@ -54,7 +55,8 @@ class Purchase:
 class Sale:
     """Shares sold in the last 30 days.
 
-    gain  dollars; a loss is negative; None when unknown, which counts as a loss
+    quantity  shares; 0 when the row does not say
+    gain      dollars; a loss is negative; None when unknown, which counts as a loss
     """
 
     account: Account
@@ -119,13 +121,16 @@ def _recent(row: Transaction, as_of: date) -> bool:
 
 
 def _recent_lots(household: Household, as_of: date) -> dict[LotId, tuple[Account, Lot]]:
-    came_otherwise = {row.lot_id for row in household.transactions if row.type in _NOT_ACQUIRED}
+    # By day too: a lot that was transferred keeps the date of its purchase, which counts.
+    came_otherwise = {
+        (row.lot_id, row.trade_date) for row in household.transactions if row.type in _NOT_ACQUIRED
+    }
     return {
         lot.lot_id: (account, lot)
         for account, lot in household.lots
         if lot.acquired is not None
         and as_of - WINDOW <= lot.acquired <= as_of
-        and lot.lot_id not in came_otherwise
+        and (lot.lot_id, lot.acquired) not in came_otherwise
     }
 
 
@@ -176,19 +181,23 @@ def _purchase_of_lot(account: Account, lot: Lot) -> Purchase:
     )
 
 
-def _known_unit_costs(household: Household) -> dict[LotId, Decimal]:
-    """Dollars per share of every lot whose cost a lot file or a purchase row tells."""
-    costs = {lot.lot_id: lot.unit_basis for _, lot in household.lots if lot.unit_basis is not None}
+def _known_unit_costs(household: Household) -> dict[LotId, Fraction]:
+    """Dollars per share, exact, of every lot whose cost a lot file or a purchase row tells."""
+    costs = {
+        lot.lot_id: Fraction(lot.basis) / Fraction(lot.quantity)
+        for _, lot in household.lots
+        if lot.basis is not None
+    }
     for row in household.transactions:
         total = row.total()
         if row.is_acquisition and row.lot_id and row.quantity and total is not None:
-            costs.setdefault(row.lot_id, total / row.quantity)
+            costs.setdefault(row.lot_id, Fraction(total) / Fraction(row.quantity))
     return costs
 
 
-def _gain(row: Transaction, unit_costs: dict[LotId, Decimal]) -> Decimal | None:
-    """The gain of a sale whose row does not give it, where its lot's cost is known."""
+def _gain(row: Transaction, unit_costs: dict[LotId, Fraction]) -> Decimal | None:
+    """The gain of a sale whose row does not give it, to the cent, where its lot's cost is known."""
     proceeds = row.total()
     if row.lot_id not in unit_costs or proceeds is None or row.quantity is None:
         return None
-    return proceeds - unit_costs[row.lot_id] * row.quantity
+    return to_cents(Fraction(proceeds) - unit_costs[row.lot_id] * Fraction(row.quantity))

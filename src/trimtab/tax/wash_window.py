@@ -7,8 +7,8 @@ replace shares sold at a loss today, and which loss sales of the last 30 days a 
 undo, over all accounts and over the groups that the user declared identical.
 
 It is an estimate until every lot is rebuilt from all transactions: a recent purchase counts as not
-yet used up by an earlier loss unless its row says otherwise (`wash_used`), and every share sold at a
-loss counts as not yet replaced. Both are the careful reading: they can only forbid too much.
+yet used up by an earlier loss unless its row says otherwise (`wash_used`), and every share sold at
+a loss counts as not yet replaced. Both are the careful reading: they can only forbid too much.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Damage:
     """What a purchase today would undo of earlier losses.
 
     amount     dollars of loss that move into the purchase's basis, or are lost, >= 0
-    unknown    True when a sale's loss is not known, so that `amount` is too low
+    unknown    True when a sale's loss or size is not known, so that `amount` is too low
     sales      the sales concerned, oldest first
     permanent  the part of `amount` that no basis takes up (W13)
     """
@@ -74,12 +74,12 @@ class WashWindow:
         """What buying `bought` shares of `symbol` today would undo, oldest sale first (P2)."""
         left, amount, unknown, hit = bought, Decimal(0), False, []
         for sale in self.open_losses(symbol):
-            shares = min(left, sale.quantity)
-            if shares <= 0:
-                continue
-            left -= shares
+            if left <= 0:
+                break
             hit.append(sale)
-            if sale.gain is None:
+            shares = min(left, sale.quantity)
+            left -= shares
+            if sale.gain is None or shares == 0:
                 unknown = True
             else:
                 amount += -sale.gain * shares / sale.quantity

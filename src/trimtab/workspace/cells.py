@@ -15,13 +15,17 @@ from trimtab.domain import AccountId, LotId, OrderId, Symbol
 from trimtab.errors import InvalidValue
 from trimtab.money import to_cents
 
-_PLAIN = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{0,24})?|-?\.[0-9]{1,24}")
+# As many digits as any household needs; sums of such numbers stay exact in 28 digits.
+_PLAIN = re.compile(r"-?0*[0-9]{1,15}(?:\.[0-9]{0,18})?|-?\.[0-9]{1,18}")
+_LONG = re.compile(r"[-+$(]*[0-9,]*\.?[0-9]*\)?")
 _DRESSED = re.compile(r"[$+]*(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
 _COMMA_DECIMAL = re.compile(r"[-+$(]*(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}\)?")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 _EARLIEST_YEAR = 1900
+_MOST_DIGITS = 15
 
 Name = TypeVar("Name", Symbol, LotId, AccountId, OrderId)
 
@@ -67,6 +71,8 @@ def _not_a_number(text: str) -> BadCell:
             "numbers are written like 1234.56 or 1,234.56",
             f"write {text.replace('.', '').replace(',', '.')}",
         )
+    if _LONG.fullmatch(text) and len(text) > _MOST_DIGITS:
+        return BadCell("is out of range", "numbers have at most 15 digits and 18 decimals")
     return BadCell("is not a number", "numbers are written like 1234.56, 1,234.56 or $1,234.56")
 
 
@@ -143,10 +149,13 @@ def iso_day_of(text: str) -> date:
 
 def iso_time(text: str) -> time:
     """A time of day, `09:30` or `09:30:15`."""
+    problem = BadCell("is not a time of day", "times are written like 09:30 or 15:04:05")
+    if not _CLOCK.fullmatch(text):
+        raise problem
     try:
         return time.fromisoformat(text)
     except ValueError:
-        raise BadCell("is not a time of day", "write it like 09:30 or 15:04:05") from None
+        raise problem from None
 
 
 def name(kind: type[Name]) -> Callable[[str], Name]:

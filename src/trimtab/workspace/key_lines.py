@@ -87,7 +87,7 @@ class _Scanner:
         return table
 
     def _keys(self) -> list[str]:
-        keys = []
+        keys: list[str] = []
         while True:
             match = _KEY_PART.match(self._text, self._at)
             if match is None:  # cannot be in valid TOML; step on rather than stand still

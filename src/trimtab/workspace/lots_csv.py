@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from trimtab.domain import AccountId, Lot, LotId, Symbol
 from trimtab.errors import Problem
 from trimtab.money import ZERO, cents_text, exact_text, is_whole_cents, to_cents
 from trimtab.workspace import cells
-from trimtab.workspace.suggest import did_you_mean
 from trimtab.workspace.table import Columns, Findings, Row, read_rows
+from trimtab.workspace.wording import did_you_mean
 
 COLUMNS = Columns(
     required=("symbol", "quantity", "acquired"),
@@ -196,7 +197,7 @@ def _basis(row: Row, quantity: Decimal | None, remarks: "_Remarks") -> Decimal |
         per_share = row.read("unit_basis", cells.unsigned)
         if per_share is None or quantity is None:
             return None
-        return to_cents(per_share * quantity)
+        return to_cents(Fraction(per_share) * Fraction(quantity))
     if not is_whole_cents(total):
         remarks.rounded.append(row.line)
         return to_cents(total)
@@ -239,14 +240,14 @@ class _Remarks:
             self.no_date.append(line)
 
     def notes(self, file: str) -> Iterator[Problem]:
-        never = "they are never sold at a guess and are left out of tax figures"
+        never = "They are never sold at a guess and are left out of tax figures"
         told = (
-            (self.no_basis, "no basis", never, "fill in the total paid for the lot"),
-            (self.no_date, "no date", never, "fill in the day of the purchase"),
+            (self.no_basis, "no basis", never, "Fill in the total paid for the lot"),
+            (self.no_date, "no date", never, "Fill in the day of the purchase"),
             (
                 self.rounded,
                 "a basis with fractions of a cent",
-                "it is rounded to whole cents",
+                "It is rounded to whole cents",
                 "",
             ),
         )

@@ -6,6 +6,29 @@ from dataclasses import dataclass, field
 from trimtab.errors import Problem
 from trimtab.workspace.key_lines import Path, line_of
 from trimtab.workspace.toml_file import SETTINGS_FILE
+from trimtab.workspace.wording import sentence
+
+_PAGE = "reference/settings.md"
+_SECTIONS = frozenset(
+    {
+        "accounts",
+        "cash_flows",
+        "data",
+        "display",
+        "execution",
+        "household",
+        "identical",
+        "policy",
+        "targets",
+        "taxes",
+        "watch",
+    }
+)
+
+
+def settings_page(path: Path) -> str:
+    """The page that documents the key at `path`, at its section where that has one."""
+    return f"{_PAGE}#{path[0]}" if path and path[0] in _SECTIONS else _PAGE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +53,12 @@ class SettingsPlaces:
         return "default" if line is None else f"{SETTINGS_FILE}:{line}"
 
     def _at(self, path: Path, what: str, why: str, fix: str) -> Problem:
-        docs = f"reference/settings#{path[0]}" if path else ""
         line = line_of(self.lines, path)
-        return Problem(what=what, file=SETTINGS_FILE, line=line, why=why, fix=fix, docs=docs)
+        return Problem(
+            what=what,
+            file=SETTINGS_FILE,
+            line=line,
+            why=sentence(why),
+            fix=sentence(fix),
+            docs=settings_page(path),
+        )

@@ -1,4 +1,4 @@
-"""[policy] and [planner.*] as a Policy: percent to fractions, and names checked against the targets."""
+"""[policy] and [planner.*] as a Policy: percent to fractions, names checked against the targets."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,7 @@ from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.goal import ClassSection
 from trimtab.workspace.settings.wishes import PolicySection
-from trimtab.workspace.suggest import did_you_mean, one_of
+from trimtab.workspace.wording import did_you_mean, one_of
 
 _PERCENT = 100
 _BASIS_POINTS = 10_000
@@ -56,11 +56,9 @@ def policy_of(settings: Settings, given: Collection[Path]) -> Policy:
 
 
 def _given_keys(given: Collection[Path]) -> frozenset[str]:
-    """The keys of [policy] bare, those of [planner.X] with their whole path."""
-    bare = {str(path[1]) for path in given if path[0] == "policy" and len(path) > 1}
-    return frozenset(
-        bare | {".".join(map(str, path)) for path in given if path[0] == "planner" and path[2:]}
-    )
+    """The dotted keys of [policy] and [planner.*], such as `policy.max_orders`."""
+    wishes = (path for path in given if path[0] in {"policy", "planner"} and len(path) > 1)
+    return frozenset(".".join(map(str, path)) for path in wishes)
 
 
 def check_forced_buys(

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +15,40 @@ from trimtab.workspace.table import Columns, Findings, Row, read_rows
 COLUMNS = Columns(required=("symbol", "price"), optional=("bid", "ask", "as_of"))
 
 
-def read_prices(path: Path, file: str, as_of: date, findings: Findings) -> dict[Symbol, Quote]:
-    """The usable quotes of the file, in its order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What a price file gives.
+
+    quotes    the usable ones, in the order of the file
+    named     every security that it has a row for, usable or not
+    readable  False when nothing can be concluded from what it does not name
+    """
+
+    quotes: Mapping[Symbol, Quote]
+    named: frozenset[Symbol]
+    readable: bool
+
+
+NO_PRICES = Prices(quotes={}, named=frozenset(), readable=False)
+
+
+def read_prices(path: Path, file: str, as_of: date, findings: Findings) -> Mapping[Symbol, Quote]:
+    """The usable quotes of the file, in its order; rows that cannot be used are problems."""
+    return read_price_file(path, file, as_of, findings).quotes
+
+
+def read_price_file(path: Path, file: str, as_of: date, findings: Findings) -> Prices:
+    """The prices of the file; rows that cannot be used are problems."""
+    before = len(findings.problems)
     quotes: dict[Symbol, Quote] = {}
+    named: set[Symbol] = set()
     lines: dict[Symbol, int] = {}
     for row in read_rows(path, file, COLUMNS, findings):
-        quote = _quote(row, as_of)
+        symbol = row.require("symbol", cells.symbol)
+        if symbol is None:
+            continue
+        named.add(symbol)
+        quote = _quote(row, symbol, as_of)
         if quote is None:
             continue
         if quote.symbol in lines:
@@ -31,7 +60,8 @@ def read_prices(path: Path, file: str, as_of: date, findings: Findings) -> dict[
             continue
         lines[quote.symbol] = row.line
         quotes[quote.symbol] = quote
-    return quotes
+    readable = bool(named) or len(findings.problems) == before
+    return Prices(quotes=quotes, named=frozenset(named), readable=readable)
 
 
 def merge(known: Mapping[Symbol, Quote], newer: Iterable[Quote]) -> str:
@@ -46,8 +76,7 @@ def merge(known: Mapping[Symbol, Quote], newer: Iterable[Quote]) -> str:
     return out.getvalue()
 
 
-def _quote(row: Row, as_of: date) -> Quote | None:
-    symbol = row.require("symbol", cells.symbol)
+def _quote(row: Row, symbol: Symbol, as_of: date) -> Quote | None:
     price = row.require("price", cells.above_zero)
     bid = row.read("bid", cells.above_zero)
     ask = row.read("ask", cells.above_zero)
@@ -60,6 +89,6 @@ def _quote(row: Row, as_of: date) -> Quote | None:
             f"today is taken as {as_of}",
             "correct the date, or plan for a later day with --as-of",
         )
-    if row.bad or symbol is None or price is None:
+    if row.bad or price is None:
         return None
     return Quote(symbol=symbol, price=price, bid=bid, ask=ask, as_of=day)

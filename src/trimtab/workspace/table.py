@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from trimtab.errors import Problem
 from trimtab.workspace.cells import BadCell
-from trimtab.workspace.suggest import nearest
 from trimtab.workspace.text_files import open_text
+from trimtab.workspace.wording import nearest, sentence
 
 Value = TypeVar("Value")
 
@@ -55,7 +55,7 @@ class Row:
         self._cells: Sequence[str] = ()
 
     def move_to(self, line: int, cells: Sequence[str]) -> None:
-        """Stand on another row."""
+        """Stand on another row; `cells` are stripped, one for each column."""
         self.line = line
         self.bad = False
         self._cells = cells
@@ -72,13 +72,14 @@ class Row:
     def text(self, column: str) -> str:
         """The cell without spaces around it; empty when there is none."""
         index = self._index.get(column)
-        if index is None or index >= len(self._cells):
-            return ""
-        return self._cells[index].strip()
+        return "" if index is None else self._cells[index]
 
     def read(self, column: str, reader: Callable[[str], Value]) -> Value | None:
         """The cell's value; None when it is empty, and None with a problem when it is bad."""
-        text = self.text(column)
+        index = self._index.get(column)
+        if index is None:
+            return None
+        text = self._cells[index]
         if not text:
             return None
         try:
@@ -98,7 +99,7 @@ class Row:
         """A problem of this row."""
         self.bad = True
         self.findings.problems.append(
-            Problem(what=what, file=self.file, line=self.line, why=why, fix=fix)
+            Problem(what=what, file=self.file, line=self.line, why=sentence(why), fix=sentence(fix))
         )
 
 
@@ -111,7 +112,7 @@ def read_rows(path: Path, file: str, columns: Columns, findings: Findings) -> It
             if not findings.problems or findings.problems[-1].file != file:
                 findings.problems.append(_empty(file, columns))
             return
-        names = [cell.strip().lower() for cell in header]
+        names = [cell.lower() for cell in header]
         while names and not names[-1]:
             names.pop()
         problems = _header_problems(names, file, header_line, columns)
@@ -121,6 +122,7 @@ def read_rows(path: Path, file: str, columns: Columns, findings: Findings) -> It
         findings.notes.extend(_unknown_columns(names, file, header_line, columns))
         row = Row(file, {column: place for place, column in enumerate(names)}, findings)
         for line, cells in records:
+            cells.extend("" for _ in range(len(names) - len(cells)))
             row.move_to(line, cells)
             if _fits(row, cells, names):
                 yield row
@@ -129,7 +131,7 @@ def read_rows(path: Path, file: str, columns: Columns, findings: Findings) -> It
 def _records(
     lines: Iterator[str], file: str, findings: Findings
 ) -> Iterator[tuple[int, list[str]]]:
-    """(first line, cells) of each record that is not blank."""
+    """(first line, stripped cells) of each record that is not blank."""
     reader = csv.reader(lines, strict=True)
     while True:
         start = reader.line_num + 1
@@ -143,26 +145,25 @@ def _records(
                     what=f"the row cannot be split into cells: {error}",
                     file=file,
                     line=start,
-                    why="a quotation mark is open or stands in the middle of a cell",
-                    fix="close it, or double a quotation mark that belongs to the text",
+                    why="A quotation mark is open or stands in the middle of a cell",
+                    fix="Close it, or double a quotation mark that belongs to the text",
                 )
             )
             continue
-        if any(cells) and any(cell.strip() for cell in cells):
-            yield start, cells
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield start, stripped
 
 
 def _fits(row: Row, cells: list[str], names: list[str]) -> bool:
-    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+    if len(cells) > len(names) and any(cells[len(names) :]):
         row.report(
             f"the row has {len(cells)} cells, the header has {len(names)}",
             "a number such as 1,234.56 without quotation marks is read as two cells",
             "put the number in quotation marks, or drop its comma",
         )
         return False
-    if cells[0].strip().lower() == names[0] and [
-        cell.strip().lower() for cell in cells[: len(names)]
-    ] == names:
+    if cells[0].lower() == names[0] and [cell.lower() for cell in cells[: len(names)]] == names:
         row.report(
             "the header stands here a second time",
             "two files were probably pasted together",
@@ -176,8 +177,8 @@ def _empty(file: str, columns: Columns) -> Problem:
     return Problem(
         what=f"{file} is empty",
         file=file,
-        why="the first line names the columns",
-        fix=f"begin it with {','.join((*columns.required, *columns.either[:1]))}",
+        why="The first line names the columns",
+        fix=f"Begin it with {','.join((*columns.required, *columns.either[:1]))}",
     )
 
 
@@ -188,12 +189,12 @@ def _header_problems(names: list[str], file: str, line: int, columns: Columns) -
                 what="the columns are not separated by commas",
                 file=file,
                 line=line,
-                why=f"the first line is read as one column: {names[0]!r}",
-                fix="save the file again as CSV with commas",
+                why=f"The first line is read as one column: {names[0]!r}",
+                fix="Save the file again as CSV with commas",
             )
         ]
     problems = [
-        _header_problem(f'the column "{column}" stands twice', file, line, "drop one of the two")
+        _header_problem(f'the column "{column}" stands twice', file, line, "Drop one of the two")
         for column in sorted({column for column in names if column and names.count(column) > 1})
     ]
     unknown = [column for column in names if column not in columns.known]
@@ -202,13 +203,13 @@ def _header_problems(names: list[str], file: str, line: int, columns: Columns) -
         missing.append(columns.either[0])
     for column in missing:
         near = nearest(column, unknown)
-        fix = f'rename "{near}" to "{column}"' if near else f'add "{column}" to the first line'
+        fix = f'Rename "{near}" to "{column}"' if near else f'Add "{column}" to the first line'
         problems.append(_header_problem(f'the column "{column}" is missing', file, line, fix))
     return problems
 
 
 def _header_problem(what: str, file: str, line: int, fix: str) -> Problem:
-    why = "the first line names the columns"
+    why = "The first line names the columns"
     return Problem(what=what, file=file, line=line, why=why, fix=fix)
 
 
@@ -223,8 +224,8 @@ def _unknown_columns(names: list[str], file: str, line: int, columns: Columns) -
                     what=f'the column "{column}" is not used',
                     file=file,
                     line=line,
-                    why=f"columns that are read: {', '.join(columns.known)}",
-                    fix=f'did you mean "{near}"?' if near else "",
+                    why=f"Columns that are read: {', '.join(columns.known)}",
+                    fix=f'Did you mean "{near}"?' if near else "",
                 )
             )
     return notes

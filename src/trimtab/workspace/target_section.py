@@ -1,4 +1,4 @@
-"""[targets] as a TargetPortfolio: weights that add up, each security in one class, bands in place."""
+"""[targets] as a TargetPortfolio: weights that add up, a security in one class, bands in place."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -151,8 +151,7 @@ def _check_securities(classes: tuple[ClassSection, ...], places: SettingsPlaces)
             places.problem(
                 ("targets", "class", index, key),
                 f"{symbol} stands {inside if other == index else across}",
-                why="the first is at "
-                + places.where(("targets", "class", other, other_key)),
+                why="the first is at " + places.where(("targets", "class", other, other_key)),
                 fix="keep it in one place",
             )
 

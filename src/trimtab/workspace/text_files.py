@@ -1,4 +1,4 @@
-"""Opening the household's text files: UTF-8 with or without a byte-order mark, or a named problem."""
+"""Opening the household's text files: UTF-8, a byte-order mark or not, or a named problem."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,21 +41,21 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
 
 def _unreadable(error: OSError, file: str) -> Problem:
     if isinstance(error, FileNotFoundError):
-        return Problem(what=f"there is no file {file}", file=file, fix="check the name and folder")
+        return Problem(what=f"there is no file {file}", file=file, fix="Check the name and folder")
     if isinstance(error, IsADirectoryError):
-        return Problem(what=f"{file} is a folder", file=file, fix="name a file inside it")
+        return Problem(what=f"{file} is a folder", file=file, fix="Name a file inside it")
     return Problem(what=f"{file} cannot be read: {error.strerror or error}", file=file)
 
 
 def _not_utf8(path: Path, file: str) -> Problem:
     line, byte, sixteen = _first_bad_byte(path)
-    seen = "it begins like UTF-16" if sixteen else f"the byte 0x{byte:02x} is not valid in UTF-8"
+    seen = "It begins like UTF-16" if sixteen else f"The byte 0x{byte:02x} is not valid in UTF-8"
     return Problem(
         what=f"{file} is not UTF-8 text",
         file=file,
         line=line,
         why=seen,
-        fix='save it again as "CSV UTF-8" or with the encoding UTF-8',
+        fix='Save it again as "CSV UTF-8" or with the encoding UTF-8',
     )
 
 

@@ -42,17 +42,19 @@ def read_toml(root: Path) -> TomlFile:
         raise InputProblems([_empty()])
     try:
         document = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return TomlFile(document=document, lines=key_lines(text))
+    except ValueError as error:  # a TOMLDecodeError, or an integer of thousands of digits
         raise InputProblems([_not_toml(str(error), text)]) from None
-    return TomlFile(document=document, lines=key_lines(text))
+    except RecursionError:
+        raise InputProblems([_not_toml("it is nested too deeply", text)]) from None
 
 
 def _absent(root: Path) -> Problem:
     return Problem(
         what=f"there is no {SETTINGS_FILE} in {root}",
         file=SETTINGS_FILE,
-        why="a workspace is a folder with this file",
-        fix="run `trimtab init` there, or name the folder with -C",
+        why="A workspace is a folder with this file",
+        fix="Run `trimtab init` there, or name the folder with -C",
     )
 
 
@@ -60,8 +62,8 @@ def _empty() -> Problem:
     return Problem(
         what=f"{SETTINGS_FILE} is empty",
         file=SETTINGS_FILE,
-        why="it needs at least `version = 1` and [household]",
-        fix="run `trimtab init` in an empty folder to see a filled one",
+        why="It needs at least `version = 1` and [household]",
+        fix="Run `trimtab init` in an empty folder to see a filled one",
     )
 
 
@@ -72,6 +74,6 @@ def _not_toml(message: str, text: str) -> Problem:
         what=f"the file is not valid TOML: {_AT.sub('', message)}",
         file=SETTINGS_FILE,
         line=line,
-        why="texts stand in quotation marks, each key once in its table",
-        fix="correct this line; what follows it has not been read",
+        why="Texts stand in quotation marks, each key once in its table",
+        fix="Correct this line; what follows it has not been read",
     )

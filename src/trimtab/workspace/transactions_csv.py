@@ -16,8 +16,8 @@ from trimtab.domain import AccountId, Transaction, TransactionType
 from trimtab.money import ZERO, exact_text
 from trimtab.workspace import cells
 from trimtab.workspace.cells import BadCell
-from trimtab.workspace.suggest import did_you_mean, one_of
 from trimtab.workspace.table import Columns, Findings, Row, read_rows
+from trimtab.workspace.wording import did_you_mean, one_of
 
 COLUMNS = Columns(
     required=("date", "account", "type", "symbol", "quantity"),

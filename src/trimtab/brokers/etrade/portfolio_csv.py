@@ -6,6 +6,7 @@ Source of the layout: the column lists of several public importers; no official 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from trimtab.brokers.etrade.columns import Column, Columns, is_header
 from trimtab.brokers.etrade.holding import HoldingReader
@@ -22,6 +23,8 @@ HOW_TO_SHOW_LOTS = (
     "On E*TRADE's portfolio page expand every position so that its dated lots show below it, "
     "then download again"
 )
+# The table begins within this many rows.
+_TOP = 60
 _DOWNLOAD_ALL = "Download again from the view of all positions, without filters"
 
 
@@ -34,7 +37,7 @@ class PortfolioCsv:
     def recognises(self, text: str) -> bool:
         """True when a row has the column names of the download, or its two titles stand there."""
         try:
-            found = list(rows(text))
+            found = list(islice(rows(text), _TOP))
         except InvalidValue:
             return False
         titles = {row.cell(0).casefold().split(" - ")[0] for row in found if len(row.cells) == 1}
@@ -88,8 +91,7 @@ def _cash(cash_rows: Sequence[Row], reader: HoldingReader) -> tuple[Decimal | No
     total, problems = ZERO, []
     for row in cash_rows:
         try:
-            # The amount is the last cell that is filled; some downloads leave its column empty.
-            total += number(row.cells[-1]) or ZERO
+            total += number(_value_cell(row, reader)) or ZERO
         except InvalidValue as error:
             problems.append(_broken(reader.file, f"cash: {error}", row.line))
     return (None if problems else to_cents(total)), problems
@@ -101,18 +103,22 @@ def _total_problems(table: Body, cash: Decimal | None, reader: HoldingReader) ->
         what = "there is no TOTAL row"
         return [_incomplete(reader.file, None, what)]
     try:
-        # TOTAL's cells are shifted in some downloads; the value is the last that is filled.
-        stated = number(table.total.cells[-1])
+        stated = number(_value_cell(table.total, reader))
         values = [number(reader.columns.cell(h.row, Column.VALUE)) for h in table.holdings]
     except InvalidValue:
         return []  # the cell is a problem of its own row
-    if stated is None or None in values:
+    if stated is None or None in values or (table.cash and cash is None):
         return []
     found = sum((value for value in values if value is not None), cash or ZERO)
     if abs(found - stated) <= CENT * (len(values) + 1):
         return []
     what = f"the rows are worth ${cents_text(found)}, TOTAL says ${cents_text(stated)}"
     return [_incomplete(reader.file, table.total.line, what)]
+
+
+def _value_cell(row: Row, reader: HoldingReader) -> str:
+    """The value of CASH or TOTAL; in some downloads their cells are shifted, and it is the last."""
+    return reader.columns.cell(row, Column.VALUE) or row.cells[-1]
 
 
 def _filter_problems(above: Preamble, file: str) -> list[Problem]:

@@ -23,6 +23,8 @@ _NUMBER = re.compile(
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LONGEST_NUMBER = 40
+# Above any amount of an account; keeps `1e99` out of exact arithmetic.
+_MOST_DIGITS = 15
 
 
 def clean(cell: str) -> str:
@@ -49,6 +51,8 @@ def number(cell: str) -> Decimal | None:
     if match is None or len(text) > _LONGEST_NUMBER or (match["sign"] and match["inner"]):
         raise InvalidValue(f"`{text[:_LONGEST_NUMBER]}` is not a number")
     value = Decimal(match["digits"].replace(",", "") + (match["exponent"] or ""))
+    if value and value.adjusted() >= _MOST_DIGITS:
+        raise InvalidValue(f"`{text}` is not an amount that an account could hold")
     signs = match["sign"] + match["inner"]
     return -value if negative or signs == "-" else value
 

@@ -61,7 +61,7 @@ def _statement(flex: FlexFile, account: str, *, reading_format: str, file: str) 
         notes.append("The file has no section Open Positions: it says nothing about lots.")
     earlier = len(_rows(own, Section.POSITIONS)) - len(open_positions)
     if earlier and as_of:
-        notes.append(f"{earlier} rows of Open Positions are of days before {as_of}: not read.")
+        notes.append(f"Not read: open positions of days before {as_of} ({_rows_of(earlier)}).")
     problems = (*day_problems, *positions.problems, *trades.problems, *cash.problems)
     return Statement(
         format=reading_format,
@@ -100,7 +100,11 @@ def _of_last_day(
 
 def _sections_left_out(records: Sequence[FlexRecord]) -> list[str]:
     counts = Counter(record.title for record in records if record.section is None)
-    return [f"Not read: section {title}, {count} rows." for title, count in counts.items()]
+    return [f"Not read: section {title} ({_rows_of(count)})." for title, count in counts.items()]
+
+
+def _rows_of(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _undated(record: FlexRecord, reason: str, file: str) -> Problem:

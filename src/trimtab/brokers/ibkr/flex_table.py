@@ -96,7 +96,11 @@ class _Collector:
         self.header = tuple(field_name(cell) for cell in cells)
         if not self.code:
             self.section = _section_of(frozenset(self.header))
-            self.title = self.section.value if self.section else f"{cells[0]}, {cells[-1]}"
+            self.title = (
+                self.section.value
+                if self.section
+                else f"with the columns {cells[0]} to {cells[-1]}"
+            )
 
     def _data(self, row: Row) -> None:
         if not self.header or len(row.cells) > len(self.header):

@@ -71,7 +71,9 @@ def read_trades(records: Sequence[FlexRecord], *, account: str, file: str) -> Tr
         except InvalidValue as error:
             problems.append(_unusable(symbol, record, str(error), file))
     repeats = sum(record.level not in {"EXECUTION", "CLOSED_LOT"} for record in records)
-    notes = (f"{repeats} rows of Trades repeat executions and are not read.",) if repeats else ()
+    notes = (
+        (f"Not read: rows of Trades that add up executions, {repeats} in all.",) if repeats else ()
+    )
     return TradesRead(
         transactions=tuple(transactions),
         problems=tuple(problems),

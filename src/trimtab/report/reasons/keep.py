@@ -57,6 +57,17 @@ ENTRIES = (
         setting="targets.class.hold",
     ),
     Entry(
+        code="KEEP.GROUP_BOUGHT",
+        text="You listed {symbol} and {bought} as identical, and {bought} is bought here.",
+        short="{bought} is bought, listed identical",
+        example={"symbol": "IVV"},
+        meaning="The strict look-back sells nothing that is bought in the same plan, not even at "
+        "a gain.",
+        params={"symbol": Kind.SYMBOL, "bought": Kind.SYMBOL},
+        setting="policy.wash_lookback",
+        allow='Set policy.wash_lookback to "law".',
+    ),
+    Entry(
         code="KEEP.FORCED_NONE",
         text="You set {class} to buy nothing, so its gains are left alone.",
         short="{class} buys nothing",

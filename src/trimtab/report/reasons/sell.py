@@ -8,10 +8,10 @@ ENTRIES = (
     Entry(
         code="SELL.HARVEST",
         text="Down {pct}: takes a loss of {loss}[, worth about {tax} this year]. "
-        "{replacement} replaces it so {class} stays at {weight}.",
+        "{replacement} replaces it; {class} ends at {weight}.",
         short="harvest; swap into {replacement}",
-        meaning="The lot is below its cost. Selling it realises the loss, and a partner of the same "
-        "class is bought so that the allocation stays.",
+        meaning="The lot is below its cost. Selling it realises the loss, and a partner of the "
+        "same class is bought so that the allocation stays.",
         params={
             "pct": Kind.FRACTION,
             "loss": Kind.LOSS,

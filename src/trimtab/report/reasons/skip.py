@@ -40,7 +40,8 @@ ENTRIES = (
     ),
     Entry(
         code="SKIP.WASH_LOCKED_BUY",
-        text="{symbol} was sold at a loss on {date}; buying it before {clear} would undo that loss.",
+        text="{symbol} was sold at a loss on {date}; "
+        "buying it before {clear} would undo that loss.",
         short="{symbol} sold at a loss; clear {clear}",
         meaning="A purchase within 30 days after a loss sale would replace the shares sold.",
         params={"symbol": Kind.SYMBOL, "date": Kind.DATE, "clear": Kind.DATE},
@@ -78,19 +79,46 @@ ENTRIES = (
     ),
     Entry(
         code="SKIP.BEING_BOUGHT",
-        text="{class} buys {symbol}; its loss of {loss} is within the {limit} you forgo.",
-        short="{symbol} is being bought",
-        example={"loss": "60.00", "limit": "100.00"},
-        meaning="The security that the class buys is not harvested in the same plan.",
+        text="{symbol} is what {class} buys; its losses of {total} in all are within the {limit} "
+        "you forgo.",
+        short="{symbol} is what {class} buys",
+        example={"loss": "60.00", "total": "60.00", "limit": "100.00"},
+        meaning="The security that the class buys, or would buy, is not harvested in one plan.",
         params={
             "symbol": Kind.SYMBOL,
             "class": Kind.NAME,
             "loss": Kind.LOSS,
+            "total": Kind.LOSS,
             "limit": Kind.MONEY,
         },
         setting="planner.ranked-tlh.max_loss_to_forgo",
         law=_LAW,
         allow="Lower planner.ranked-tlh.max_loss_to_forgo.",
+    ),
+    Entry(
+        code="SKIP.FORCED_BUY",
+        text="You asked for {symbol} in {class}; selling it at a loss of {loss} and buying it "
+        "would be a wash sale.",
+        short="you asked to buy {symbol}",
+        meaning="A forced buy is not harvested in the same plan.",
+        params={"symbol": Kind.SYMBOL, "class": Kind.NAME, "loss": Kind.LOSS},
+        setting="policy.forced_buys",
+        law=_LAW,
+    ),
+    Entry(
+        code="SKIP.BOUGHT_BEFORE",
+        text="{symbol} was bought on {date}, so it stays what {class} buys; its loss of {loss} "
+        "waits.",
+        short="bought {date}, so it is kept",
+        meaning="A security bought in the last 30 days could not give its loss anyway, so the "
+        "class goes on buying it.",
+        params={
+            "symbol": Kind.SYMBOL,
+            "class": Kind.NAME,
+            "loss": Kind.LOSS,
+            "date": Kind.DATE,
+        },
+        law=_LAW,
     ),
     Entry(
         code="SKIP.GROUP_BOUGHT",
@@ -140,13 +168,34 @@ ENTRIES = (
     ),
     Entry(
         code="SKIP.WHOLE_SHARES",
-        text="{amount} left over: less than one more share costs.",
-        short="{amount} left: under one share",
+        text="Ends {amount} below the ideal amount: less than one more share costs.",
+        short="{amount} short: under one share",
         example={"amount": "37.00"},
-        meaning="Only whole steps of shares are traded.",
+        meaning="Only whole steps of shares are traded, so a class can miss its amount by less "
+        "than one of them.",
         params={"amount": Kind.MONEY},
         setting="accounts.quantity_step",
         allow="Set accounts.quantity_step lower where the broker takes fractions.",
+    ),
+    Entry(
+        code="SKIP.CASH_NOT_USED",
+        text="{amount} of cash stays in {account}; {planner} spends the cash of taxable accounts "
+        "only.",
+        short="{amount} stays in {account}",
+        example={"planner": "ranked-tlh"},
+        meaning="The ranked planner buys in taxable accounts only, and cash never moves between "
+        "accounts.",
+        params={"amount": Kind.MONEY, "account": Kind.NAME, "planner": Kind.TEXT},
+        setting="policy.planner",
+        allow="Plan once more with --planner never-sell, which buys in every account.",
+    ),
+    Entry(
+        code="SKIP.CASH_BELOW_MINIMUM",
+        text="{account} has no cash above its minimum of {minimum}; nothing is bought there.",
+        short="no cash above its minimum",
+        meaning="An account buys only with cash above its min_cash.",
+        params={"account": Kind.NAME, "minimum": Kind.MONEY},
+        setting="accounts.min_cash",
     ),
     Entry(
         code="SKIP.TRADE_TOO_SMALL",

@@ -8,8 +8,8 @@ _IRA_LAW = "26 U.S.C. 1091(a); Rev. Rul. 2008-5"
 ENTRIES = (
     Entry(
         code="WARN.FORCED_WASH",
-        text="You named {symbol}, sold at a loss on {date}. Buying it before {clear} loses {amount} "
-        "of that loss for now.",
+        text="You named {symbol}, sold at a loss on {date}. "
+        "Buying it before {clear} loses {amount} of that loss for now.",
         short="{symbol} bought inside its window",
         example={"amount": "4968.00"},
         meaning="A forced buy falls inside the window of an earlier loss sale; that part of the "
@@ -90,7 +90,8 @@ ENTRIES = (
         code="WARN.WASH_DISALLOWED",
         text="About {amount} of the {symbol} loss does not count now: a wash sale.",
         short="{amount} of the loss washed",
-        meaning="Part of a loss in this plan is disallowed and added to the cost of the replacement.",
+        meaning="Part of a loss in this plan is disallowed and added to the cost of the "
+        "replacement.",
         params={"symbol": Kind.SYMBOL, "amount": Kind.LOSS},
         setting="policy.wash_sales",
         law=_LAW,
@@ -153,13 +154,14 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.WASH_ESTIMATE",
-        text="Wash-sale checks here are an estimate from the transactions of the last 31 days.",
+        text="Wash-sale checks look at the trades of the last 30 days only: they are an estimate.",
         meaning="Earlier trades can use up purchases and change what counts.",
         law=_LAW,
     ),
     Entry(
         code="WARN.REALIZED_NOT_GIVEN",
-        text="Gains of {sales:sale} in {year} are not given in your settings and count as none here.",
+        text="Gains of {sales:sale} in {year} are not given in your settings "
+        "and count as none here.",
         meaning="The year's tax before the plan leaves out what was realised so far.",
         params={"sales": Kind.COUNT, "year": Kind.TEXT},
         setting="taxes.realized_short",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, get_args
@@ -41,9 +42,9 @@ def _version(given: object) -> int:
 class Settings(Section):
     """trimtab.toml."""
 
-    version: Annotated[
-        int, Reads(parse=_version, called="1", schema={"const": SCHEMA_VERSION})
-    ] = required("Version of this file's layout")
+    version: Annotated[int, Reads(parse=_version, called="1", schema={"const": SCHEMA_VERSION})] = (
+        required("Version of this file's layout")
+    )
     household: HouseholdSection = required("Whose accounts these are")
     targets: TargetsSection | None = Field(default=None, description="The goal")
     identical: tuple[IdenticalSection, ...] = Field(
@@ -85,7 +86,7 @@ def settings_schema() -> dict[str, Any]:
 
 
 def settings_list() -> tuple[SettingInfo, ...]:
-    """Every key of trimtab.toml with its kind, default and meaning, in the order of the sections."""
+    """Every key of trimtab.toml: kind, default and meaning, in the order of the sections."""
     return tuple(_walk(Settings, ""))
 
 
@@ -110,23 +111,27 @@ def value_text(value: object) -> str:
     """A setting's value as the file would have it; an empty text for None."""
     if value is None:
         return ""
+    if isinstance(value, Section):
+        return _table_text({key: getattr(value, name) for name, key in _names(type(value))})
+    if isinstance(value, Mapping):
+        return _table_text(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(value_text(item) for item in value)}]"
+    return _leaf_text(value)
+
+
+def _leaf_text(value: object) -> str:
     if isinstance(value, Enum):
         return shown(value.value)
     if isinstance(value, Decimal):
         return exact_text(value)
-    if isinstance(value, Section):
-        given = {
-            key: getattr(value, name) for name, key in _names(type(value))
-        }
-        return "{ " + ", ".join(f"{key} = {value_text(item)}" for key, item in given.items()) + " }"
-    if isinstance(value, tuple):
-        return f"[{', '.join(value_text(item) for item in value)}]"
-    if isinstance(value, Mapping):
-        pairs = (f"{key} = {value_text(item) or 'false'}" for key, item in value.items())
-        return f"{{ {', '.join(pairs)} }}" if value else "{}"
-    if isinstance(value, str):
-        return shown(str(value))
-    return shown(value) if isinstance(value, (bool, int)) else str(value)
+    return shown(str(value) if isinstance(value, (str, date)) else value)
+
+
+def _table_text(table: Mapping[str, object]) -> str:
+    # In a table, such as forced_buys, None stands for the file's `false`.
+    pairs = (f"{key} = {value_text(item) or 'false'}" for key, item in table.items())
+    return f"{{ {', '.join(pairs)} }}" if table else "{}"
 
 
 def _names(section: type[Section]) -> Iterator[tuple[str, str]]:
@@ -134,21 +139,26 @@ def _names(section: type[Section]) -> Iterator[tuple[str, str]]:
 
 
 def _walk(section: type[Section], prefix: str) -> Iterator[SettingInfo]:
+    # As TOML has it: the keys of a table before the tables inside it.
+    tables = []
     for key, info in fields_by_key(section).items():
         inner, many = section_of(info)
         if inner is not None:
-            yield from _walk(inner, f"{prefix}{key}{'[]' if many else ''}.")
+            tables.append((inner, f"{prefix}{key}{'[]' if many else ''}."))
             continue
         yield SettingInfo(
             key=f"{prefix}{key}",
-            kind=_called(info),
+            kind=called(info),
             default=default_text(info),
             meaning=info.description or "",
             required=info.is_required(),
         )
+    for inner, name in tables:
+        yield from _walk(inner, name)
 
 
-def _called(info: FieldInfo) -> str:
+def called(info: FieldInfo) -> str:
+    """What people call the kind of value that a leaf holds; empty for a section."""
     kinds = (*info.metadata, *(item for part in get_args(info.annotation) for item in _meta(part)))
     return next((kind.called for kind in kinds if isinstance(kind, Reads)), "")
 

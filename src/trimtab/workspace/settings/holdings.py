@@ -7,6 +7,7 @@ from trimtab.domain import History, LotMethod, Registration, Symbol
 from trimtab.workspace.settings import readers
 from trimtab.workspace.settings.kinds import (
     AnyText,
+    FileName,
     Id,
     Money,
     MoneyFromZero,
@@ -74,10 +75,10 @@ class AccountSection(Section):
     name: AnyText = means("", "Name for people; the id when left out")
     type: Annotated[Registration, enum_reader(Registration)] = required("How the account is taxed")
     owner: AnyText = means("", "Who owns it")
-    lots: Text | None = means(None, "File of its tax lots, relative to trimtab.toml")
-    source: Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None = (
-        means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
-    )
+    lots: FileName | None = means(None, "File of its tax lots, relative to trimtab.toml")
+    source: (
+        Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None
+    ) = means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
     cash: Money | None = means(None, "Cash in dollars; 0 when left out, below zero for a debit")
     min_cash: MoneyFromZero = means(Decimal(0), "Dollars that stay in the account")
     dividend_reinvestment: Symbols = means((), "Securities whose dividends buy more of the same")
@@ -95,10 +96,10 @@ class AccountSection(Section):
 class DataSection(Section):
     """The files that all accounts share."""
 
-    transactions: Text | None = means(None, "File of transactions, relative to trimtab.toml")
-    prices: Text | None = means(None, "File of prices, relative to trimtab.toml")
-    corporate_actions: Text | None = means(None, "File of corporate actions")
-    returns: Text | None = means(None, "File of prices or returns for measuring risk")
-    validate_with: Text | None = means(
+    transactions: FileName | None = means(None, "File of transactions, relative to trimtab.toml")
+    prices: FileName | None = means(None, "File of prices, relative to trimtab.toml")
+    corporate_actions: FileName | None = means(None, "File of corporate actions")
+    returns: FileName | None = means(None, "File of prices or returns for measuring risk")
+    validate_with: FileName | None = means(
         None, "Folder of files downloaded from the broker, to check a sync against"
     )

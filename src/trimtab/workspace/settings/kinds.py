@@ -14,6 +14,7 @@ _AMOUNT = {"type": ["string", "number"]}
 _SYMBOLS = {"type": "array", "items": _TEXT}
 
 Text = Annotated[str, Reads(parse=readers.text, called="text", schema=_TEXT)]
+FileName = Annotated[str, Reads(parse=readers.file_name, called="file", schema=_TEXT)]
 AnyText = Annotated[str, Reads(parse=readers.any_text, called="text", schema=_TEXT)]
 Flag = Annotated[bool, Reads(parse=readers.flag, called="true | false", schema={"type": "boolean"})]
 Whole = Annotated[

@@ -19,7 +19,7 @@ from trimtab.workspace.settings.kinds import (
 )
 from trimtab.workspace.settings.readers import Reads, objection, word_reader
 from trimtab.workspace.settings.section import Section, means, required
-from trimtab.workspace.suggest import did_you_mean, one_of
+from trimtab.workspace.wording import did_you_mean, one_of
 
 _DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 _CRON = re.compile(r"\S+(?: +\S+){4}|@\w+")
@@ -70,9 +70,7 @@ def _alerts(given: object) -> tuple[str, ...]:
     found = readers.texts(given)
     for word in found:
         if word not in _ALERTS:
-            raise objection(
-                f'holds "{word}"', one_of(_ALERTS), did_you_mean(word, _ALERTS)
-            )
+            raise objection(f'holds "{word}"', one_of(_ALERTS), did_you_mean(word, _ALERTS))
     return found
 
 

@@ -18,9 +18,12 @@ from trimtab.domain import AccountId, Symbol
 from trimtab.errors import InvalidValue
 from trimtab.money import is_whole_cents
 from trimtab.workspace import cells
-from trimtab.workspace.suggest import did_you_mean, one_of
+from trimtab.workspace.wording import did_you_mean, one_of
 
 Choice = TypeVar("Choice", bound=Enum)
+
+_MOST_DIGITS = 15
+_SMALLEST_DIGIT = -15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # compared by identity: hashable
@@ -72,6 +75,14 @@ def text(given: object) -> str:
     return given.strip()
 
 
+def file_name(given: object) -> str:
+    """The name of a file or folder."""
+    name = text(given)
+    if not name.isprintable():
+        raise objection("cannot be a file's name", "it holds a character that cannot be printed")
+    return name
+
+
 def any_text(given: object) -> str:
     """A text, possibly empty."""
     return text(given) if given != "" else ""
@@ -90,10 +101,7 @@ def decimal(given: object) -> Decimal:
         bare = given.strip(" %") if isinstance(given, str) else ""
         fix = f"write {bare}" if bare.replace(".", "", 1).isdigit() else ""
         raise objection("is not a number", "a number stands without quotation marks", fix)
-    value = Decimal(given)
-    if not value.is_finite():
-        raise objection("is not a finite number")
-    return value
+    return _in_range(Decimal(given))
 
 
 def amount(given: object) -> Decimal:
@@ -101,9 +109,20 @@ def amount(given: object) -> Decimal:
     if not isinstance(given, str):
         return decimal(given)
     try:
-        return cells.number(given.strip())
+        return _in_range(cells.number(given.strip()))
     except cells.BadCell as bad:
         raise objection(bad.what, bad.why, bad.fix) from None
+
+
+def _in_range(value: Decimal) -> Decimal:
+    """`value`, when no sum or product of such values can lose a digit on the way."""
+    if not value.is_finite():
+        raise objection("is not a finite number")
+    if value == 0:
+        return Decimal(0)
+    if not _SMALLEST_DIGIT <= value.adjusted() < _MOST_DIGITS:
+        raise objection("is out of range", f"numbers have at most {_MOST_DIGITS} digits")
+    return value
 
 
 def money(given: object) -> Decimal:

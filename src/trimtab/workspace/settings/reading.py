@@ -1,8 +1,9 @@
 """From a TOML document to `Settings`, with every problem and its line.
 
 A wrong key must not hide what is wrong elsewhere. So what pydantic refuses is reported, taken out
-(or, where it is required, filled with a stand-in) and the rest is read again; the caller gets usable
-settings beside the problems and goes on to the data files. Settings with problems never reach a plan.
+(or, where it is required, filled with a stand-in) and the rest is read again; the caller gets
+usable settings beside the problems and goes on to the data files. Settings with problems never
+reach a plan.
 """
 
 from collections.abc import Mapping
@@ -11,16 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from trimtab.errors import InputProblems, Problem
 from trimtab.workspace.key_lines import Path, line_of
-from trimtab.workspace.settings.document import Settings, fields_by_key, section_of
+from trimtab.workspace.places import settings_page
+from trimtab.workspace.settings.document import Settings, called, fields_by_key, section_of
 from trimtab.workspace.settings.readers import shown
 from trimtab.workspace.settings.section import Section
-from trimtab.workspace.suggest import nearest, one_of
+from trimtab.workspace.wording import nearest, one_of, sentence
 
-DOCS = "reference/settings"
 _LONGEST_SHOWN = 60
 # One pass finds everything; a list element that is no table takes two more to be filled in.
 _MOST_PASSES = 6
@@ -51,7 +53,9 @@ class SettingsRead:
         return not any(where[: len(path)] == path for where in self.broken)
 
 
-def read_settings(document: Mapping[str, Any], lines: Mapping[Path, int], file: str) -> SettingsRead:
+def read_settings(
+    document: Mapping[str, Any], lines: Mapping[Path, int], file: str
+) -> SettingsRead:
     """`document` as settings; wrong keys are reported and replaced by their defaults."""
     mended: dict[str, Any] = deepcopy(dict(document))
     problems: list[Problem] = []
@@ -94,8 +98,7 @@ def _mend(document: dict[str, Any], path: Path) -> None:
 
 
 def _is_required(path: Path) -> bool:
-    section = _section_at(path[:-1])
-    field = fields_by_key(section).get(str(path[-1])) if section else None
+    field = _field_at(path)
     return field is not None and field.is_required()
 
 
@@ -109,65 +112,58 @@ def _section_at(path: Path) -> type[Section] | None:
     return section
 
 
-def _problem(
-    detail: ErrorDetails, path: Path, lines: Mapping[Path, int], file: str
-) -> Problem:
-    place = {"file": file, "line": line_of(lines, path)}
-    name, given = _dotted(path), _brief(detail["input"])
+def _problem(detail: ErrorDetails, path: Path, lines: Mapping[Path, int], file: str) -> Problem:
     kind = detail["type"]
     if kind == "missing":
-        return Problem(
-            what=f"{_table_name(path)} has no `{path[-1]}`",
-            why=_meaning(path),
-            fix=f"add a line `{path[-1]} = ...`",
-            docs=_docs(path),
-            **place,
-        )
-    if kind == "extra_forbidden":
-        return _unknown_key(path, place)
-    if kind == "trimtab":
+        what = f"{_table_name(path)} has no `{path[-1]}`"
+        why, fix = _meaning(path), _addition(path)
+    elif kind == "extra_forbidden":
+        what, why, fix = _unknown_key(path)
+    elif kind == "trimtab":
         says = detail["ctx"]
-        return Problem(
-            what=f"{name} = {given} {says['what']}",
-            why=says["why"],
-            fix=says["fix"],
-            docs=_docs(path),
-            **place,
-        )
-    # What is left are pydantic's own words for a table or a list of tables in the wrong shape.
-    many = kind in {"tuple_type", "list_type"}
-    shape = f"[[{name}]]" if many else f"[{name}]"
-    return Problem(
-        what=f"{name} = {given} is not a table",
-        why=_meaning(path),
-        fix=f"write it as {shape} with one key a line",
-        docs=_docs(path),
-        **place,
-    )
+        what = f"{_dotted(path)} = {_brief(detail['input'])} {says['what']}"
+        why, fix = says["why"], says["fix"]
+    else:  # pydantic's own words for a table, or a list of tables, in the wrong shape
+        name = _dotted(path)
+        shape = f"[[{name}]]" if kind in {"tuple_type", "list_type"} else f"[{name}]"
+        what = f"{name} = {_brief(detail['input'])} is not a table"
+        why, fix = _meaning(path), f"write it as {shape} with one key a line"
+    docs = settings_page(path)
+    line = line_of(lines, path)
+    why, fix = sentence(why), sentence(fix)
+    return Problem(what=what, file=file, line=line, why=why, fix=fix, docs=docs)
 
 
-def _unknown_key(path: Path, place: Mapping[str, Any]) -> Problem:
+def _unknown_key(path: Path) -> tuple[str, str, str]:
     section = _section_at(path[:-1])
     allowed = list(fields_by_key(section)) if section else []
     near = nearest(str(path[-1]), allowed)
-    table = _table_name(path)
-    return Problem(
-        what=f"unknown key `{path[-1]}` in {table}",
-        why=one_of(allowed),
-        fix=f"did you mean `{near}`?" if near else "drop it",
-        docs=_docs(path),
-        **place,
-    )
+    what = f"unknown key `{path[-1]}` in {_table_name(path)}"
+    return what, one_of(allowed), f"did you mean `{near}`?" if near else "drop it"
+
+
+def _field_at(path: Path) -> FieldInfo | None:
+    section = _section_at(path[:-1])
+    return fields_by_key(section).get(str(path[-1])) if section else None
 
 
 def _meaning(path: Path) -> str:
-    section = _section_at(path[:-1])
-    field = fields_by_key(section).get(str(path[-1])) if section else None
-    return (field.description or "") if field else ""
+    field = _field_at(path)
+    if field is None:
+        return ""
+    kind = called(field)
+    return f"{field.description}: {kind}" if kind else f"{field.description}"
+
+
+def _addition(path: Path) -> str:
+    field = _field_at(path)
+    if field is not None and section_of(field)[0] is not None:
+        return f"add [{path[-1]}]"
+    return f"add a line `{path[-1]} = ...`"
 
 
 def _dotted(path: Path) -> str:
-    """`accounts 2 type`: people count from one."""
+    """`accounts[2].type`: people count from one."""
     text = ""
     for key in path:
         text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
@@ -177,10 +173,6 @@ def _dotted(path: Path) -> str:
 def _table_name(path: Path) -> str:
     around = path[:-1]
     return f"[{_dotted(around)}]" if around else "the file"
-
-
-def _docs(path: Path) -> str:
-    return f"{DOCS}#{path[0]}"
 
 
 def _brief(given: object) -> str:

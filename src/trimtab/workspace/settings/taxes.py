@@ -9,7 +9,6 @@ from trimtab.workspace.settings.kinds import Flag, LossDollars, Money, RatePerce
 from trimtab.workspace.settings.readers import Reads, enum_reader, word_reader
 from trimtab.workspace.settings.section import Section, means
 
-
 NO_BUDGET = "none"
 
 

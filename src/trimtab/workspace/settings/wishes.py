@@ -135,7 +135,9 @@ class PolicySection(Section):
         ),
     ] = Field(default_factory=dict, description="The security to buy in a class; false: none")
     time_limit: Seconds = means(Decimal("10.0"), "Time that the solver may take")
-    gap: BasisPoints = means(Decimal("0.1"), "Gap of the household's value at which a plan is optimal")
+    gap: BasisPoints = means(
+        Decimal("0.1"), "Gap of the household's value at which a plan is optimal"
+    )
 
 
 class RankedTlhSection(Section):

@@ -1,4 +1,4 @@
-"""Did you mean: the nearest allowed word to the one that was given."""
+"""The words of problems: did you mean, what is allowed, and sentences that begin as such."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -17,6 +17,11 @@ def did_you_mean(given: str, allowed: Iterable[str]) -> str:
     """`did you mean "x"?`, or an empty text when nothing is near."""
     word = nearest(given, allowed)
     return f'did you mean "{word}"?' if word is not None else ""
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital first letter, unless it begins with code, a quotation or a number."""
+    return text[:1].upper() + text[1:]
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -1,0 +1,165 @@
+"""An import as it grows, statement by statement, before anything is written."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trimtab.app.import_ground import Ground
+from trimtab.app.statement_lots import lot_changes, named_lots
+from trimtab.app.statement_totals import figures_of, priced, with_unlisted_shares
+from trimtab.app.transaction_rows import NewRows, for_account, new_rows
+from trimtab.brokers import reconcile
+from trimtab.domain import AccountId, Lot, Quote, Registration, Statement, Symbol, Transaction
+from trimtab.errors import InputProblems, Problem
+from trimtab.money import ZERO, cents_text
+from trimtab.report.imported import AccountImport, PriceChanges
+from trimtab.workspace import SETTINGS_FILE, with_account
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """What the workspace will hold after the import.
+
+    file      the broker's file, as messages name it
+    settings  the text of trimtab.toml
+    rows      transactions to append
+    touched   accounts whose lots the file gives
+    """
+
+    ground: Ground
+    file: Path
+    settings: str
+    lots: dict[AccountId, tuple[Lot, ...]]
+    quotes: dict[Symbol, Quote]
+    prices: PriceChanges = field(default_factory=PriceChanges)
+    rows: list[Transaction] = field(default_factory=list)
+    accounts: list[AccountImport] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    touched: list[AccountId] = field(default_factory=list)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything so far that needs the user."""
+        return tuple(problem for account in self.accounts for problem in account.problems)
+
+
+def take(
+    draft: Draft,
+    account_id: AccountId,
+    statement: Statement,
+    registration: Registration | None,
+) -> None:
+    """Put one statement into the draft, and describe what that changes.
+
+    registration  how the account is taxed when it is new; without it InputProblems is raised
+    """
+    section = draft.ground.account(account_id)
+    if section is None and registration is None:
+        raise InputProblems([_unknown_account(account_id, draft)])
+    before = draft.lots.get(account_id, ())
+    rows = _take_holdings(draft, account_id, statement)
+    _note_losses(draft, account_id, kept=bool(before) and account_id not in draft.touched)
+    _take_prices(draft, statement)
+    known_cash = section.cash if section else None
+    draft.settings = _settings(draft, account_id, statement, registration)
+    draft.accounts.append(
+        AccountImport(
+            account_id=account_id,
+            format=statement.format,
+            hint=statement.account_hint,
+            as_of=statement.as_of,
+            created=section is None,
+            rows_read=statement.rows_read,
+            symbols=len({lot.symbol for lot in statement.lots}),
+            lots=len(statement.lots),
+            figures=figures_of(statement),
+            changes=lot_changes(before, draft.lots.get(account_id, ())),
+            cash=None if statement.cash is None else (known_cash or ZERO, statement.cash),
+            new_rows=len(rows.rows),
+            known_rows=rows.known,
+            unreadable=statement.problems,
+            disagreements=reconcile(statement, file=str(draft.file)),
+            notes=statement.notes,
+        )
+    )
+
+
+def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) -> NewRows:
+    """Lots and transactions; a statement without any position leaves the lots on file alone."""
+    before = draft.lots.get(account_id, ())
+    others = (lots for owner, lots in draft.lots.items() if owner != account_id)
+    taken = [lot.lot_id for lots in others for lot in lots]
+    named = named_lots(with_unlisted_shares(statement), account_id, before, taken)
+    if statement.lots or statement.positions:
+        draft.lots[account_id] = named.lots
+        draft.touched.append(account_id)
+    incoming = for_account(statement.transactions, account_id, named.renamed)
+    rows = new_rows((*draft.ground.transactions, *draft.rows), incoming)
+    draft.rows.extend(rows.rows)
+    return rows
+
+
+def _take_prices(draft: Draft, statement: Statement) -> None:
+    """Put the statement's prices in, unless the one on file is as new or newer."""
+    added, renewed, kept = draft.prices.added, draft.prices.renewed, draft.prices.kept
+    for position in priced(statement):
+        quote = Quote(symbol=position.symbol, price=position.price or ZERO, as_of=statement.as_of)
+        known = draft.quotes.get(position.symbol)
+        if known is None:
+            added += 1
+        elif _newer(quote, known):
+            renewed += 1
+        else:
+            kept += known.price != quote.price
+            continue
+        draft.quotes[position.symbol] = quote
+    draft.prices = PriceChanges(added=added, renewed=renewed, kept=kept)
+
+
+def _newer(quote: Quote, known: Quote) -> bool:
+    """True when `quote` is known to be of a later day than `known`."""
+    return quote.as_of is not None and (known.as_of is None or quote.as_of > known.as_of)
+
+
+def _settings(
+    draft: Draft,
+    account_id: AccountId,
+    statement: Statement,
+    registration: Registration | None,
+) -> str:
+    """trimtab.toml with the account's cash and lots file, and the account itself when it is new."""
+    section = draft.ground.account(account_id)
+    values: dict[str, str] = {}
+    if section is None and registration is not None:
+        values |= {"name": statement.account_hint or account_id, "type": registration.value}
+    has_holdings = bool(statement.lots or statement.positions)
+    if has_holdings and (section is None or section.lots is None):
+        values["lots"] = draft.ground.lots_file(account_id)
+    known = section.cash if section else None
+    if statement.cash is not None and statement.cash != known:
+        values["cash"] = cents_text(statement.cash)
+    if not values:
+        return draft.settings
+    return with_account(draft.settings, account_id, **values)
+
+
+def _note_losses(draft: Draft, account_id: AccountId, *, kept: bool) -> None:
+    """Say what is replaced without having been read, and what stays for want of positions."""
+    file = draft.ground.lots_file(account_id)
+    problems = draft.ground.unread.get(file, ())
+    if kept:
+        draft.notes.append(f"No positions for {account_id} in the file: its lots stay as they are.")
+    elif problems:
+        draft.notes.append(
+            f"{file} had {len(problems)} rows that could not be read, the first at "
+            f"{problems[0].where}: they are replaced; import --undo brings them back."
+        )
+
+
+def _unknown_account(account_id: AccountId, draft: Draft) -> Problem:
+    known = ", ".join(section.id for section in draft.ground.settings.accounts) or "none"
+    return Problem(
+        what=f"there is no account {account_id!r} for {draft.file}",
+        file=SETTINGS_FILE,
+        why=f"Accounts of this workspace: {known}.",
+        fix="Use one of them, or add the account with --type taxable (or traditional, roth, hsa).",
+    )

@@ -1,0 +1,73 @@
+"""A broker's file into the workspace: read, compare, show, and only then write, all or nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trimtab.app.import_draft import Draft, take
+from trimtab.app.import_files import changed_files
+from trimtab.app.import_ground import read_ground
+from trimtab.app.statement_files import AccountChoice, matched, read_statements
+from trimtab.domain import Registration
+from trimtab.report.imported import ImportView
+from trimtab.workspace import SETTINGS_FILE, apply_changes, undo_last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """What the user asked for.
+
+    choices          which account each statement goes to
+    registration     how a new account is taxed; None: accounts must be in trimtab.toml already
+    accept_problems  take what is usable although rows need the user
+    """
+
+    file: Path
+    choices: tuple[AccountChoice, ...] = ()
+    registration: Registration | None = None
+    dry_run: bool = False
+    accept_problems: bool = False
+
+
+def import_file(root: Path, request: ImportRequest) -> ImportView:
+    """Read `request.file` into the workspace at `root`, and say what that changes.
+
+    Nothing is written for a dry run, for rows that need the user and are not accepted, or when
+    nothing differs. Raises InputProblems when the file is of no known format, when it is not clear
+    which account a statement is for, or when a file that would be merged into has rows that merging
+    would lose.
+    """
+    read = read_statements(request.file)
+    ground = read_ground(root)
+    ids = [section.id for section in ground.settings.accounts]
+    only = ids[0] if len(ids) == 1 else None
+    pairs = matched(read.statements, request.choices, only=only, file=str(request.file))
+    settings = (root / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
+    draft = Draft(
+        ground=ground,
+        file=request.file,
+        settings=settings,
+        lots=dict(ground.lots),
+        quotes=dict(ground.quotes),
+        notes=list(read.notes),
+    )
+    for account_id, statement in pairs:
+        take(draft, account_id, statement, request.registration)
+    files = changed_files(draft, settings)
+    acceptable = request.accept_problems or not draft.problems
+    write = bool(files) and acceptable and not request.dry_run
+    if write:
+        apply_changes(root, files, f"import {request.file.name}")
+    return ImportView(
+        file=str(request.file),
+        accounts=tuple(draft.accounts),
+        prices=draft.prices,
+        files=tuple(files),
+        dry_run=request.dry_run,
+        written=write,
+        notes=tuple(draft.notes),
+    )
+
+
+def undo_import(root: Path) -> str | None:
+    """Take the last import back; returns what it was, None when there is none."""
+    return undo_last(root)

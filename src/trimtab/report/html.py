@@ -1,0 +1,53 @@
+"""A plan as one HTML file: no script, nothing loaded, light and dark, phone and paper."""
+
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from trimtab.report.charts import draw_bridge, draw_strip
+from trimtab.report.view import PlanView
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# Longer lists continue in a part that opens on demand, and on paper.
+_MOST_NOT_DONE = 12
+_MOST_LOTS = 4
+# A frame cannot ask its page for its height without a script.
+_FRAME_HEIGHT = 900
+
+
+def render_html(view: PlanView) -> str:
+    """The report of `view`, a complete document with a line feed at the end."""
+    template = _environment().get_template("plan.html.j2")
+    return template.render(
+        view=view,
+        bridge=None if view.bridge is None else draw_bridge(view.bridge),
+        draw_strip=draw_strip,
+        most_not_done=_MOST_NOT_DONE,
+        most_lots=_MOST_LOTS,
+    )
+
+
+def render_notebook(view: PlanView) -> str:
+    """The report for a notebook's output: in a frame, so that its styles stay in it."""
+    page = escape(render_html(view), quote=True)
+    return (
+        f'<iframe title="{escape(view.title)}" sandbox srcdoc="{page}" '
+        f'style="width:100%;height:{_FRAME_HEIGHT}px;border:0"></iframe>'
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    # Imported late: the command line starts without a template engine.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - start-up time
+
+    return Environment(
+        loader=PackageLoader("trimtab.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,108 @@
+"""What a workspace still lacks for a plan by a certain planner."""
+
+from collections.abc import Iterator
+
+from trimtab.domain import Account, History, PlannerName
+from trimtab.errors import Problem
+from trimtab.workspace.key_lines import Path
+from trimtab.workspace.loading import Loaded
+from trimtab.workspace.needed_prices import PriceFile, buyable_symbols, missing_prices
+from trimtab.workspace.places import settings_page
+from trimtab.workspace.tax_section import missing_for_tax
+from trimtab.workspace.wording import sentence
+
+BUILT_PLANNERS = (PlannerName.RANKED_TLH, PlannerName.NEVER_SELL, PlannerName.EQUAL_WEIGHT)
+
+
+def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ...]:
+    """What keeps `planner` from planning for this workspace; empty when nothing does."""
+    return (
+        *_planner_problems(loaded, planner),
+        *_target_problems(loaded),
+        *_price_problems(loaded),
+        *_account_problems(loaded),
+        *_tax_problems(loaded, planner),
+    )
+
+
+def _planner_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
+    if planner not in BUILT_PLANNERS:
+        chosen_in_file = (
+            loaded.policy.planner is planner and "policy.planner" in loaded.policy.given
+        )
+        yield _problem(
+            loaded,
+            ("policy", "planner") if chosen_in_file else (),
+            f'the planner "{planner.value}" is not built yet',
+            f"planners that are: {', '.join(name.value for name in BUILT_PLANNERS)}",
+            f"use {BUILT_PLANNERS[0].value}, which is the default",
+        )
+
+
+def _target_problems(loaded: Loaded) -> Iterator[Problem]:
+    if loaded.target is None:
+        yield _problem(
+            loaded,
+            (),
+            "there is no [targets]",
+            "a plan moves the household towards its targets",
+            "add [[targets.class]] with `name`, `weight` and `hold`, for example by `trimtab init`",
+        )
+
+
+def _price_problems(loaded: Loaded) -> Iterator[Problem]:
+    """Securities that a plan may buy and that have no price."""
+    targets = loaded.settings.targets
+    if targets is not None:
+        needed = buyable_symbols(targets.classes, loaded.settings.policy)
+        file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
+        yield from missing_prices({}, needed, file)
+
+
+def _account_problems(loaded: Loaded) -> Iterator[Problem]:
+    for index, account in enumerate(loaded.household.accounts):
+        section = loaded.settings.accounts[index]
+        complete = account.history is History.COMPLETE
+        if account.tracked or not account.tradable or section.source is not None or not complete:
+            continue
+        yield _problem(
+            loaded,
+            ("accounts", index, "history"),
+            f"{account.label} has a complete history and no `lots`",
+            "rebuilding lots from transactions is not built yet, so its holdings are not known",
+            f"add `lots`, or run `trimtab import FILE --account {account.account_id}`",
+        )
+
+
+def _tax_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
+    if loaded.tax is not None or planner is PlannerName.NEVER_SELL:
+        return
+    taxed = [account for account in loaded.household.accounts if _is_taxed_here(account)]
+    if not taxed:
+        return
+    missing = missing_for_tax(loaded.settings.taxes)
+    yield _problem(
+        loaded,
+        ("taxes",),
+        f"[taxes] lacks {', '.join(missing)}",
+        f"a plan by {planner.value} counts the tax of sales, and {taxed[0].label} is taxable",
+        "add them, or plan with --planner never-sell, which sells nothing",
+    )
+
+
+def _is_taxed_here(account: Account) -> bool:
+    return account.taxable and account.tradable and account.tracked
+
+
+def _problem(loaded: Loaded, path: Path, what: str, why: str, fix: str) -> Problem:
+    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    where = loaded.provenance.get(key.removeprefix("."), "default")
+    line = where.rpartition(":")[2]
+    return Problem(
+        what=what,
+        file=loaded.file.name,
+        line=int(line) if line.isdigit() else None,
+        why=sentence(why),
+        fix=sentence(fix),
+        docs=settings_page(path),
+    )

@@ -1,0 +1,241 @@
+"""A workspace folder as domain values, or every problem in it at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from trimtab.domain import (
+    AccountId,
+    Household,
+    IdenticalGroups,
+    Lot,
+    Market,
+    Policy,
+    Symbol,
+    TargetPortfolio,
+    TaxProfile,
+    Transaction,
+)
+from trimtab.errors import InputProblems, Problem
+from trimtab.workspace import account_section, changes, needed_prices
+from trimtab.workspace.lots_csv import LotsReader
+from trimtab.workspace.places import SettingsPlaces
+from trimtab.workspace.policy_section import check_forced_buys, note_unknown_wishes, policy_of
+from trimtab.workspace.prices_csv import NO_PRICES, Prices, read_price_file
+from trimtab.workspace.provenance import setting_values
+from trimtab.workspace.settings.document import Settings
+from trimtab.workspace.settings.reading import SettingsRead, read_settings
+from trimtab.workspace.table import Findings
+from trimtab.workspace.target_section import target_portfolio
+from trimtab.workspace.tax_section import tax_profile
+from trimtab.workspace.toml_file import SETTINGS_FILE, read_toml
+from trimtab.workspace.transactions_csv import TransactionsReader
+from trimtab.workspace.wording import did_you_mean, one_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A workspace that was read without a problem.
+
+    root        its folder
+    file        its settings file
+    settings    every setting in the file's own units, also those that nothing uses yet
+    target      None when the file has no [targets]
+    tax         None unless the filing status and both federal rates are given
+    notes       what is worth knowing and keeps nothing from working
+    values      each setting's dotted key and its value as the file would write it
+    provenance  each setting's dotted key and its `file:line`, or `default`
+    """
+
+    root: Path
+    file: Path
+    settings: Settings
+    household: Household
+    target: TargetPortfolio | None
+    market: Market
+    tax: TaxProfile | None
+    policy: Policy
+    as_of: date
+    notes: tuple[Problem, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Data:
+    lots: Mapping[AccountId, list[Lot]]
+    transactions: tuple[Transaction, ...]
+    prices: Prices
+
+
+def load(root: Path, *, as_of: date) -> Loaded:
+    """Read the workspace in `root` as it stands on the day `as_of`.
+
+    Raises InputProblems with every problem of every file, in the order of the files and lines.
+    """
+    toml = read_toml(root)
+    read = read_settings(toml.document, toml.lines, SETTINGS_FILE)
+    places = SettingsPlaces(lines=toml.lines, problems=list(read.problems))
+    findings = Findings()
+    _check_interrupted(root, places)
+    target = _target(read, places)
+    data = _read_data(root, as_of, read, places, findings)
+    findings.problems.extend(_missing_prices(read, data))
+    _check_together(read, data, places)
+    problems = _in_order((*places.problems, *findings.problems))
+    if problems:
+        raise InputProblems(problems)
+    settings = read.settings
+    return Loaded(
+        root=root,
+        file=root / SETTINGS_FILE,
+        settings=settings,
+        household=_household(settings, data),
+        target=target,
+        market=Market(quotes=data.prices.quotes),
+        tax=tax_profile(settings.taxes),
+        policy=policy_of(settings, toml.lines.keys()),
+        as_of=as_of,
+        notes=_in_order((*places.notes, *findings.notes)),
+        values={value.key: value.text for value in setting_values(settings, places)},
+        provenance={value.key: value.where for value in setting_values(settings, places)},
+    )
+
+
+def _check_interrupted(root: Path, places: SettingsPlaces) -> None:
+    pending = changes.interrupted(root)
+    if pending is not None:
+        places.problem(
+            (),
+            f"a change of the files was interrupted half-way: {pending}",
+            why="some files are already new and some are still old",
+            fix="run `trimtab import --undo`, which puts the old ones back",
+        )
+
+
+def _target(read: SettingsRead, places: SettingsPlaces) -> TargetPortfolio | None:
+    targets = read.settings.targets
+    if targets is None or not read.sound("targets"):
+        return None
+    if read.sound("policy", "forced_buys"):
+        check_forced_buys(read.settings.policy, targets.classes, places)
+    return target_portfolio(targets, places)
+
+
+def _read_data(
+    root: Path, as_of: date, read: SettingsRead, places: SettingsPlaces, findings: Findings
+) -> _Data:
+    settings = read.settings
+    known = tuple(section.id for section in settings.accounts)
+    sound = read.sound("accounts")
+    if sound:
+        account_section.check_ids(settings.accounts, places)
+    lots = account_section.read_lots(
+        root, settings.accounts, LotsReader(as_of=as_of, findings=findings), places
+    )
+    transactions: tuple[Transaction, ...] = ()
+    path = _data_file(root, "transactions", settings, places)
+    if path is not None:
+        reader = TransactionsReader(
+            as_of=as_of, accounts=known if sound else None, findings=findings
+        )
+        transactions = reader.read(path, settings.data.transactions or "")
+    path = _data_file(root, "prices", settings, places)
+    name = settings.data.prices or ""
+    prices = NO_PRICES if path is None else read_price_file(path, name, as_of, findings)
+    return _Data(lots=lots, transactions=transactions, prices=prices)
+
+
+def _data_file(root: Path, key: str, settings: Settings, places: SettingsPlaces) -> Path | None:
+    name: str | None = getattr(settings.data, key)
+    if name is None:
+        return None
+    if not (root / name).exists():
+        account_section.report_absent(("data", key), name, places)
+        return None
+    return root / name
+
+
+def _check_together(read: SettingsRead, data: _Data, places: SettingsPlaces) -> None:
+    """What shows only when the settings and the data lie side by side."""
+    settings = read.settings
+    classes = settings.targets.classes if settings.targets else ()
+    known = {*_held(data), *data.prices.named}
+    known |= {one for section in classes for tied in section.hold for one in tied}
+    known |= {one for section in classes for one in section.count}
+    accounts = tuple(section.id for section in settings.accounts)
+    note_unknown_wishes(settings.policy, accounts, known, places)
+    account_section.note_unseen(settings.accounts, places)
+    _check_cash_flows(read, places)
+    if settings.data.transactions is None:
+        places.note(
+            ("data",),
+            "there are no transactions",
+            why="wash sales from recent purchases outside of the lots cannot be seen",
+            fix='add `transactions = "data/transactions.csv"` with at least the last 90 days',
+        )
+
+
+def _missing_prices(read: SettingsRead, data: _Data) -> Iterator[Problem]:
+    """Prices that are missing, when a holding's is; nothing where other problems leave it open.
+
+    When only securities to be bought lack a price, the household can still be shown, and it is left
+    to `planning_problems` to say that a plan cannot be made.
+    """
+    settings = read.settings
+    unread = settings.data.prices is not None and not data.prices.readable
+    if settings.targets is None or unread or not (read.sound("targets") and read.sound("data")):
+        return iter(())
+    held = _held(data)
+    if held.keys() <= data.prices.named:
+        return iter(())
+    return needed_prices.missing_prices(
+        held,
+        needed_prices.buyable_symbols(settings.targets.classes, settings.policy),
+        needed_prices.PriceFile(name=settings.data.prices, symbols=data.prices.named),
+    )
+
+
+def _held(data: _Data) -> dict[Symbol, str]:
+    """Every security held, with the first account that holds it."""
+    held: dict[Symbol, str] = {}
+    for account, lots in data.lots.items():
+        for lot in lots:
+            held.setdefault(lot.symbol, account)
+    return held
+
+
+def _check_cash_flows(read: SettingsRead, places: SettingsPlaces) -> None:
+    known = [section.id for section in read.settings.accounts]
+    for index, flow in enumerate(read.settings.cash_flows):
+        if flow.account is not None and flow.account not in known and read.sound("accounts"):
+            places.problem(
+                ("cash_flows", index, "account"),
+                f'account "{flow.account}" is not known',
+                why=one_of(known),
+                fix=did_you_mean(flow.account, known) or "name one of the accounts",
+            )
+
+
+def _household(settings: Settings, data: _Data) -> Household:
+    return Household(
+        name=settings.household.name,
+        accounts=tuple(
+            account_section.account_of(section, data.lots) for section in settings.accounts
+        ),
+        identical=IdenticalGroups(group.symbols for group in settings.identical),
+        transactions=data.transactions,
+        base_currency=settings.household.base_currency,
+        country=settings.household.country,
+    )
+
+
+def _in_order(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """By file, the settings first and the others as they were read, then by line."""
+    files = {SETTINGS_FILE: 0}
+    for problem in problems:
+        files.setdefault(problem.file or "", len(files))
+    return tuple(
+        sorted(problems, key=lambda problem: (files[problem.file or ""], problem.line or 0))
+    )

@@ -1,0 +1,60 @@
+"""The ranked planner against the second telling of its rule, on random households."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from tests.reference import ranked
+from tests.strategies import situations
+from trimtab.domain import Plan, Situation
+from trimtab.planners.ranked_tlh import plan_ranked_tlh
+
+
+def sold_by(plan: Plan) -> dict[str, Fraction]:
+    return {
+        sale.lot.lot_id: Fraction(sale.quantity) for intent in plan.sells() for sale in intent.lots
+    }
+
+
+def bought_by(plan: Plan) -> dict[tuple[str, str], Fraction]:
+    return {(buy.account_id, buy.symbol): Fraction(buy.quantity) for buy in plan.buys()}
+
+
+def targets_of(plan: Plan) -> dict[str, Fraction]:
+    return {
+        outcome.name: Fraction(outcome.buy_target)
+        for outcome in plan.asset_classes
+        if outcome.buy_target is not None
+    }
+
+
+def assert_same_as_reference(situation: Situation) -> None:
+    expected = ranked.plan(
+        ranked.Inputs(
+            household=situation.household,
+            target=situation.target,
+            market=situation.market,
+            policy=situation.policy,
+            as_of=situation.as_of,
+        )
+    )
+    plan = plan_ranked_tlh(situation)
+    assert sold_by(plan) == expected.sold
+    assert targets_of(plan) == {
+        name: ranked.cents(amount) for name, amount in expected.buy_targets.items()
+    }
+    assert bought_by(plan) == expected.bought
+
+
+@settings(max_examples=300)
+@given(situations())
+def test_sells_buys_and_ideal_amounts_agree_share_by_share(situation: Situation) -> None:
+    assert_same_as_reference(situation)
+
+
+@pytest.mark.long
+@settings(max_examples=5000)
+@given(situations())
+def test_five_thousand_households_agree_share_by_share(situation: Situation) -> None:
+    assert_same_as_reference(situation)

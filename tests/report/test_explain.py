@@ -1,0 +1,72 @@
+"""Why: for a security, a lot, an order, a warning, or all of it."""
+
+import json
+
+import pytest
+
+from tests.report.conftest import MakeDocument
+from trimtab.errors import InvalidValue
+from trimtab.report import explain_document, explain_text
+from trimtab.report.page import columns_of
+
+
+def test_a_lot_left_alone_says_what_it_waits_for_and_who_decided(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("rivera")
+    document["assumptions"]["policy.wait_for_long_term_days"] = "45"
+    text = explain_text(document, "VTI:2025-07-08")
+    assert "Not done: Sell VTI 2025-07-08, 20 sh in Joint" in text
+    assert "KEEP.WAIT_LONG_TERM" in text
+    assert "short-term, 30%: tax $450 before netting" in text
+    assert "from 9 Jul 2026 long-term, 21%: tax $315" in text
+    assert "policy.wait_for_long_term_days = 45" in text
+
+
+@pytest.mark.parametrize("subject", ["3", "L7", "VWO:2021-02-16"])
+def test_an_order_is_found_by_number_and_by_lot(subject: str, document_of: MakeDocument) -> None:
+    text = explain_text(document_of("rivera"), subject)
+    assert text.startswith("Order 3: sell 730 VWO in Joint")
+    assert "L8, bought 2025-10-02" in text
+
+
+def test_a_security_brings_its_orders_refusals_and_warnings(document_of: MakeDocument) -> None:
+    found = explain_document(document_of("rivera"), "VWO")
+    assert [order["n"] for order in found["orders"]] == [3]
+    assert [warning["id"] for warning in found["warnings"]] == ["W1", "W2"]
+    assert found["settings"]["policy.min_harvest"] is None
+    assert "SELL.HARVEST" in found["codes"]
+
+
+def test_a_class_is_a_subject_too(document_of: MakeDocument) -> None:
+    found = explain_document(document_of("stuck"), "Real estate")
+    assert [item["code"] for item in found["not_done"]] == ["SKIP.PARTNERS_BLOCKED"]
+
+
+def test_without_a_subject_everything_is_explained(document_of: MakeDocument) -> None:
+    document = document_of("stuck")
+    found = explain_document(document)
+    assert len(found["orders"]) == len(document["orders"])
+    assert len(found["not_done"]) == len(document["not_done"])
+    text = explain_text(document)
+    assert text.count("Not done: ") == len(document["not_done"])
+
+
+def test_the_document_is_json(document_of: MakeDocument) -> None:
+    found = explain_document(document_of("rivera"), "VTI")
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_subject_the_plan_does_not_know_gets_a_hint(document_of: MakeDocument) -> None:
+    with pytest.raises(InvalidValue, match=r"nothing about 'VWOO'\. Did you mean VWO"):
+        explain_text(document_of("rivera"), "VWOO")
+
+
+def test_a_plan_with_nothing_to_explain_says_so(document_of: MakeDocument) -> None:
+    assert "has no orders, and leaves nothing undone" in explain_text(document_of("quiet"))
+
+
+@pytest.mark.parametrize("width", [98, 60, 40])
+def test_no_line_is_wider_than_asked(width: int, document_of: MakeDocument) -> None:
+    text = explain_text(document_of("rivera"), None, width)
+    assert max(map(columns_of, text.splitlines())) <= width

@@ -1,0 +1,167 @@
+"""The one-file report: nothing loaded, nothing run, everything escaped, small, readable aloud."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from tests.report import plans
+from tests.report.conftest import MakeDocument
+from trimtab.report import plan_document, render_html, render_notebook, view
+
+VOID = {"meta", "link", "br", "img", "input", "rect", "line", "circle", "path"}
+LARGEST = 200_000
+
+
+class Outline(HTMLParser):
+    """Checks that tags nest, and gathers them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def outline(html: str) -> Outline:
+    parser = Outline()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return parser
+
+
+def html_of(name: str) -> str:
+    return render_html(view(plan_document(*plans.ALL[name]())))
+
+
+@pytest.mark.parametrize("name", plans.ALL)
+def test_the_page_is_well_formed(name: str) -> None:
+    outline(html_of(name))
+
+
+@pytest.mark.parametrize("name", plans.ALL)
+def test_nothing_is_loaded_and_nothing_runs(name: str) -> None:
+    html = html_of(name)
+    page = outline(html)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", html)
+    assert {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object"} == set()
+    handlers = [key for _, attrs in page.tags for key in attrs if key.startswith("on")]
+    assert handlers == []
+
+
+def test_names_cannot_become_markup() -> None:
+    plan, situation = plans.rivera()
+    evil = "<script>alert(1)</script>\"'&"
+    household = replace(situation.household, name=evil)
+    html = render_html(view(plan_document(plan, replace(situation, household=household))))
+    assert "<script" not in html
+    assert evil in "".join(outline(html).text)
+
+
+def test_a_hundred_orders_stay_under_200_kilobytes(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    sales = [order for order in document["orders"] if order["side"] == "sell"]
+    document["orders"] = [
+        sales[n % len(sales)] | {"n": n + 1, "symbol": f"SYM{n}"} for n in range(100)
+    ]
+    document["not_done"] = [document["not_done"][n % 4] for n in range(100)]
+    assert len(render_html(view(document)).encode()) < LARGEST
+
+
+def test_the_page_can_be_read_aloud() -> None:
+    page = outline(html_of("rivera"))
+    assert page.named("html")[0]["lang"] == "en"
+    tables = [tag for tag, _ in page.tags if tag == "table"]
+    assert len(page.named("caption")) == len(tables)
+    assert all("scope" in attrs for attrs in page.named("th"))
+    for picture in page.named("svg"):
+        spoken = picture.get("role") == "img" and picture.get("aria-label")
+        assert spoken or picture.get("aria-hidden") == "true"
+    assert ("a", {"class": "skip", "href": "#outcome"}) in page.tags
+
+
+def test_the_chart_is_spoken_with_the_words_of_the_view(document_of: MakeDocument) -> None:
+    shown = view(document_of("rivera"))
+    labels = {attrs.get("aria-label") for attrs in outline(render_html(shown)).named("svg")}
+    assert {row.sentence for row in shown.classes} <= labels
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        (
+            "rivera",
+            [
+                "Before and after", "Realized gains, 2026", "Orders", "Not done, and why",
+                "Do not buy until", "Worth knowing", "What this rests on",
+            ],
+        ),
+        ("quiet", ["Before and after", "What this rests on"]),
+        (
+            "without_rates",
+            ["Before and after", "Orders", "Not done, and why", "What this rests on"],
+        ),
+    ],
+)  # fmt: skip
+def test_sections_appear_only_when_they_have_something_to_say(name: str, titles: list[str]) -> None:
+    assert re.findall(r"<h2>([^<]+)</h2>", html_of(name)) == titles
+
+
+def test_an_empty_plan_has_its_verdict_on_the_page() -> None:
+    assert "No trades needed. Largest gap: US stocks" in html_of("quiet")
+
+
+def test_the_tax_column_shows_its_netting_line() -> None:
+    text = " ".join("".join(outline(html_of("rivera")).text).split())
+    assert "Tax of the lots sold" in text
+    assert "(1,890.00)" in text
+    assert "(39.60)" in text
+    assert "($1,929.60)" in text
+
+
+def test_other_choices_are_shown_when_the_plan_has_them(document_of: MakeDocument) -> None:
+    document: dict[str, Any] = document_of("rivera")
+    assert "Choices considered" not in render_html(view(document))
+    document["choices"] = [
+        {"name": "Do nothing", "tax_change": "0.00", "drift_after": "0.09", "this_plan": False}
+    ]
+    assert "Do nothing" in render_html(view(document))
+
+
+def test_many_lots_of_one_order_open_on_demand(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    lots = document["orders"][2]["lots"]
+    document["orders"][2]["lots"] = lots * 4
+    html = render_html(view(document))
+    assert "8 lots of VWO" in html
+    assert html.index("<details><summary>8 lots") < html.index("lot L7")
+
+
+def test_in_a_notebook_the_page_stays_in_its_frame(document_of: MakeDocument) -> None:
+    shown = view(document_of("rivera"))
+    frame = outline(render_notebook(shown))
+    assert [tag for tag, _ in frame.tags] == ["iframe"]
+    attributes = frame.named("iframe")[0]
+    assert attributes["srcdoc"] == render_html(shown)
+    assert "sandbox" in attributes

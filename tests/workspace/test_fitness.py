@@ -1,0 +1,94 @@
+import pytest
+
+from tests.workspace.folder import Folder
+from trimtab.domain import PlannerName
+from trimtab.workspace import planning_problems
+
+RANKED = PlannerName.RANKED_TLH
+
+
+def _whats(folder: Folder, planner: PlannerName = RANKED) -> list[str]:
+    return [problem.what for problem in planning_problems(folder.load(), planner)]
+
+
+def test_a_complete_workspace_is_fit_for_every_planner_that_is_built(folder: Folder) -> None:
+    for planner in (RANKED, PlannerName.NEVER_SELL, PlannerName.EQUAL_WEIGHT):
+        assert _whats(folder, planner) == []
+
+
+def test_a_planner_that_is_not_built_is_refused_by_name_where_it_is_chosen(folder: Folder) -> None:
+    folder.change("[taxes]", '[policy]\nplanner = "optimal"\n[taxes]')
+    loaded = folder.load()
+    (problem,) = planning_problems(loaded, loaded.policy.planner)
+    assert problem.what == 'the planner "optimal" is not built yet'
+    assert "ranked-tlh, never-sell, equal-weight" in problem.why
+    assert problem.where == "trimtab.toml:24"
+
+
+def test_a_planner_named_on_the_command_line_has_no_line(folder: Folder) -> None:
+    (problem,) = planning_problems(folder.load(), PlannerName.OPTIMAL)
+    assert problem.line is None
+
+
+def test_without_targets_no_plan_is_possible(folder: Folder) -> None:
+    text = (folder.root / "trimtab.toml").read_text(encoding="utf-8")
+    start, end = text.index("[targets]"), text.index("[[accounts]]")
+    folder.write("trimtab.toml", text[:start] + text[end:])
+    assert _whats(folder) == ["there is no [targets]"]
+
+
+@pytest.mark.parametrize("key", ["filing_status", "federal_ordinary", "federal_long"])
+def test_rates_given_in_part_load_and_are_named_when_planning(folder: Folder, key: str) -> None:
+    text = (folder.root / "trimtab.toml").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(key))
+    folder.change(line + "\n", "")
+    assert folder.load().tax is None
+    assert _whats(folder) == [f"[taxes] lacks {key}"]
+
+
+def test_never_sell_needs_no_rates(folder: Folder) -> None:
+    text = (folder.root / "trimtab.toml").read_text(encoding="utf-8")
+    folder.write("trimtab.toml", text[: text.index("[taxes]")])
+    assert _whats(folder, PlannerName.NEVER_SELL) == []
+    assert len(_whats(folder)) == 1
+
+
+def test_a_household_without_taxable_accounts_needs_no_rates(folder: Folder) -> None:
+    text = (folder.root / "trimtab.toml").read_text(encoding="utf-8")
+    folder.write("trimtab.toml", text[: text.index("[taxes]")])
+    folder.change('type = "taxable"', 'type = "roth"')
+    assert _whats(folder) == []
+
+
+def test_a_complete_history_without_lots_is_named(folder: Folder) -> None:
+    folder.change("[data]", '[[accounts]]\nid = "x"\ntype = "hsa"\nhistory = "complete"\n[data]')
+    assert _whats(folder) == ["x has a complete history and no `lots`"]
+
+
+def test_a_household_just_begun_lacks_prices_only_when_planning(folder: Folder) -> None:
+    folder.write("data/joint.csv", "symbol,quantity,acquired,basis\n")
+    folder.write("data/prices.csv", "symbol,price\n")
+    assert _whats(folder) == [
+        "there are no prices, and 4 securities need one: VTI, ITOT, SCHB, BND"
+    ]
+
+
+def test_a_missing_price_of_a_possible_purchase_names_its_class(folder: Folder) -> None:
+    folder.change("SCHB,25,,,2026-11-13\n", "", "data/prices.csv")
+    assert _whats(folder, PlannerName.RANKED_TLH) == [
+        'no price for SCHB, which "US stocks" may buy'
+    ]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        'never_buy = ["SCHB"]',
+        'forced_buys = { "US stocks" = false }',
+        'forced_buys = { "US stocks" = "VTI" }',
+    ],
+)
+def test_what_the_policy_never_buys_needs_no_price(folder: Folder, policy: str) -> None:
+    folder.change("SCHB,25,,,2026-11-13\n", "", "data/prices.csv")
+    folder.change("[taxes]", f"[policy]\n{policy}\n[taxes]")
+    assert _whats(folder, PlannerName.RANKED_TLH) == []
