@@ -17,7 +17,7 @@ from decimal import (
     localcontext,
 )
 from fractions import Fraction
-from math import floor, isfinite
+from math import floor, isfinite, lcm
 
 from trimtab.errors import InvalidValue
 
@@ -84,18 +84,36 @@ def split_by_weight(
     """
     if any(not weight.is_finite() or weight < 0 for weight in weights) or not any(weights):
         raise InvalidValue(f"cannot split {total} by weights {list(map(str, weights))}")
-    if _to_step(total, step, ROUND_FLOOR) != total:
+    _require_workable(total)
+    # Counted in steps and in integers, so that no digit of a long weight is lost.
+    of_total, of_step = total.as_integer_ratio(), step.as_integer_ratio()
+    steps, beside = divmod(of_total[0] * of_step[1], of_total[1] * of_step[0])
+    if beside:
         raise InvalidValue(f"cannot split {total}: it is not a multiple of {step}")
-    # Counted in steps and in fractions, so that no digit of a long weight is lost.
-    steps = Fraction(total) / Fraction(step)
-    whole = sum(map(Fraction, weights))
-    shares = [steps * Fraction(weight) / whole for weight in weights]
-    counts = [floor(share) for share in shares]
-    left = int(steps) - sum(counts)
-    by_remainder = sorted(range(len(counts)), key=lambda index: counts[index] - shares[index])
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(denominator for _, denominator in ratios))
+    integers = [numerator * (common // denominator) for numerator, denominator in ratios]
+    whole = sum(integers)
+    shares = [divmod(steps * integer, whole) for integer in integers]
+    counts = [count for count, _ in shares]
+    left = steps - sum(counts)
+    by_remainder = sorted(range(len(counts)), key=lambda index: -shares[index][1])
     for index in by_remainder[:left]:
         counts[index] += 1
-    return tuple(_times(count, step) for count in counts)
+    with localcontext() as context:
+        context.prec = _WORKING_DIGITS
+        return tuple([count * step for count in counts])
+
+
+def proportion(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """The share of `total` dollars that `part` out of `whole` shares has, to the nearest cent.
+
+    What is left of `total` belongs to the rest, so that nothing is lost: for two parts this is the
+    method of the largest remainder, the first part first among equals. 0 <= `part` <= `whole`.
+    """
+    with localcontext() as context:
+        context.prec = _WORKING_DIGITS
+        return (total * part / whole).quantize(CENT, ROUND_HALF_UP)
 
 
 def to_float(amount: Decimal) -> float:
