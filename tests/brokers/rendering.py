@@ -18,7 +18,8 @@ INPUTS = tuple(
     path
     for room in ("etrade", "fidelity", "ibkr", "ofx", "schwab", "vanguard")
     for path in sorted((GOLDEN / room).iterdir())
-    if path.suffix != ".json"
+    # `x.csv.json` is what `x.csv` must give; a broker's own JSON has no such `x`.
+    if path.suffix != ".json" or not path.with_suffix("").exists()
 )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from trimtab.brokers.files.cells import is_blank
 from trimtab.brokers.ibkr.action_text import action_text
 from trimtab.brokers.ibkr.flex_record import Section
 
@@ -89,11 +88,14 @@ def as_flex(title: str, fields: Mapping[str, str]) -> dict[str, str]:
     elif section is Section.TRADES:
         _trade(flex)
     elif section is Section.INCOME:
-        _income(title, flex)
+        # These sections have no column for the symbol: it stands in front of their sentence.
+        flex["type"] = _INCOME_TYPES.get(title, title)
+        flex["symbol"] = action_text(flex.get("description", "")).symbol
+        flex["assetcategory"] = "STK"
     elif section is Section.ACTIONS:
         sentence = action_text(flex.get("description", ""))
         flex["symbol"] = sentence.row_symbol or sentence.symbol
-    elif section is Section.TRANSFERS:
+    else:  # transfers: the cash report is put together from several rows
         flex["direction"] = flex.get("direction", "").upper()
     return flex
 
@@ -105,12 +107,3 @@ def _trade(flex: dict[str, str]) -> None:
     flex["openclose"] = "".join(code for code in codes.split(";") if code in {"O", "C"})
     quantity = flex.get("quantity", "")
     flex["buysell"] = "SELL" if quantity.startswith(("-", "(")) else "BUY"
-
-
-def _income(title: str, flex: dict[str, str]) -> None:
-    """Dividends have no column for the symbol: it stands in front of their sentence."""
-    flex["type"] = _INCOME_TYPES.get(title, title)
-    if title == "Dividends" or is_blank(flex.get("symbol", "")):
-        flex["symbol"] = action_text(flex.get("description", "")).symbol
-    if flex["symbol"]:
-        flex["assetcategory"] = "STK"

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from trimtab.brokers.files.cells import number, us_date
+from trimtab.brokers.files.cells import number
 from trimtab.brokers.ofx.tree import Element
 from trimtab.errors import InvalidValue
 
@@ -28,7 +28,9 @@ def day_of(element: Element, *tags: str) -> date:
     if not text:
         raise InvalidValue("it has no date")
     digits = text[:_DAY_DIGITS]
-    found = us_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
-    if found is None:
-        raise InvalidValue(f"`{text}` is not a date")
-    return found
+    if len(digits) < _DAY_DIGITS or not digits.isascii() or not digits.isdigit():
+        raise InvalidValue(f"`{digits}` is not a date such as 20261120")
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError as error:
+        raise InvalidValue(f"`{digits}` is not a day of the calendar") from error
