@@ -83,7 +83,7 @@ def test_options_and_bonds_of_the_classic_layout_are_left_out_by_their_kind() ->
     assert (statement.transactions, statement.problems) == ((), ())
     assert statement.notes == (
         "Left out: QQQ (line 3), an option.",
-        "Left out: BOND US NOTES (line 4), a bond, a bill, or a certificate of deposit.",
+        "Left out: 912828XX1 (line 4), a bond, a bill, or a certificate of deposit.",
     )
 
 

@@ -95,6 +95,9 @@ def test_a_purchase_of_nothing_has_no_known_amount() -> None:
         (replace(DIVIDEND, line=7, amount=Decimal(0)), T.DIVIDEND, "the amount is not given"),
         (replace(DIVIDEND, line=7, amount=Decimal(-1)), T.DIVIDEND, "it takes out $1.00"),
         (replace(BUY, quantity=None), T.TRANSFER_IN, "the quantity is not given"),
+        (replace(BUY, quantity=None), T.STOCK_DIVIDEND, "the quantity is not given"),
+        (BUY, T.SPLIT, "the ratio is not given"),
+        (BUY, T.MERGER, "the ratio is not given"),
         (replace(BUY, amount=None), T.DEPOSIT, "the amount is not given"),
     ],
 )

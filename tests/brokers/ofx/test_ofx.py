@@ -157,6 +157,20 @@ def test_a_symbol_comes_from_the_list_of_securities_or_is_not_known() -> None:
     assert "922908769" in whats(read(positions=held))[0]
 
 
+def test_options_and_bonds_are_told_by_the_name_of_their_entry() -> None:
+    statement = read(
+        entry("BUYOPT", FIGURES.format(1, -50))
+        + entry("SELLDEBT", FIGURES.format(-1, 50)).replace("VTI", "BND"),
+        position().replace("POSSTOCK", "POSOPT"),
+    )
+    assert (statement.transactions, statement.positions, statement.problems) == ((), (), ())
+    assert sorted(note.partition(", ")[2] for note in statement.notes) == [
+        "a bond, a bill, or a certificate of deposit.",
+        "an option.",
+        "an option.",
+    ]
+
+
 def test_an_account_in_another_currency_is_left_out() -> None:
     text = "<OFX><INVSTMTRS><CURDEF>CAD<INVACCTFROM><ACCTID>C</INVACCTFROM></INVSTMTRS></OFX>"
     (statement,) = Ofx().read(text, file="x")

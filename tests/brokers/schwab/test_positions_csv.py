@@ -20,6 +20,12 @@ def whats(statement: Statement) -> list[str]:
     return [problem.what for problem in statement.problems]
 
 
+def test_a_table_of_the_same_columns_without_schwabs_title_is_not_taken_for_schwabs() -> None:
+    table = f"{HEADER}\n{VTI}"
+    assert not SchwabPositionsCsv().recognises(table)
+    assert SchwabPositionsCsv().recognises(f"{TITLE}\n{table}")
+
+
 def test_the_title_names_account_and_day() -> None:
     (statement,) = read(VTI)
     assert (statement.account_hint, statement.as_of) == ("Individual ...123", date(2026, 11, 20))

@@ -13,6 +13,7 @@ from trimtab.brokers.files.cells import looks_like_date, recent_us_date
 from trimtab.brokers.files.columns import Record
 from trimtab.brokers.files.entry import Entry
 from trimtab.brokers.files.rows import Row
+from trimtab.brokers.files.security import DEBT, OPTION
 from trimtab.brokers.files.sheet import Layout, Sheet, holds, opened
 from trimtab.brokers.files.texts import footer_notes, ratio_in
 from trimtab.brokers.files.unreadable import unreadable
@@ -40,7 +41,7 @@ _LAYOUT = Layout(
     needed=("symbol", "quantity", "price", "amount", "commission", "description"),
 )
 # Of the classic layout; the newer one says `PUT` or `CALL` in the description instead.
-_KINDS = {"OPTN": "CALL OPTION 0", "BOND": "BOND", "CD": "CD"}
+_KINDS = {"OPTN": OPTION, "BOND": DEBT, "CD": DEBT}
 _ACCOUNT = re.compile(r"(?:Account |For Account:,? ?)([^|]+)")
 
 
@@ -80,14 +81,15 @@ def _entry(record: Record) -> Entry:
     day = recent_us_date(record.text("day"))
     if day is None:
         raise InvalidValue("the date is empty")
-    kind = _KINDS.get(record.text("kind").upper(), "")
     description = record.text("description")
     return Entry(
         line=record.line,
         day=day,
         action=record.text("action"),
-        name=record.text("symbol") if kind in {"", "CALL OPTION 0"} else "",
-        description=f"{kind} {description}".strip(),
+        name=record.text("symbol"),
+        description=description,
+        # Options stand under the symbol of their share.
+        left_out=_KINDS.get(record.text("kind").upper(), ""),
         quantity=record.number("quantity"),
         price=record.number("price"),
         amount=record.number("amount"),

@@ -23,6 +23,7 @@ _INCOME = frozenset(
 # that were added at another.
 _WITHOUT_SHARES = _INCOME | _MONEY_ONLY | {_T.SPLIT, _T.SYMBOL_CHANGE}
 _MOVES = frozenset({_T.TRANSFER_IN, _T.TRANSFER_OUT})
+_EXCHANGES = frozenset({_T.SPLIT, _T.SPINOFF, _T.MERGER})
 _CASH_FUND = NotBooked(why="a money market fund, which is cash here")
 # How far a trade's amount may lie from quantity times price: fees of exchanges that no column has.
 _TOLERANCE = Decimal("0.01")
@@ -81,7 +82,7 @@ class Booking:
 
     def _leaves_out(self, entry: Entry) -> bool:
         """True, and noted, for a row about an option or a bond."""
-        found = entry.symbol or security(entry.name, entry.description)
+        found = entry.left_out or entry.symbol or security(entry.name, entry.description)
         if found is None or isinstance(found, Symbol):
             return False
         name = entry.name or entry.description
@@ -137,8 +138,10 @@ def transaction(
     shares = None if entry.quantity is None else abs(entry.quantity)
     if kind in _TRADES:
         _check_trade(entry, kind)
-    if kind in _MOVES and not shares:
+    if kind in _MOVES | {_T.STOCK_DIVIDEND} and not shares:
         raise InvalidValue("the quantity is not given")
+    if kind in _EXCHANGES and not entry.ratio and not entry.cash_per_share:
+        raise InvalidValue("the ratio is not given")
     return Transaction(
         trade_date=entry.day,
         time=entry.time,

@@ -18,6 +18,7 @@ class Entry:
     day             the trade date
     action          the broker's own words for what happened
     name            the security as the file writes it; `symbol` when it is known already
+    left_out        in words what the row is about, where the file says that it is no share or fund
     quantity        shares, with the file's sign
     amount          dollars; above zero is money that came in
     fee             dollars, without sign
@@ -30,6 +31,7 @@ class Entry:
     name: str = ""
     symbol: Symbol | None = None
     description: str = ""
+    left_out: str = ""
     quantity: Decimal | None = None
     price: Decimal | None = None
     amount: Decimal | None = None

@@ -29,10 +29,13 @@ class Holdings:
     rows_read: int = 0
 
     def add(self, record: Record) -> None:
-        """A row with the columns `symbol`, `description`, `quantity`, `price` and `value`."""
+        """A row with the columns `symbol`, `description`, `quantity`, `price` and `value`.
+
+        The column `left out` says in words what else the row is about, where a file tells.
+        """
         self.rows_read += 1
         name, description = record.text("symbol"), record.text("description")
-        found = security(name, description)
+        found = record.text("left out") or security(name, description)
         called = f"{name or description or 'a row without a symbol'} (line {record.line})"
         if found is None:
             self._problem(record.line, f"{called}: no symbol of a share or fund")

@@ -18,7 +18,7 @@ from trimtab.brokers.files.entry import (
     cash_or_shares,
 )
 from trimtab.brokers.ofx.numbers import amount, day_of
-from trimtab.brokers.ofx.securities import Names, name_of
+from trimtab.brokers.ofx.securities import Names, kind_of, name_of
 from trimtab.brokers.ofx.tree import Element
 from trimtab.domain import TransactionType
 from trimtab.money import ZERO, to_cents
@@ -77,6 +77,7 @@ def _entry(element: Element, names: Names) -> Entry:
         action=" ".join((element.tag, element.value("INCOMETYPE"))).rstrip(),
         name=symbol,
         description=name,
+        left_out=kind_of(element),
         quantity=amount(element, "UNITS"),
         price=amount(element, "UNITPRICE"),
         amount=amount(element, "TOTAL"),

@@ -14,7 +14,7 @@ from trimtab.brokers.files.sheet import broken
 from trimtab.brokers.files.unreadable import DOCS, unreadable
 from trimtab.brokers.ofx.activity import booked
 from trimtab.brokers.ofx.numbers import day_of
-from trimtab.brokers.ofx.securities import Names, name_of, names_of
+from trimtab.brokers.ofx.securities import Names, kind_of, name_of, names_of
 from trimtab.brokers.ofx.tree import Element, is_ofx, take_apart
 from trimtab.domain import AccountId, Statement
 from trimtab.errors import InvalidValue, Problem
@@ -110,6 +110,7 @@ class _Account:
             cells = {
                 "symbol": name,
                 "description": description,
+                "left out": kind_of(each),
                 "quantity": f"-{units.lstrip('-')}" if short else units,
                 "price": each.value("UNITPRICE"),
                 "value": each.value("MKTVAL"),

@@ -46,8 +46,8 @@ class SchwabPositionsCsv:
     format: str = FORMAT
 
     def recognises(self, text: str) -> bool:
-        """True when the names of its columns stand together in one of the first rows."""
-        return holds(text, _LAYOUT)
+        """True when the names of its columns stand together below the title of the export."""
+        return holds(text, _LAYOUT) and _TITLE.search(text) is not None
 
     def read(self, text: str, *, file: str) -> tuple[Statement, ...]:
         """One statement per account, with positions and cash."""
