@@ -17,7 +17,7 @@ from decimal import (
     localcontext,
 )
 from fractions import Fraction
-from math import floor, isfinite
+from math import floor, isfinite, lcm
 
 from trimtab.errors import InvalidValue
 
@@ -86,16 +86,29 @@ def split_by_weight(
         raise InvalidValue(f"cannot split {total} by weights {list(map(str, weights))}")
     if _to_step(total, step, ROUND_FLOOR) != total:
         raise InvalidValue(f"cannot split {total}: it is not a multiple of {step}")
-    # Counted in steps and in fractions, so that no digit of a long weight is lost.
-    steps = Fraction(total) / Fraction(step)
-    whole = sum(map(Fraction, weights))
-    shares = [steps * Fraction(weight) / whole for weight in weights]
-    counts = [floor(share) for share in shares]
-    left = int(steps) - sum(counts)
-    by_remainder = sorted(range(len(counts)), key=lambda index: counts[index] - shares[index])
+    # Counted in steps and in integers, so that no digit of a long weight is lost.
+    steps = int(Fraction(total) / Fraction(step))
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(denominator for _, denominator in ratios))
+    parts = [steps * numerator * (common // denominator) for numerator, denominator in ratios]
+    whole = sum(numerator * (common // denominator) for numerator, denominator in ratios)
+    counts = [part // whole for part in parts]
+    left = steps - sum(counts)
+    by_remainder = sorted(range(len(counts)), key=lambda index: -(parts[index] % whole))
     for index in by_remainder[:left]:
         counts[index] += 1
     return tuple(_times(count, step) for count in counts)
+
+
+def proportion(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """The share of `total` dollars that `part` out of `whole` shares has, to the nearest cent.
+
+    What is left of `total` belongs to the rest, so that nothing is lost: for two parts this is the
+    method of the largest remainder, the first part first among equals. 0 <= `part` <= `whole`.
+    """
+    with localcontext() as context:
+        context.prec = _WORKING_DIGITS
+        return (total * part / whole).quantize(CENT, ROUND_HALF_UP)
 
 
 def to_float(amount: Decimal) -> float:

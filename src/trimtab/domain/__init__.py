@@ -8,7 +8,7 @@ from trimtab.domain.account import Account, History, LotMethod, Registration
 from trimtab.domain.fill import Fill
 from trimtab.domain.household import Household, IdenticalGroups
 from trimtab.domain.identifiers import AccountId, LotId, OrderId, Symbol
-from trimtab.domain.lot import Lot
+from trimtab.domain.lot import Lot, Origin
 from trimtab.domain.market import Market, Quote
 from trimtab.domain.order import DONE, OPEN, Order, OrderStatus, OrderType, Side
 from trimtab.domain.plan import (
@@ -74,6 +74,7 @@ __all__ = [
     "OrderId",
     "OrderStatus",
     "OrderType",
+    "Origin",
     "Plan",
     "PlanWarning",
     "PlannerName",

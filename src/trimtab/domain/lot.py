@@ -1,14 +1,38 @@
 """A tax lot: shares of one security that came into one account at one time."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Self
 
 from trimtab.domain.checks import require_above_zero, require_at_least_zero, require_whole_cents
-from trimtab.domain.identifiers import LotId, Symbol
+from trimtab.domain.identifiers import LotId, OrderId, Symbol
 from trimtab.errors import InvalidValue
-from trimtab.money import ZERO, split_by_weight
+from trimtab.money import ZERO, proportion
+
+
+class Origin(Enum):
+    """How a lot came into the household (W1)."""
+
+    PURCHASE = "purchase"
+    REINVESTMENT = "reinvestment"
+    VEST = "vest"
+    STOCK_DIVIDEND = "taxable stock dividend"
+    TRANSFER = "transfer"
+    GIFT = "gift"
+    INHERITANCE = "inheritance"
+    CORPORATE_ACTION = "corporate action"
+
+    @property
+    def is_acquisition(self) -> bool:
+        """True for a purchase or fully taxable exchange, Reg. 1.1091-1(f): it can replace (W6)."""
+        return self in _ACQUISITIONS
+
+
+_ACQUISITIONS = frozenset(
+    {Origin.PURCHASE, Origin.REINVESTMENT, Origin.VEST, Origin.STOCK_DIVIDEND}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +46,10 @@ class Lot:
     holding_period_start  the date from which the holding period counts, earlier than `acquired`
                           after a wash sale or a gift (H3, H4); `acquired` when left out
     wash_adjustment       the part of `basis` that a wash sale added (W1), dollars, >= 0
+    order                 the purchase order; fills of one order are one purchase (W7); None when
+                          the lot is an order of its own
+    origin                how it came into the household
+    replacement_used      shares of it that already replaced shares sold at a loss (W9)
 
     A lot without basis or without date is `complete == False`: its gain is unknown, and it is never
     sold at a guess.
@@ -34,11 +62,19 @@ class Lot:
     acquired: date | None
     holding_period_start: date | None = field(default=None)
     wash_adjustment: Decimal = ZERO
+    order: OrderId | None = None
+    origin: Origin = Origin.PURCHASE
+    replacement_used: Decimal = ZERO
 
     def __post_init__(self) -> None:
         require_above_zero(f"quantity of lot {self.lot_id}", self.quantity)
         require_whole_cents(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
         require_at_least_zero(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
+        if not 0 <= self.replacement_used <= self.quantity:
+            raise InvalidValue(
+                f"{self.replacement_used} of the {self.quantity} shares of lot {self.lot_id} "
+                f"cannot have replaced others"
+            )
         if self.basis is not None:
             require_at_least_zero(f"basis of lot {self.lot_id}", self.basis)
             require_whole_cents(f"basis of lot {self.lot_id}", self.basis)
@@ -59,16 +95,41 @@ class Lot:
         """Return (`quantity` shares of it, the rest); basis and wash adjustment add up exactly.
 
         `quantity` lies strictly between 0 and the lot's own. Both parts keep the lot's name.
+        Shares that already replaced others go with the first part.
         """
         if not 0 < quantity < self.quantity:
             raise InvalidValue(
                 f"cannot take {quantity} shares out of lot {self.lot_id} with {self.quantity}"
             )
-        weights = (quantity, self.quantity - quantity)
-        bases = (None, None) if self.basis is None else split_by_weight(self.basis, weights)
-        washes = split_by_weight(self.wash_adjustment, weights)
-        taken, rest = (
-            replace(self, quantity=weight, basis=basis, wash_adjustment=wash)
-            for weight, basis, wash in zip(weights, bases, washes, strict=True)
+        basis = None if self.basis is None else proportion(self.basis, quantity, self.quantity)
+        wash = self.wash_adjustment
+        wash = proportion(wash, quantity, self.quantity) if wash else wash
+        used = min(quantity, self.replacement_used)
+        return (
+            self._part(quantity, basis, wash, used),
+            self._part(
+                self.quantity - quantity,
+                None if self.basis is None or basis is None else self.basis - basis,
+                self.wash_adjustment - wash,
+                self.replacement_used - used,
+            ),
         )
-        return taken, rest
+
+    def _part(self, quantity: Decimal, basis: Decimal | None, wash: Decimal, used: Decimal) -> Self:
+        """Some of the shares. A part of a valid lot is valid: it is not checked again.
+
+        Splitting lots is the inner loop of rebuilding a household's record.
+        """
+        part = object.__new__(type(self))
+        put = object.__setattr__
+        put(part, "lot_id", self.lot_id)
+        put(part, "symbol", self.symbol)
+        put(part, "quantity", quantity)
+        put(part, "basis", basis)
+        put(part, "acquired", self.acquired)
+        put(part, "holding_period_start", self.holding_period_start)
+        put(part, "wash_adjustment", wash)
+        put(part, "order", self.order)
+        put(part, "origin", self.origin)
+        put(part, "replacement_used", used)
+        return part

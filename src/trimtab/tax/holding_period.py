@@ -6,25 +6,12 @@ counted by the calendar, never in days. An asset acquired on the last day of a m
 month on that month's last day (Rev. Rul. 66-7; Caspe v. United States, 694 F.2d 1116).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from trimtab.domain import Term
+from trimtab.domain.term import first_long_term_day
 
-_ONE_DAY = timedelta(days=1)
-
-
-def first_long_term_day(holding_period_start: date) -> date:
-    """The first day on which a sale is long-term.
-
-    The day after the anniversary; for a start on a month's last day, the first day of the
-    thirteenth following month, so that 28 February 2015 gives 1 March 2016 and not 29 February
-    (H2).
-    """
-    next_day = holding_period_start + _ONE_DAY
-    if next_day.day == 1:
-        # A month's last day: the thirteenth following month begins one year after the next day.
-        return next_day.replace(year=next_day.year + 1)
-    return holding_period_start.replace(year=holding_period_start.year + 1) + _ONE_DAY
+__all__ = ["first_long_term_day", "is_long_term", "term_of"]
 
 
 def is_long_term(holding_period_start: date, sold: date) -> bool:

@@ -1,4 +1,4 @@
-"""Netting a year's capital gains: 26 U.S.C. 1211(b), 1212(b), 1222, rules N1-N3.
+"""Netting a year's capital gains: 26 U.S.C. 1211(b), 1212(b), 1222, rules N1-N4.
 
 Short-term and long-term results are netted each with its own carried-in loss, then against each
 other. A net loss offsets other income up to a limit, short-term losses first, and the rest is
@@ -22,6 +22,8 @@ class NetCapitalGain:
                       negative
     deductible_loss   net loss set against other income this year, >= 0
     carryover_short, carryover_long   losses carried into the next year, positive dollars of loss
+    deduction_consumed  the part of the deduction that uses up a loss; less than the deduction when
+                        there is too little income to set it against (N4)
     """
 
     short: Decimal
@@ -29,6 +31,12 @@ class NetCapitalGain:
     deductible_loss: Decimal
     carryover_short: Decimal
     carryover_long: Decimal
+    deduction_consumed: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """Net result of both terms; a loss is negative."""
+        return self.short + self.long
 
 
 def net_capital_gain(
@@ -38,24 +46,33 @@ def net_capital_gain(
     carried_short: Decimal = ZERO,
     carried_long: Decimal = ZERO,
     limit: Decimal = LOSS_LIMIT,
+    taxable_income: Decimal | None = None,
 ) -> NetCapitalGain:
-    """Net a year's gains.
+    """Net a year's gains, 26 U.S.C. 1222, 1211(b), 1212(b).
 
     short, long      the year's own net gains, a loss negative
     carried_*        losses carried in, positive dollars of loss
     limit            the most net loss that may offset other income: $3,000, or $1,500 for a married
                      person filing separately (1211(b))
+    taxable_income   dollars after the deduction, below zero where income is too low for it; None:
+                     there is enough. Less is then used up: Pub. 550, Worksheet 4-1 (N4)
     """
     net_short, net_long = short - carried_short, long - carried_long
     loss_short, loss_long = _losses_left(net_short, net_long)
-    deducted_short = min(loss_short, limit)
-    deducted_long = min(loss_long, limit - deducted_short)
+    deduction = min(loss_short + loss_long, limit)
+    consumed = deduction
+    if taxable_income is not None:
+        consumed = min(deduction, max(ZERO, taxable_income + deduction))
+    # 1212(b)(2)(A): what is used up comes out of short-term losses first.
+    used_short = min(loss_short, consumed)
+    used_long = consumed - used_short
     return NetCapitalGain(
         short=net_short,
         long=net_long,
-        deductible_loss=deducted_short + deducted_long,
-        carryover_short=loss_short - deducted_short,
-        carryover_long=loss_long - deducted_long,
+        deductible_loss=deduction,
+        carryover_short=loss_short - used_short,
+        carryover_long=loss_long - used_long,
+        deduction_consumed=consumed,
     )
 
 

@@ -24,14 +24,16 @@ from trimtab.tax.recent_trades import Purchase, Sale, recent_purchases, recent_s
 class Damage:
     """What a purchase today would undo of earlier losses.
 
-    amount   dollars of loss that move into the purchase's basis, >= 0
-    unknown  True when a sale's loss or size is not known, so that `amount` is too low
-    sales    the sales concerned, oldest first
+    amount     dollars of loss that move into the purchase's basis, or are lost, >= 0
+    unknown    True when a sale's loss or size is not known, so that `amount` is too low
+    sales      the sales concerned, oldest first
+    permanent  the part of `amount` that no basis takes up (W13)
     """
 
     amount: Decimal
     unknown: bool
     sales: tuple[Sale, ...]
+    permanent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

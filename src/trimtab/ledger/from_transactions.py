@@ -1,0 +1,189 @@
+"""Rows of transactions.csv become events; rows that cannot become problems, all of them at once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trimtab.domain import AccountId, LotId, Symbol, Transaction, TransactionType
+from trimtab.domain.event import (
+    Arrival,
+    Buy,
+    CapitalGainDistribution,
+    CashDividend,
+    CashFlow,
+    Deposit,
+    Event,
+    ExemptDividend,
+    Gift,
+    Inheritance,
+    Reinvest,
+    Sell,
+    TransferIn,
+    TransferOut,
+    Vest,
+    Withdrawal,
+)
+from trimtab.errors import InvalidValue, Problem
+from trimtab.ledger.company_rows import COMPANY_ROWS
+from trimtab.ledger.inconsistent import Inconsistent
+from trimtab.ledger.row_values import common, required, required_symbol
+from trimtab.money import ZERO, to_cents
+
+_T = TransactionType
+_ARRIVALS: dict[TransactionType, type[Arrival]] = {
+    _T.BUY: Buy,
+    _T.REINVEST: Reinvest,
+    _T.VEST: Vest,
+    _T.GIFT_IN: Gift,
+    _T.INHERITANCE: Inheritance,
+    _T.TRANSFER_IN: TransferIn,
+}
+_CASH: dict[TransactionType, type[CashFlow]] = {
+    _T.DIVIDEND: CashDividend,
+    _T.CAPITAL_GAIN_DISTRIBUTION: CapitalGainDistribution,
+    _T.EXEMPT_DIVIDEND: ExemptDividend,
+    _T.DEPOSIT: Deposit,
+    _T.WITHDRAWAL: Withdrawal,
+}
+# Rows that must say what was paid: without it the lot would have a made-up basis.
+_PRICED = frozenset({_T.BUY, _T.REINVEST, _T.VEST})
+
+
+def events_of(transactions: Iterable[Transaction]) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """(events in the order of the rows, problems in the order of the rows).
+
+    A lot that a row does not name is called by account, symbol and date, numbered within the day;
+    rows of one order are one lot.
+    """
+    reader = _Reader()
+    for row in transactions:
+        reader.read(row)
+    return tuple(reader.events), tuple(reader.problems)
+
+
+@dataclass(slots=True)
+class _Reader:
+    events: list[Event] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _seen: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+    _names: Counter[str] = field(default_factory=Counter)
+    _of_order: dict[tuple[AccountId, str, Symbol, object], LotId] = field(default_factory=dict)
+
+    def read(self, row: Transaction) -> None:
+        try:
+            self._refuse_repeated(row)
+            self.events.append(self._event(row))
+        except Inconsistent as found:
+            self.problems.append(found.problem(row.source))
+        except InvalidValue as found:
+            self.problems.append(
+                Inconsistent(
+                    str(found), f"it is a row of type {row.type.value}", "correct the row"
+                ).problem(row.source)
+            )
+
+    def _refuse_repeated(self, row: Transaction) -> None:
+        if row.row_id is None:
+            return
+        key = (row.account_id, row.row_id)
+        if key in self._seen:
+            raise Inconsistent(
+                f'id "{row.row_id}" is used twice',
+                f"the first is {self._seen[key]}; rows with one id are one transaction",
+                "drop the repeated row, or correct its id",
+            )
+        self._seen[key] = f"at {row.source}" if row.source else "an earlier row"
+
+    def _event(self, row: Transaction) -> Event:
+        kind = row.type
+        if kind in _ARRIVALS:
+            return self._arrival(row, _ARRIVALS[kind])
+        if kind is _T.SELL:
+            return _sale(row)
+        if kind is _T.TRANSFER_OUT:
+            return _transfer_out(row)
+        if kind in _CASH:
+            return _cash(row, _CASH[kind])
+        return COMPANY_ROWS[kind](row, self._lot_id(row))
+
+    def _arrival(self, row: Transaction, kind: type[Arrival]) -> Event:
+        if kind is TransferIn and row.symbol is None:
+            return Deposit(**common(row), amount=required(row, "amount"))
+        symbol, quantity = required_symbol(row), required(row, "quantity")
+        return kind(
+            **common(row),
+            symbol=symbol,
+            lot_id=self._lot_id(row),
+            quantity=quantity,
+            basis=_basis(row, quantity),
+            order=row.order_id,
+            acquired=row.acquired,
+            holding_period_start=row.holding_period_start,
+            replacement_used=row.wash_used or ZERO,
+        )
+
+    def _lot_id(self, row: Transaction) -> LotId:
+        if row.lot_id is not None:
+            return row.lot_id
+        symbol = row.symbol or Symbol("?")
+        if row.order_id is None:
+            return self._numbered(row, symbol)
+        key = (row.account_id, str(row.order_id), symbol, row.trade_date)
+        if key not in self._of_order:
+            self._of_order[key] = self._numbered(row, symbol)
+        return self._of_order[key]
+
+    def _numbered(self, row: Transaction, symbol: Symbol) -> LotId:
+        name = f"{row.account_id} {symbol} {row.trade_date}"[:_LONGEST_NAME]
+        self._names[name] += 1
+        return LotId(name if self._names[name] == 1 else f"{name} {self._names[name]}")
+
+
+_LONGEST_NAME = 58
+
+
+def _basis(row: Transaction, quantity: Decimal) -> Decimal | None:
+    """Total cost; a reinvestment at a discount has the fair value, `new_price` a share (C3)."""
+    if row.type is _T.REINVEST and row.new_price is not None:
+        return to_cents(row.new_price * quantity)
+    total = row.total()
+    if total is None and row.type in _PRICED:
+        raise Inconsistent(
+            f"a row of type {row.type.value} has neither amount nor price",
+            "without what was paid the lot would have no basis",
+            "fill in amount, or price",
+        )
+    return None if total is None else to_cents(total)
+
+
+def _sale(row: Transaction) -> Sell:
+    total = row.total()
+    return Sell(
+        **common(row),
+        symbol=required_symbol(row),
+        quantity=required(row, "quantity"),
+        lot_id=row.lot_id,
+        proceeds=None if total is None else to_cents(max(ZERO, total)),
+        stated_gain=row.gain,
+    )
+
+
+def _transfer_out(row: Transaction) -> Event:
+    if row.symbol is None:
+        return Withdrawal(**common(row), amount=required(row, "amount"))
+    return TransferOut(
+        **common(row), symbol=row.symbol, quantity=required(row, "quantity"), lot_id=row.lot_id
+    )
+
+
+def _cash(row: Transaction, kind: type[CashFlow]) -> CashFlow:
+    symbol = None if kind in {Deposit, Withdrawal} else row.symbol
+    amount = row.total()
+    if amount is None:
+        raise Inconsistent(
+            f"a row of type {row.type.value} has no amount",
+            "it is dollars that came in or left",
+            "fill in amount",
+        )
+    return kind(**common(row), amount=to_cents(amount), symbol=symbol)

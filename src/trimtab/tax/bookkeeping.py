@@ -1,0 +1,211 @@
+"""Booking events into the record, each with what the wash-sale rule makes of it (W8, W11)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from trimtab.domain import AccountId, Lot, LotMethod
+from trimtab.domain.corporate_action import (
+    CorporateAction,
+    RightsExercise,
+    Spinoff,
+    StockDividend,
+)
+from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
+from trimtab.errors import Problem
+from trimtab.ledger import Inconsistent, RealizedGain, apply
+from trimtab.ledger.selection import Order, choose, in_order, with_lot
+from trimtab.ledger.trades import lot_of
+from trimtab.money import ZERO
+from trimtab.tax.matching import match_bought, match_held, open_loss, wait
+from trimtab.tax.record import Line, Record, unused_part
+from trimtab.tax.restating import rescale, restatement
+from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
+from trimtab.tax.tracing import HeldLot
+from trimtab.tax.wash_sale import OpenLoss
+
+# Events besides purchases that bring shares by a fully taxable exchange (W6).
+_TAXED_SHARES = (StockDividend, RightsExercise, Spinoff)
+
+
+@dataclass(slots=True, kw_only=True)
+class Bookkeeper:
+    """Books events into `record` and collects what does not fit.
+
+    strict    accounts whose record is complete: there a sale of unknown shares is an error
+    sale_ids  names for transactions that have none
+    """
+
+    record: Record
+    strict: frozenset[AccountId]
+    sale_ids: Iterator[str]
+    problems: list[Problem] = field(default_factory=list)
+    incomplete: list[Problem] = field(default_factory=list)
+
+    def book_all(self, events: Sequence[Event]) -> None:
+        """Book `events`, which are in sequence; each that does not fit is left out and named."""
+        for event in self._runs(events):
+            if isinstance(event, list):
+                self._sell(event)
+                continue
+            try:
+                self._book(event)
+            except Inconsistent as found:
+                self._refuse(event, found)
+
+    def _runs(self, events: Sequence[Event]) -> Iterator[Event | list[Sell]]:
+        """Sales that are judged together as a list, everything else as it is.
+
+        Together are sales of one day without a time, whose order the law gives, and under `batch`
+        all sales of a day that no other event parts.
+        """
+        run: list[Sell] = []
+        for event in events:
+            if run and not self._joins(run[-1], event):
+                yield run
+                run = []
+            if isinstance(event, Sell):
+                run.append(event)
+            else:
+                yield event
+        if run:
+            yield run
+
+    def _joins(self, last: Sell, event: Event) -> bool:
+        if not isinstance(event, Sell) or event.on != last.on:
+            return False
+        return self.record.rules.same_day_batch or (event.time is None and last.time is None)
+
+    def _refuse(self, event: Event, found: Inconsistent) -> None:
+        unknown = isinstance(event, CorporateAction | TransferOut) and not self.record.held(
+            event.account_id, event.symbol
+        )
+        if event.account_id in self.strict or not unknown:
+            self.problems.append(found.problem(event.source))
+
+    def _book(self, event: Event) -> None:
+        if isinstance(event, HeldLot):
+            acquire(self.record, event.account_id, event.lot)
+        elif isinstance(event, TransferIn) and (moved := _from_transit(self.record, event)):
+            _place(self.record, event.account_id, moved)
+        elif isinstance(event, Arrival):
+            arrive(self.record, event)
+        else:
+            self._change(event)
+
+    def _change(self, event: Event) -> None:
+        record = self.record
+        change = apply(event, record.holdings(event.account_id))
+        before = {
+            id(lot) for symbol in change.lots for lot in record.held(event.account_id, symbol)
+        }
+        restated = None
+        if isinstance(event, CorporateAction):
+            held = sum((lot.quantity for lot in record.held(event.account_id, event.symbol)), ZERO)
+            restated = restatement(event, held)
+        for symbol, lots in change.lots.items():
+            record.put(event.account_id, symbol, lots)
+        record.transit += change.left
+        if restated is not None:
+            rescale(record, restated)
+        self._realize(event, change.gains)
+        if isinstance(event, _TAXED_SHARES):
+            self._match_new(event, before)
+
+    def _match_new(self, event: CorporateAction, before: set[int]) -> None:
+        for symbol, lots in list(self.record.lots.get(event.account_id, {}).items()):
+            for lot in lots:
+                fresh = id(lot) not in before and lot.acquired == event.on
+                if fresh and lot.origin.is_acquisition:
+                    kept = tuple(one for one in lots if one is not lot)
+                    parts = match_bought(self.record, event.account_id, lot)
+                    self.record.put(event.account_id, symbol, in_order((*kept, *parts)))
+
+    def _realize(self, event: Event, gains: Sequence[RealizedGain]) -> None:
+        sale_id = event.row_id or (next(self.sale_ids) if gains else "")
+        for gain in gains:
+            line = Line(sale_id=sale_id, realized=gain, source=event.source)
+            self._settle(_enter(self.record, line), event.on)
+
+    def _sell(self, run: list[Sell]) -> None:
+        parts: list[Part] = []
+        unknown: list[Line] = []
+        for event, sale_id, found in resolved(self.record, run, self.sale_ids):
+            if not isinstance(found, Inconsistent):
+                parts += found
+            elif event.account_id in self.strict:
+                self.problems.append(found.problem(event.source))
+            else:
+                unknown.append(line_of_unknown(event, sale_id))
+                self.incomplete.append(not_known(event, found))
+        if len(parts) > 1:
+            parts.sort(key=self._when)
+        waves = [parts] if self.record.rules.same_day_batch else [[part] for part in parts]
+        for wave in waves:
+            lines = [line for part in wave for line in take_out(self.record, part)]
+            for loss in [_enter(self.record, line) for line in lines]:
+                self._settle(loss, run[0].on)
+        for line in unknown:
+            self._settle(_enter(self.record, line), run[0].on)
+
+    def _settle(self, loss: OpenLoss | None, on: date) -> None:
+        """Match a loss with what is held; the rest of it waits."""
+        if loss is not None:
+            match_held(self.record, loss)
+            wait(self.record, loss, on)
+
+    def _when(self, part: Part) -> tuple[bool, object, object]:
+        """By time where it is known, else in order of acquisition: Reg. 1.1091-1(b)."""
+        event = part.event
+        lots = self.record.held(event.account_id, event.symbol)
+        lot = next(lot for lot in lots if lot.lot_id == part.lot_id)
+        return event.time is None, event.time or 0, self.record.age(lot)
+
+
+def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:
+    """Shares come in; an acquisition replaces what waits for it."""
+    record.ranks.setdefault(lot.lot_id, len(record.ranks))
+    parts = unused_part(lot)
+    if lot.origin.is_acquisition:
+        parts = tuple(done for part in parts for done in match_bought(record, account_id, part))
+    _place(record, account_id, parts)
+
+
+def arrive(record: Record, event: Arrival) -> None:
+    """A purchase, a vest, a gift: one lot, or one more fill of it (W7)."""
+    lot = lot_of(event)
+    known = record.purchases.get(lot.lot_id)
+    this = (event.account_id, lot.acquired, lot.order)
+    if known is not None and (lot.order is None or known != this):
+        raise Inconsistent(
+            f"lot {lot.lot_id} comes in twice",
+            f"it was acquired on {known[1]} in {known[0]}, and again on {lot.acquired}",
+            "give the second lot another id, or drop the repeated row",
+        )
+    record.purchases[lot.lot_id] = this
+    acquire(record, event.account_id, lot)
+
+
+def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
+    for lot in lots:
+        record.put(account_id, lot.symbol, with_lot(record.held(account_id, lot.symbol), lot))
+
+
+def _enter(record: Record, line: Line) -> OpenLoss | None:
+    record.lines.append(line)
+    return open_loss(record, len(record.lines) - 1, line)
+
+
+def _from_transit(record: Record, event: TransferIn) -> tuple[Lot, ...]:
+    """Lots that left another account and arrive here; none when the row brings its own past."""
+    if event.basis is not None:
+        return ()
+    waiting = [lot for lot in record.transit if lot.symbol == event.symbol]
+    named = [lot for lot in waiting if lot.lot_id == event.lot_id]
+    chosen = in_order(named or waiting)
+    if sum((lot.quantity for lot in chosen), ZERO) < event.quantity:
+        return ()
+    taken, left = choose(chosen, event.quantity, Order(method=LotMethod.FIFO))
+    others = (lot for lot in record.transit if not any(lot is one for one in chosen))
+    record.transit[:] = [*others, *left]
+    return taken

@@ -1,0 +1,158 @@
+"""Matching losses with replacements, share for share: Reg. 1.1091-1(b)-(e), rules W8-W14."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from trimtab.domain import AccountId, Lot
+from trimtab.money import ZERO, proportion
+from trimtab.tax.record import Line, Record, part_of
+from trimtab.tax.wash_sale import (
+    SHELTERS,
+    WINDOW,
+    WITHOUT_RULING,
+    OpenLoss,
+    WashFlag,
+    WashSale,
+    can_replace,
+    order_of,
+    taking_up,
+    used_up,
+)
+
+
+def open_loss(record: Record, number: int, line: Line) -> OpenLoss | None:
+    """The loss of sale line `number`; None for a gain, and where no loss is deducted (W3, W13).
+
+    A sale whose gain is not known counts as a loss: the careful reading.
+    """
+    realized, gain = line.realized, line.gain
+    if not record.taxable(realized.account_id) or (gain is not None and gain >= 0):
+        return None
+    lot = realized.lot
+    return OpenLoss(
+        line=number,
+        account_id=realized.account_id,
+        symbol=lot.symbol,
+        sold=realized.sold,
+        order=order_of(realized.account_id, lot),
+        start=lot.holding_period_start,
+        quantity=lot.quantity,
+        gain=gain,
+    )
+
+
+def match_held(record: Record, loss: OpenLoss) -> None:
+    """Replace shares of `loss` by shares bought before and still held (W8, W10).
+
+    The earliest acquired come first, over all accounts. A loss of unknown size uses up nothing.
+    """
+    if loss.gain is None:
+        return
+    for account_id, lot in _candidates(record, loss):
+        if not loss.quantity:
+            return
+        matched, rest = part_of(lot, min(lot.quantity, loss.quantity))
+        record.substitute(account_id, lot, _replace(record, loss, account_id, matched), *rest)
+
+
+def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, ...]:
+    """The parts of `lot`, just acquired, after losses that wait took what they can (W8).
+
+    Shares bought after a loss sale count even if they are sold again the same day (W10).
+    """
+    done: list[Lot] = []
+    left: tuple[Lot, ...] = (lot,)
+    for loss in record.waiting(lot.symbol):
+        if not left:
+            break
+        if loss.gain is None or not can_replace(left[0], account_id, loss):
+            continue
+        matched, left = part_of(left[0], min(left[0].quantity, loss.quantity))
+        done.append(_replace(record, loss, account_id, matched))
+    _drop_matched(record, lot)
+    return (*done, *left)
+
+
+def wait(record: Record, loss: OpenLoss, today: date) -> None:
+    """Keep what is left of `loss` for purchases to come; forget what no purchase can reach."""
+    waiting = record.waiting(loss.symbol)
+    waiting[:] = [one for one in waiting if today - one.sold <= WINDOW]
+    if loss.quantity:
+        waiting.append(loss)
+
+
+def _drop_matched(record: Record, lot: Lot) -> None:
+    waiting = record.waiting(lot.symbol)
+    if waiting and not all(loss.quantity for loss in waiting):
+        waiting[:] = [loss for loss in waiting if loss.quantity]
+
+
+def _candidates(record: Record, loss: OpenLoss) -> Iterable[tuple[AccountId, Lot]]:
+    found = [
+        (account_id, lot)
+        for account_id, _, lots in record.in_group(loss.symbol)
+        for lot in _recent(lots, loss)
+        if can_replace(lot, account_id, loss)
+    ]
+    return sorted(found, key=lambda pair: record.age(pair[1]))
+
+
+def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
+    """Lots from the latest back to the window's first day; lots are in order of acquisition."""
+    earliest = loss.sold - WINDOW
+    for lot in reversed(lots):
+        if lot.acquired is not None and lot.acquired < earliest:
+            return
+        yield lot
+
+
+def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) -> Lot:
+    """`lot`, all of whose shares replace as many of `loss`, after it did."""
+    disallowed = proportion(-(loss.gain or ZERO), lot.quantity, loss.quantity)
+    sheltered, flags = _treatment(record, loss, account_id)
+    record.washes.append(
+        WashSale(
+            line=loss.line,
+            account_id=loss.account_id,
+            symbol=loss.symbol,
+            sold=loss.sold,
+            quantity=lot.quantity * loss.sold_per_share,
+            lot_id=lot.lot_id,
+            replacement_account=account_id,
+            replacement_symbol=lot.symbol,
+            acquired=lot.acquired or loss.sold,
+            replaced_by=lot.quantity,
+            disallowed=disallowed,
+            permanent=sheltered,
+            flags=flags,
+        )
+    )
+    loss.quantity -= lot.quantity
+    loss.gain = (loss.gain or ZERO) + disallowed
+    return used_up(lot) if sheltered else taking_up(lot, loss, disallowed)
+
+
+def _treatment(
+    record: Record, loss: OpenLoss, account_id: AccountId
+) -> tuple[bool, frozenset[WashFlag]]:
+    """(whether the loss is gone for good, what is uncertain about it) (W13, W14)."""
+    seller, buyer = record.accounts[loss.account_id], record.accounts[account_id]
+    flags: set[WashFlag] = set()
+    permanent = buyer.registration in SHELTERS
+    if buyer.registration in WITHOUT_RULING:
+        flags.add(WashFlag.SHELTER)
+    if _related(seller.owner, buyer.owner):
+        flags.add(WashFlag.RELATED)
+        permanent = permanent or not record.rules.joint_return
+    return permanent, frozenset(flags)
+
+
+def _related(seller: str, buyer: str) -> bool:
+    """True when both owners are named and nobody owns both accounts."""
+    return bool(seller and buyer) and _people(seller).isdisjoint(_people(buyer))
+
+
+def _people(owner: str) -> frozenset[str]:
+    for joining in (" and ", " und ", "/", ",", "+"):
+        owner = owner.replace(joining, "&")
+    return frozenset(name.strip().casefold() for name in owner.split("&"))

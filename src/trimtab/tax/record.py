@@ -1,0 +1,150 @@
+"""The running record of a household: lots held, losses waiting for a replacement, lines made.
+
+It is the only mutable thing in the engine and lives as long as one rebuild, or one look ahead. Lots
+are frozen; a copy of the record is cheap.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from trimtab.domain import Account, AccountId, IdenticalGroups, Lot, LotId, OrderId, Symbol
+from trimtab.ledger import Holdings, RealizedGain
+from trimtab.money import ZERO
+from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
+
+Lots = tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sale line before the wash sales on it are summed up.
+
+    known  False when the lot is not known, and `stated_gain` is all there is
+    """
+
+    sale_id: str
+    realized: RealizedGain
+    stated_gain: Decimal | None = None
+    source: str = ""
+    known: bool = True
+
+    @property
+    def gain(self) -> Decimal | None:
+        """Dollars before the wash-sale rule; None when not known."""
+        gain = self.realized.economic_gain
+        return self.stated_gain if gain is None else gain
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """What is so after the events booked until now.
+
+    transit      lots that left one account and have not arrived in another
+    beside_lots  accounts whose lots a file gives; it is the truth for what they hold
+    ghosts       lots of such accounts that were bought and are no longer in the file
+    purchases    where, when and in which order each lot came in
+    ranks        which lot came in before which, those of one day too
+    """
+
+    accounts: Mapping[AccountId, Account]
+    identical: IdenticalGroups
+    rules: WashRules
+    lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
+    losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    washes: list[WashSale] = field(default_factory=list)
+    transit: list[Lot] = field(default_factory=list)
+    beside_lots: frozenset[AccountId] = frozenset()
+    ghosts: set[LotId] = field(default_factory=set)
+    purchases: dict[LotId, tuple[AccountId, date | None, OrderId | None]] = field(
+        default_factory=dict
+    )
+    ranks: dict[LotId, int] = field(default_factory=dict)
+    _groups: dict[Symbol, Symbol] = field(default_factory=dict)
+
+    def copy(self) -> "Record":
+        """A record that can go its own way."""
+        return replace(
+            self,
+            lots={account: dict(held) for account, held in self.lots.items()},
+            losses={
+                group: [replace(loss) for loss in losses] for group, losses in self.losses.items()
+            },
+            lines=list(self.lines),
+            washes=list(self.washes),
+            transit=list(self.transit),
+            ghosts=set(self.ghosts),
+            purchases=dict(self.purchases),
+            ranks=dict(self.ranks),
+        )
+
+    def group_of(self, symbol: Symbol) -> Symbol:
+        """One name for all that is substantially identical to `symbol` (W15)."""
+        if symbol not in self._groups:
+            self._groups[symbol] = min(self.identical.of(symbol))
+        return self._groups[symbol]
+
+    def held(self, account_id: AccountId, symbol: Symbol) -> Lots:
+        """The lots of one security in one account, in order of acquisition."""
+        return self.lots.get(account_id, {}).get(symbol, ())
+
+    def put(self, account_id: AccountId, symbol: Symbol, lots: Lots) -> None:
+        """Replace the lots of one security in one account."""
+        held = self.lots.setdefault(account_id, {})
+        if lots:
+            held[symbol] = lots
+        else:
+            held.pop(symbol, None)
+
+    def holdings(self, account_id: AccountId) -> Holdings:
+        """What one account holds, for the ledger's handlers."""
+        return Holdings(
+            account_id=account_id,
+            lots=self.lots.get(account_id, {}),
+            method=self.accounts[account_id].lot_method,
+            dearest=self.rules.fragments_highest,
+        )
+
+    def in_group(self, symbol: Symbol) -> Iterator[tuple[AccountId, Symbol, Lots]]:
+        """Everything held that is identical to `symbol`, account by account."""
+        names = self.identical.of(symbol)
+        for account_id, held in self.lots.items():
+            for name in names:
+                if name in held:
+                    yield account_id, name, held[name]
+
+    def age(self, lot: Lot) -> tuple[bool, date, int]:
+        """A sort key: lots acquired earlier first, those of one day as they came in (W8)."""
+        known = lot.acquired or date.max
+        return lot.acquired is None, known, self.ranks.get(lot.lot_id, len(self.ranks))
+
+    def waiting(self, symbol: Symbol) -> list[OpenLoss]:
+        """Losses of the group of `symbol` that still wait, in order of disposition."""
+        return self.losses.setdefault(self.group_of(symbol), [])
+
+    def taxable(self, account_id: AccountId) -> bool:
+        """True when a loss here can be deducted at all (W13)."""
+        return self.accounts[account_id].taxable
+
+    def substitute(self, account_id: AccountId, lot: Lot, *parts: Lot) -> None:
+        """Put `parts` where `lot` stands."""
+        lots = self.held(account_id, lot.symbol)
+        place = next(index for index, one in enumerate(lots) if one is lot)
+        self.put(account_id, lot.symbol, (*lots[:place], *parts, *lots[place + 1 :]))
+
+
+def part_of(lot: Lot, quantity: Decimal) -> tuple[Lot, tuple[Lot, ...]]:
+    """(`quantity` shares of `lot`, what is left of it, if anything)."""
+    if quantity == lot.quantity:
+        return lot, ()
+    part, rest = lot.split(quantity)
+    return part, (rest,)
+
+
+def unused_part(lot: Lot) -> tuple[Lot, ...]:
+    """`lot` as parts that have all replaced others, or none (W9)."""
+    if ZERO < lot.replacement_used < lot.quantity:
+        return lot.split(lot.replacement_used)
+    return (lot,)

@@ -1,0 +1,144 @@
+"""Sales before they are booked: which lots each takes, one named lot at a time (L1-L3, W8)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.domain import AccountId, Lot, LotId, Symbol
+from trimtab.domain.event import Sell
+from trimtab.errors import Problem
+from trimtab.ledger import Inconsistent, RealizedGain
+from trimtab.ledger.selection import Order, choose, in_order
+from trimtab.ledger.trades import spread
+from trimtab.money import ZERO
+from trimtab.tax.record import Line, Record
+
+Lots = tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A sale, or a part of one, that takes `quantity` shares of one lot."""
+
+    event: Sell
+    sale_id: str
+    lot_id: LotId
+    quantity: Decimal
+    proceeds: Decimal | None
+    stated_gain: Decimal | None
+
+
+def resolved(
+    record: Record, run: Sequence[Sell], sale_ids: Iterator[str]
+) -> Iterator[tuple[Sell, str, list[Part] | Inconsistent]]:
+    """Each sale of `run` with its name, as sales of one lot each; none of them is booked yet."""
+    left: dict[tuple[AccountId, Symbol], Lots] = {}
+    for event in run:
+        sale_id = event.row_id or next(sale_ids)
+        key = (event.account_id, event.symbol)
+        lots = left.get(key)
+        if lots is None:
+            lots = record.held(*key)
+        order = record.holdings(event.account_id).order(event.lot_id)
+        try:
+            taken, left[key] = _chosen(record, event, lots, order)
+        except Inconsistent as found:
+            yield event, sale_id, found
+        else:
+            yield event, sale_id, _by_lot(event, sale_id, taken)
+
+
+def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots, Lots]:
+    """(lots taken, lots left).
+
+    Beside a file of lots, which is the truth for what is held, a sale without a name can only have
+    taken shares that the file no longer shows.
+    """
+    if event.account_id not in record.beside_lots or event.lot_id is not None:
+        return choose(lots, event.quantity, order)
+    offered = [lot for lot in lots if lot.lot_id in record.ghosts]
+    taken, rest = choose(offered, event.quantity, order)
+    return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
+
+
+def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
+    """A part for each lot in `taken`, proceeds and stated gain by shares, to the cent."""
+    shares: dict[LotId, Decimal] = {}
+    for lot in taken:
+        shares[lot.lot_id] = shares.get(lot.lot_id, ZERO) + lot.quantity
+    proceeds, gains = (
+        spread(amount, list(shares.values())) for amount in (event.proceeds, event.stated_gain)
+    )
+    return [
+        Part(
+            event=event,
+            sale_id=sale_id,
+            lot_id=lot_id,
+            quantity=quantity,
+            proceeds=amount,
+            stated_gain=gain,
+        )
+        for (lot_id, quantity), amount, gain in zip(shares.items(), proceeds, gains, strict=True)
+    ]
+
+
+def take_out(record: Record, part: Part) -> list[Line]:
+    """Book `part`: a sale line for each fragment of its lot (W3)."""
+    event = part.event
+    held = record.held(event.account_id, event.symbol)
+    order = record.holdings(event.account_id).order(part.lot_id)
+    taken, left = choose(held, part.quantity, order)
+    record.put(event.account_id, event.symbol, left)
+    quantities = [lot.quantity for lot in taken]
+    return [
+        Line(
+            sale_id=part.sale_id,
+            realized=RealizedGain(
+                account_id=event.account_id,
+                lot=lot,
+                sold=event.on,
+                proceeds=proceeds,
+                basis=lot.basis,
+            ),
+            stated_gain=stated,
+            source=event.source,
+        )
+        for lot, proceeds, stated in zip(
+            taken,
+            spread(part.proceeds, quantities),
+            spread(part.stated_gain, quantities),
+            strict=True,
+        )
+    ]
+
+
+def line_of_unknown(event: Sell, sale_id: str) -> Line:
+    """A sale of shares that the record does not know: its gain as stated, no basis and no date."""
+    lot = Lot(
+        lot_id=event.lot_id or LotId("not known"),
+        symbol=event.symbol,
+        quantity=event.quantity,
+        basis=None,
+        acquired=None,
+    )
+    realized = RealizedGain(
+        account_id=event.account_id, lot=lot, sold=event.on, proceeds=event.proceeds, basis=None
+    )
+    return Line(
+        sale_id=sale_id,
+        realized=realized,
+        stated_gain=event.stated_gain,
+        source=event.source,
+        known=False,
+    )
+
+
+def not_known(event: Sell, found: Inconsistent) -> Problem:
+    """What a sale of unknown shares is counted as, for the list of what is incomplete."""
+    gain = event.stated_gain
+    counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
+    return Inconsistent(
+        f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: {found.what}",
+        f"the record of this account is partial, so {counted}, short-term",
+        "add the purchase, name the lot, or give the gain of the row",
+    ).problem(event.source)
