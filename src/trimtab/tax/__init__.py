@@ -1,5 +1,6 @@
 """What it means: the tax law as plain functions, one rule each, named and cited."""
 
+from trimtab.tax.chosen_rules import chosen_rules
 from trimtab.tax.fund_loss import FundLoss, fund_loss_split
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory, TaxYear
 from trimtab.tax.holding_period import first_long_term_day, is_long_term, term_of
@@ -54,6 +55,7 @@ __all__ = [
     "WashWindow",
     "YearIncome",
     "YearRules",
+    "chosen_rules",
     "days_held_around",
     "federal_income_tax",
     "first_long_term_day",
