@@ -124,12 +124,19 @@ class Workspace:
                 as_of=self.as_of,
                 notes=self.notes,
                 plans=saved,
+                history=self.loaded.history,
             )
         )
 
     def lots(self) -> LotsView:
         """Every lot with value, gain, term and wash-sale state."""
-        return lots_view(self.household, self.market, self.as_of)
+        return lots_view(
+            self.household,
+            self.market,
+            self.as_of,
+            history=self.loaded.history,
+            policy=self.policy,
+        )
 
     def tax_report(self, year: int | None = None) -> TaxReport:
         """Sales after the wash-sale rule, open lots, and results by year.

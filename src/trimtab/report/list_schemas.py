@@ -31,6 +31,8 @@ def lots_schema() -> _Schema:
         long_term_on=_or_null(_DATE),
         days_to_long_term=_or_null(_COUNT),
         wash_clear_on=_or_null(_DATE),
+        wash_state=_or_null({"enum": ["blocked", "clear", "no_loss"]}),
+        wash_adjustment=_MONEY,
     )
     return _document("trimtab.lots/1", as_of=_DATE, value=_MONEY, gain=_MONEY, lots=_list(lot))
 
@@ -75,6 +77,16 @@ def status_schema() -> _Schema:
         accounts=_list(account),
         asset_classes=_list(asset_class),
         losses=_object(free=loss, blocked=loss),
+        do_not_buy=_list(
+            _object(
+                symbols=_list(_TEXT), account=_TEXT, sold=_DATE, loss=_or_null(_MONEY), until=_DATE
+            )
+        ),
+        do_not_sell=_list(
+            _object(
+                symbol=_TEXT, account=_TEXT, lot_id=_TEXT, bought_in=_TEXT, loss=_MONEY, until=_DATE
+            )
+        ),
         data=data,
         plans=_list(_object(id=_TEXT, as_of=_DATE)),
     )

@@ -25,6 +25,7 @@ from trimtab.tax.qualified_dividend import days_held_around, is_qualified_divide
 from trimtab.tax.rebuild import rebuild
 from trimtab.tax.recent_trades import Purchase, Sale
 from trimtab.tax.wash_sale import OpenLoss, WashFlag, WashRules, WashSale
+from trimtab.tax.wash_screen import WashScreen, wash_screen
 from trimtab.tax.wash_window import Damage, WashWindow
 from trimtab.tax.years import CarriedIn
 
@@ -52,6 +53,7 @@ __all__ = [
     "WashOutlook",
     "WashRules",
     "WashSale",
+    "WashScreen",
     "WashWindow",
     "YearIncome",
     "YearRules",
@@ -71,5 +73,6 @@ __all__ = [
     "select_lots",
     "tax_on_gains",
     "term_of",
+    "wash_screen",
     "year_rules",
 ]
