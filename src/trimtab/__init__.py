@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trimtab import domain, ledger, planners, tax
-    from trimtab.app import Plan, Workspace, open_workspace
+    from trimtab.app import Plan, TaxReport, Workspace, open_workspace
     from trimtab.domain import (
         Account,
         AssetClass,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _MODULES = frozenset({"domain", "ledger", "planners", "tax"})
 
 _HOME_OF = {
-    **dict.fromkeys(("open_workspace", "Workspace", "Plan"), "trimtab.app"),
+    **dict.fromkeys(("open_workspace", "Workspace", "Plan", "TaxReport"), "trimtab.app"),
     **dict.fromkeys(
         (
             "Account",
@@ -97,6 +97,7 @@ __all__ = [
     "Symbol",
     "TargetPortfolio",
     "TaxProfile",
+    "TaxReport",
     "Transaction",
     "TrimtabError",
     "Workspace",

@@ -16,9 +16,10 @@ from trimtab.money import exact_text
 GOLDEN = Path(__file__).parents[1] / "golden"
 INPUTS = tuple(
     path
-    for room in ("etrade", "ibkr")
+    for room in ("etrade", "fidelity", "ibkr", "ofx", "schwab", "vanguard")
     for path in sorted((GOLDEN / room).iterdir())
-    if path.suffix != ".json"
+    # `x.csv.json` is what `x.csv` must give; a broker's own JSON has no such `x`.
+    if path.suffix != ".json" or not path.with_suffix("").exists()
 )
 
 
@@ -41,7 +42,12 @@ def rendered(path: Path) -> str:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(item) for name, item in pairs if item not in (None, "", ())}
+        # `lots_given` is worth a line only where it is not.
+        return {
+            name: _plain(item)
+            for name, item in pairs
+            if item not in (None, "", ()) and item is not True
+        }
     if isinstance(value, Decimal):
         return exact_text(value)
     if isinstance(value, Enum):

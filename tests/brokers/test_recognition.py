@@ -15,6 +15,9 @@ OTHER_FILES = {
     "some XML": "<?xml version='1.0'?><OFX><SIGNONMSGSRSV1/></OFX>",
     "prose about Flex": "A <FlexQueryResponse is the root of a Flex statement.",
     "a stray quote": 'Symbol,"Price Paid $,Value $\n',
+    "a bank's OFX": "OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>USD</STMTRS></OFX>",
+    "some JSON": '{"Transactions": [{"Date": "12/30/2024", "Action": "Deposit"}]}',
+    "a bank's list": "Date,Description,Amount,Balance\n11/20/2026,COFFEE,-4.50,100.00\n",
     "nothing": "",
     "blank lines": "\n\n \n",
 }

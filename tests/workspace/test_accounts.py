@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from tests.workspace.folder import Folder
@@ -35,9 +37,44 @@ def test_a_held_away_account_without_lots_is_a_blind_spot(folder: Folder) -> Non
     assert not folder.load().household.accounts[1].tracked
 
 
-def test_a_complete_history_without_lots_is_untracked_for_now(folder: Folder) -> None:
+def test_a_complete_history_without_lots_has_its_lots_rebuilt(folder: Folder) -> None:
     _add(folder, rest='history = "complete"')
-    assert "not built yet" in folder.note("are not known").why
+    folder.write(
+        "data/transactions.csv",
+        "date,account,type,symbol,quantity,price\n"
+        "2026-01-02,ira,buy,VTI,10,300.00\n2026-02-02,ira,sell,VTI,4,310.00\n",
+    )
+    account = folder.load().household.accounts[1]
+    assert account.tracked
+    (lot,) = account.lots
+    assert lot.symbol == "VTI"
+    assert (lot.quantity, lot.basis) == (Decimal(6), Decimal(1800))
+
+
+def test_parts_of_one_rebuilt_lot_have_names_of_their_own(folder: Folder) -> None:
+    _add(folder, kind="taxable", rest='history = "complete"')
+    folder.write(
+        "data/transactions.csv",
+        "date,account,type,symbol,quantity,price,lot_id\n"
+        "2026-01-02,ira,buy,VTI,10,300.00,A\n2026-02-02,ira,sell,VTI,10,290.00,A\n"
+        "2026-02-10,ira,buy,VTI,15,280.00,B\n",
+    )
+    lots = list(folder.load().household.accounts[1].lots)
+    assert [lot.lot_id for lot in lots] == ["B", "B~2"]
+    assert sum(lot.basis or 0 for lot in lots) == 15 * 280 + 100
+
+
+def test_rows_that_do_not_fit_a_complete_history_are_problems(folder: Folder) -> None:
+    _add(folder, rest='history = "complete"')
+    folder.write(
+        "data/transactions.csv",
+        "date,account,type,symbol,quantity,price\n"
+        "2026-01-02,ira,sell,VTI,10,300.00\n2026-02-02,ira,sell,BND,4,70.00\n",
+    )
+    assert [problem.where for problem in folder.problems()] == [
+        "data/transactions.csv:2",
+        "data/transactions.csv:3",
+    ]
 
 
 def test_an_account_with_nothing_at_all_is_a_note(folder: Folder) -> None:

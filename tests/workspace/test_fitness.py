@@ -60,9 +60,19 @@ def test_a_household_without_taxable_accounts_needs_no_rates(folder: Folder) -> 
     assert _whats(folder) == []
 
 
-def test_a_complete_history_without_lots_is_named(folder: Folder) -> None:
+def test_a_complete_history_without_lots_is_fit(folder: Folder) -> None:
     folder.change("[data]", '[[accounts]]\nid = "x"\ntype = "hsa"\nhistory = "complete"\n[data]')
-    assert _whats(folder) == ["x has a complete history and no `lots`"]
+    assert _whats(folder) == []
+
+
+def test_a_row_that_does_not_fit_its_complete_account_is_named(folder: Folder) -> None:
+    folder.change('lots = "data/joint.csv"', 'lots = "data/joint.csv"\nhistory = "complete"')
+    folder.write(
+        "data/transactions.csv",
+        "date,account,type,symbol,quantity,price\n2026-11-02,joint,sell,VTI,1,300.00\n",
+    )
+    (what,) = _whats(folder)
+    assert "only 0 are held" in what
 
 
 def test_a_household_just_begun_lacks_prices_only_when_planning(folder: Folder) -> None:

@@ -4,6 +4,7 @@
 """
 
 from trimtab.app.plan import Plan
+from trimtab.app.tax_report import TaxReport
 from trimtab.app.workspace import Workspace, open_workspace
 
-__all__ = ["Plan", "Workspace", "open_workspace"]
+__all__ = ["Plan", "TaxReport", "Workspace", "open_workspace"]

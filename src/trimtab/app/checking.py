@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from trimtab.app.reconciliation import differences
 from trimtab.errors import Problem
 from trimtab.workspace import Loaded, planning_problems
 
@@ -19,9 +20,9 @@ class CheckReport:
 
 
 def check_report(loaded: Loaded) -> CheckReport:
-    """Everything that the file's own planner still lacks, and every note of the readers."""
+    """What the file's own planner lacks, the readers' notes, and where files and record differ."""
     return CheckReport(
         problems=planning_problems(loaded, loaded.policy.planner),
-        notes=loaded.notes,
+        notes=(*loaded.notes, *differences(loaded)),
         settings=tuple((key, text, loaded.provenance[key]) for key, text in loaded.values.items()),
     )

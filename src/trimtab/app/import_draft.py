@@ -1,6 +1,7 @@
 """An import as it grows, statement by statement, before anything is written."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from trimtab.app.import_age import outdated_problems
@@ -11,9 +12,10 @@ from trimtab.app.transaction_rows import NewRows, for_account, new_rows
 from trimtab.brokers import reconcile
 from trimtab.domain import AccountId, Lot, Quote, Registration, Statement, Symbol, Transaction
 from trimtab.errors import InputProblems, Problem
-from trimtab.money import ZERO, cents_text
+from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.imported import AccountImport, PriceChanges
 from trimtab.workspace import SETTINGS_FILE, with_account
+from trimtab.workspace.rebuilt import is_rebuilt
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def take(
         draft.ground, account_id, statement, file=str(draft.file), replaces_cash=bool(known_cash)
     )
     rows = _take_holdings(draft, account_id, statement)
-    _note_losses(draft, account_id, kept=bool(before) and account_id not in draft.touched)
+    kept = bool(before) and account_id not in draft.touched
+    _note_losses(draft, account_id, statement, kept=kept)
     _take_prices(draft, statement)
     draft.settings = _settings(draft, account_id, statement, registration)
     draft.accounts.append(
@@ -90,19 +93,52 @@ def take(
 
 
 def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) -> NewRows:
-    """Lots and transactions; a statement without any position leaves the lots on file alone."""
+    """Lots and transactions; lots on file stay where the statement does not speak of them.
+
+    A file of positions alone says how many shares there are and nothing of lots: it replaces none.
+    A file of some securities replaces the lots of these alone.
+    """
     before = draft.lots.get(account_id, ())
-    others = (lots for owner, lots in draft.lots.items() if owner != account_id)
-    taken = [lot.lot_id for lots in others for lot in lots]
-    named = named_lots(with_unlisted_shares(statement), account_id, before, taken)
-    if statement.lots or statement.positions:
-        draft.lots[account_id] = named.lots
+    others = [lot for owner, lots in draft.lots.items() if owner != account_id for lot in lots]
+    kept = tuple(lot for lot in before if statement.only and lot.symbol not in statement.only)
+    replaced = tuple(lot for lot in before if lot not in kept)
+    taken = [lot.lot_id for lot in (*others, *kept)]
+    named = named_lots(with_unlisted_shares(statement), account_id, replaced, taken)
+    if _replaces_lots(draft, account_id, statement):
+        draft.lots[account_id] = (*kept, *named.lots)
         draft.touched.append(account_id)
         draft.notes.extend(named.kept)
     incoming = for_account(statement.transactions, account_id, named.renamed)
     rows = new_rows((*draft.ground.transactions, *draft.rows), incoming)
     draft.rows.extend(rows.rows)
     return rows
+
+
+def _replaces_lots(draft: Draft, account_id: AccountId, statement: Statement) -> bool:
+    """True when the statement tells lots, or positions of an account that nothing else tells of."""
+    if not (statement.lots or statement.positions or statement.only):
+        return False
+    section = draft.ground.account(account_id)
+    rebuilt = section is not None and is_rebuilt(section)
+    told = any(lot.basis is not None or lot.acquired for lot in draft.lots.get(account_id, ()))
+    return statement.lots_given or not (rebuilt or told)
+
+
+def _note_other_counts(draft: Draft, account_id: AccountId, statement: Statement) -> None:
+    """Name securities of which a file of positions counts other shares than the lots kept."""
+    listed: dict[Symbol, Decimal] = {}
+    for lot in draft.lots.get(account_id, ()):
+        listed[lot.symbol] = listed.get(lot.symbol, ZERO) + lot.quantity
+    counted: dict[Symbol, Decimal] = {}
+    for position in statement.positions:
+        counted[position.symbol] = counted.get(position.symbol, ZERO) + position.quantity
+    for symbol in dict.fromkeys((*listed, *counted)):
+        here, there = listed.get(symbol, ZERO), counted.get(symbol, ZERO)
+        if here != there:
+            draft.notes.append(
+                f"{symbol}: the lots of {account_id} add to {exact_text(here)} shares, the file "
+                f"says {exact_text(there)}. Import a file with lots, or the transactions between."
+            )
 
 
 def _take_prices(draft: Draft, statement: Statement) -> None:
@@ -141,8 +177,7 @@ def _settings(
     values: dict[str, str] = {}
     if section is None and registration is not None:
         values |= {"name": statement.account_hint or account_id, "type": registration.value}
-    has_holdings = bool(statement.lots or statement.positions)
-    if has_holdings and (section is None or section.lots is None):
+    if account_id in draft.touched and (section is None or section.lots is None):
         values["lots"] = draft.ground.lots_file(account_id)
     known = section.cash if section else None
     if statement.cash is not None and statement.cash != known:
@@ -152,12 +187,15 @@ def _settings(
     return with_account(draft.settings, account_id, **values)
 
 
-def _note_losses(draft: Draft, account_id: AccountId, *, kept: bool) -> None:
+def _note_losses(draft: Draft, account_id: AccountId, statement: Statement, *, kept: bool) -> None:
     """Say what is replaced without having been read, and what stays for want of positions."""
     file = draft.ground.lots_file(account_id)
     problems = draft.ground.unread.get(file, ())
     if kept:
-        draft.notes.append(f"No positions for {account_id} in the file: its lots stay as they are.")
+        told = "lots" if statement.positions else "positions"
+        draft.notes.append(f"No {told} for {account_id} in the file: its lots stay as they are.")
+        if statement.positions:
+            _note_other_counts(draft, account_id, statement)
     elif problems:
         draft.notes.append(
             f"{file} had {len(problems)} rows that could not be read, the first at "

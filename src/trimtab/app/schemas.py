@@ -8,6 +8,7 @@ from trimtab.report.list_schemas import (
     equalize_schema,
     lots_schema,
     status_schema,
+    tax_schema,
 )
 from trimtab.report.schema import plan_schema
 from trimtab.workspace.settings.document import settings_schema
@@ -18,6 +19,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "equalize": equalize_schema,
     "status": status_schema,
     "lots": lots_schema,
+    "tax": tax_schema,
 }
 
 SCHEMA_NAMES = tuple(_SCHEMAS)

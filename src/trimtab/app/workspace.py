@@ -10,6 +10,7 @@ from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, dollars, make_plan, planner_named
+from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.domain import (
     AccountId,
     Household,
@@ -124,12 +125,29 @@ class Workspace:
                 as_of=self.as_of,
                 notes=self.notes,
                 plans=saved,
+                history=self.loaded.history,
             )
         )
 
     def lots(self) -> LotsView:
         """Every lot with value, gain, term and wash-sale state."""
-        return lots_view(self.household, self.market, self.as_of)
+        return lots_view(
+            self.household,
+            self.market,
+            self.as_of,
+            history=self.loaded.history,
+            policy=self.policy,
+        )
+
+    def tax_report(self, year: int | None = None) -> TaxReport:
+        """Sales after the wash-sale rule, open lots, and results by year.
+
+        year  sales and results of this year alone; all years when left out
+
+        Needs no targets, prices or rates. A year whose parameters are not known has null amounts
+        and a warning. Raises InputProblems with every row of the transactions that does not fit.
+        """
+        return make_tax_report(self.loaded, year)
 
     def check(self) -> CheckReport:
         """What still stands between this workspace and a plan, and what is worth knowing."""

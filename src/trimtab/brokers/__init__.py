@@ -9,12 +9,35 @@ two readers may recognise the same text.
 """
 
 from trimtab.brokers.etrade.portfolio_csv import PortfolioCsv
+from trimtab.brokers.etrade.transactions_csv import EtradeTransactionsCsv
+from trimtab.brokers.fidelity.history_csv import FidelityHistoryCsv
+from trimtab.brokers.fidelity.positions_csv import FidelityPositionsCsv
+from trimtab.brokers.ibkr.activity_csv import ActivityCsv
 from trimtab.brokers.ibkr.flex_csv import FlexCsv
 from trimtab.brokers.ibkr.flex_xml import FlexXml
+from trimtab.brokers.ofx.file import Ofx
 from trimtab.brokers.reconcile import reconcile
+from trimtab.brokers.schwab.lots_csv import SchwabLotsCsv
+from trimtab.brokers.schwab.positions_csv import SchwabPositionsCsv
+from trimtab.brokers.schwab.transactions import SchwabTransactionsCsv, SchwabTransactionsJson
+from trimtab.brokers.vanguard.download_csv import VanguardCsv
 from trimtab.ports import StatementReader
 
-READERS: tuple[StatementReader, ...] = (PortfolioCsv(), FlexXml(), FlexCsv())
+READERS: tuple[StatementReader, ...] = (
+    PortfolioCsv(),
+    EtradeTransactionsCsv(),
+    SchwabLotsCsv(),
+    SchwabPositionsCsv(),
+    SchwabTransactionsCsv(),
+    SchwabTransactionsJson(),
+    FidelityPositionsCsv(),
+    FidelityHistoryCsv(),
+    VanguardCsv(),
+    FlexXml(),
+    FlexCsv(),
+    ActivityCsv(),
+    Ofx(),
+)
 
 
 def recognise(text: str) -> StatementReader | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from trimtab.brokers.etrade import portfolio_csv
 from trimtab.brokers.files.cells import half_unit
 from trimtab.brokers.files.unreadable import DOCS
-from trimtab.brokers.ibkr import flex_csv, flex_statement, flex_xml
+from trimtab.brokers.ibkr import activity_csv, flex_csv, flex_statement, flex_xml
+from trimtab.brokers.schwab import lots_csv
 from trimtab.domain import Statement, StatementPosition, Symbol
 from trimtab.errors import Problem
 from trimtab.money import CENT, ZERO, dollars_text, exact_text
@@ -17,6 +18,8 @@ _HOW_TO_SHOW_LOTS = {
     portfolio_csv.FORMAT: portfolio_csv.HOW_TO_SHOW_LOTS,
     flex_xml.FORMAT: flex_statement.HOW_TO_SHOW_LOTS,
     flex_csv.FORMAT: flex_statement.HOW_TO_SHOW_LOTS,
+    activity_csv.FORMAT: activity_csv.HOW_TO_SHOW_LOTS,
+    lots_csv.FORMAT: lots_csv.HOW_TO_SHOW_LOTS,
 }
 
 
@@ -24,7 +27,7 @@ def reconcile(statement: Statement, *, file: str | None = None) -> tuple[Problem
     """Everything in `statement` that does not add up, in the order of the file; empty: all does.
 
     `file` is named in the problems. A statement without positions has nothing to check lots against
-    and gives no problem for it.
+    and gives no problem for it; neither does one whose format has no lots.
     """
     problems = [
         *_lots_against_positions(statement, file),
@@ -35,7 +38,7 @@ def reconcile(statement: Statement, *, file: str | None = None) -> tuple[Problem
 
 
 def _lots_against_positions(statement: Statement, file: str | None) -> Iterator[Problem]:
-    if not statement.positions:
+    if not statement.positions or not statement.lots_given:
         return
     in_lots = {lot.symbol: ZERO for lot in statement.lots}
     for lot in statement.lots:

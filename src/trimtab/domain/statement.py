@@ -51,6 +51,8 @@ class Statement:
     format        the format's name for people, such as `IBKR Flex statement (XML)`
     account_hint  the account as the broker names it; empty when the file does not say
     as_of         date of the figures; None when the file does not say
+    lots_given    False when the file says nothing about lots, as opposed to there being none
+    only          positions and lots are of these symbols alone; empty: of the whole account
     cash          dollars; None when the file does not say
     problems      rows that could not be used, each with what to do about it
     notes         what was left out on purpose, in sentences
@@ -62,6 +64,8 @@ class Statement:
     rows_read: int = 0
     positions: tuple[StatementPosition, ...] = ()
     lots: tuple[StatementLot, ...] = ()
+    lots_given: bool = True
+    only: tuple[Symbol, ...] = ()
     cash: Decimal | None = None
     transactions: tuple[Transaction, ...] = ()
     problems: tuple[Problem, ...] = ()

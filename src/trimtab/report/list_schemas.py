@@ -1,4 +1,4 @@
-"""The JSON Schemas of `trimtab.status/1`, `trimtab.lots/1` and `trimtab.equalize/1`."""
+"""The JSON Schemas of `trimtab.status/1`, `.lots/1`, `.tax/1` and `.equalize/1`."""
 
 from typing import Any
 
@@ -31,6 +31,8 @@ def lots_schema() -> _Schema:
         long_term_on=_or_null(_DATE),
         days_to_long_term=_or_null(_COUNT),
         wash_clear_on=_or_null(_DATE),
+        wash_state=_or_null({"enum": ["blocked", "clear", "no_loss"]}),
+        wash_adjustment=_MONEY,
     )
     return _document("trimtab.lots/1", as_of=_DATE, value=_MONEY, gain=_MONEY, lots=_list(lot))
 
@@ -75,8 +77,78 @@ def status_schema() -> _Schema:
         accounts=_list(account),
         asset_classes=_list(asset_class),
         losses=_object(free=loss, blocked=loss),
+        do_not_buy=_list(
+            _object(
+                symbols=_list(_TEXT), account=_TEXT, sold=_DATE, loss=_or_null(_MONEY), until=_DATE
+            )
+        ),
+        do_not_sell=_list(
+            _object(
+                symbol=_TEXT, account=_TEXT, lot_id=_TEXT, bought_in=_TEXT, loss=_MONEY, until=_DATE
+            )
+        ),
         data=data,
         plans=_list(_object(id=_TEXT, as_of=_DATE)),
+    )
+
+
+def tax_schema() -> _Schema:
+    """Schema of `trimtab tax --json`."""
+    held = {
+        "lot_id": _TEXT,
+        "account": _TEXT,
+        "symbol": _TEXT,
+        "quantity": _NUMBER,
+        "basis": _or_null(_MONEY),
+        "acquired": _or_null(_DATE),
+        "holding_period_start": _or_null(_DATE),
+    }
+    sale = _object(
+        **held,
+        id=_TEXT,
+        date=_DATE,
+        proceeds=_or_null(_MONEY),
+        disallowed=_MONEY,
+        permanently_disallowed=_MONEY,
+        gain=_or_null(_MONEY),
+        term={"enum": ["short", "long"]},
+        code={"enum": ["", "W"]},
+        final_on=_or_null(_DATE),
+        incomplete=_FLAG,
+    )
+    maybe = ("deductible_loss", "carryover_short", "carryover_long")
+    carried_in = ("carried_in_short", "carried_in_long")
+    year = _object(
+        net_short=_MONEY,
+        net_long=_MONEY,
+        **{key: _or_null(_MONEY) for key in (*maybe, *carried_in)},
+        disallowed=_MONEY,
+        permanently_disallowed=_MONEY,
+    )
+    policy = _object(
+        same_day_dispositions={"enum": ["sequential", "batch"]},
+        fragment_selection={"enum": ["earliest", "highest"]},
+    )
+    uncertain = _object(
+        what=_TEXT,
+        file=_or_null(_TEXT),
+        line=_or_null(_COUNT),
+        why=_TEXT,
+        fix=_TEXT,
+    )
+    return _document(
+        "trimtab.tax/1",
+        as_of=_DATE,
+        policy=policy,
+        sales=_list(sale),
+        open_lots=_list(_object(**held, wash_adjustment=_MONEY)),
+        years={
+            "type": "object",
+            "propertyNames": {"pattern": r"^\d{4}$"},
+            "additionalProperties": year,
+        },
+        warnings=_list(_TEXT),
+        uncertain=_list(uncertain),
     )
 
 

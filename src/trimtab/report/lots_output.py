@@ -24,8 +24,9 @@ _COLUMNS = (
     Column(title="value $", right=True, optional=4),
     Column(title="gain $", right=True),
     Column(title="term", optional=1),
+    Column(title="long from", optional=6),
     Column(title="wash sale", optional=2),
-    Column(title="lot", optional=6),
+    Column(title="lot", optional=7),
 )
 _FIELDS = (
     "account",
@@ -41,6 +42,8 @@ _FIELDS = (
     "long_term_on",
     "days_to_long_term",
     "wash_clear_on",
+    "wash_state",
+    "wash_adjustment",
 )
 
 
@@ -80,10 +83,11 @@ def _cells(line: LotLine) -> list[str]:
         line.symbol,
         line.acquired.isoformat() if line.acquired else "n/a",
         shares(line.quantity),
-        _figure(line.basis),
+        _figure(line.basis) + (" W" if line.wash_adjustment else ""),
         _figure(line.value),
         _figure(line.gain),
         _term(line),
+        line.long_term_on.isoformat() if _turns_long(line) and line.long_term_on else "",
         f"clear {day(line.wash_clear_on)}" if line.wash_clear_on else "",
         line.lot_id,
     ]
@@ -101,6 +105,10 @@ def _term(line: LotLine) -> str:
     return "long" if line.term is Term.LONG else f"short, {line.days_to_long} d"
 
 
+def _turns_long(line: LotLine) -> bool:
+    return line.taxable and line.term is Term.SHORT
+
+
 def _totals(view: LotsView) -> str:
     losses = [line.gain for line in view.lots if line.is_loss and line.gain is not None]
     unknown = sum(1 for line in view.lots if line.gain is None)
@@ -109,6 +117,8 @@ def _totals(view: LotsView) -> str:
         text += f"; {count(len(losses), 'lot')} at a loss, {money(sum(losses, ZERO))}"
     if unknown:
         text += f"; {count(unknown, 'lot')} left out of the gain: no cost or no price"
+    if any(line.wash_adjustment for line in view.lots):
+        text += "; W: the basis holds a disallowed loss"
     return text + "."
 
 
@@ -127,6 +137,8 @@ def _row(line: LotLine) -> dict[str, str | int | None]:
         "long_term_on": _iso(line.long_term_on),
         "days_to_long_term": line.days_to_long,
         "wash_clear_on": _iso(line.wash_clear_on),
+        "wash_state": line.wash_state,
+        "wash_adjustment": cents_text(line.wash_adjustment),
     }
 
 

@@ -18,6 +18,7 @@ from trimtab.domain import (
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
+from trimtab.tax import TaxHistory, wash_screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,20 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoBuy:
+    """Securities whose purchase before `until`, in any account, would undo a loss.
+
+    loss  dollars still open to it, > 0; None when not known
+    """
+
+    symbols: tuple[Symbol, ...]
+    account: str
+    sold: date
+    loss: Decimal | None
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataHealth:
     """What the figures rest on.
 
@@ -100,6 +115,8 @@ class StatusView:
 
     classes, drift  empty and None while there are no targets
     plans           the newest first
+    do_not_buy      what a purchase would undo, the next to be free first
+    do_not_sell     losing lots whose sale before `wash_clear_on` would be washed, the same way
     """
 
     name: str
@@ -112,6 +129,8 @@ class StatusView:
     losses: Losses
     data: DataHealth
     plans: tuple[PlanFile, ...] = ()
+    do_not_buy: tuple[NoBuy, ...] = ()
+    do_not_sell: tuple[LotLine, ...] = ()
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -135,11 +154,18 @@ class Standing:
     as_of: date
     notes: tuple[Problem, ...] = ()
     plans: tuple[PlanFile, ...] = ()
+    history: TaxHistory | None = None
 
 
 def status_view(standing: Standing) -> StatusView:
     """The status on a day. Securities without a price count nothing and are named."""
-    lots = lots_view(standing.household, standing.market, standing.as_of)
+    lots = lots_view(
+        standing.household,
+        standing.market,
+        standing.as_of,
+        history=standing.history,
+        policy=standing.policy,
+    )
     accounts = tuple(
         _account_line(account, standing.market) for account in standing.household.accounts
     )
@@ -156,7 +182,36 @@ def status_view(standing: Standing) -> StatusView:
         losses=_losses(lots.lots, standing.policy),
         data=_data_health(standing),
         plans=standing.plans,
+        do_not_buy=_do_not_buy(standing),
+        do_not_sell=tuple(
+            sorted(
+                (line for line in lots.lots if line.wash_clear_on is not None),
+                key=lambda line: line.wash_clear_on or date.max,
+            )
+        ),
     )
+
+
+def _do_not_buy(standing: Standing) -> tuple[NoBuy, ...]:
+    household = standing.household
+    screen = wash_screen(household, standing.as_of, standing.policy)
+    groups = dict.fromkeys(
+        household.identical.of(row.symbol)
+        for row in household.transactions
+        if row.is_sale and row.symbol is not None
+    )
+    found = (
+        NoBuy(
+            symbols=tuple(sorted(group)),
+            account=sale.account.label,
+            sold=sale.sold,
+            loss=None if sale.gain is None else -sale.gain,
+            until=sale.clear_from,
+        )
+        for group in groups
+        for sale in screen.open_losses(min(group))
+    )
+    return tuple(sorted(found, key=lambda one: (one.until, one.symbols)))
 
 
 def _account_line(account: Account, market: Market) -> AccountLine:

@@ -21,7 +21,7 @@ from trimtab.report.numbers import (
     weekday_and_day,
     weight,
 )
-from trimtab.report.status import ClassLine, StatusView
+from trimtab.report.status import ClassLine, NoBuy, StatusView
 
 SCHEMA = "trimtab.status/1"
 
@@ -39,6 +39,22 @@ _CLASSES = (
     Column(title="now", right=True),
     Column(title="gap"),
     Column(title=""),
+)
+
+_NO_BUY = (
+    Column(title="DO NOT BUY"),
+    Column(title="before"),
+    Column(title="it would undo $", right=True),
+    Column(title="of the sale on"),
+    Column(title="in", optional=1),
+)
+_NO_SELL = (
+    Column(title="DO NOT SELL"),
+    Column(title="before"),
+    Column(title="loss $", right=True),
+    Column(title="account", optional=1),
+    Column(title="acquired", optional=2),
+    Column(title="bought lately in", optional=3),
 )
 
 
@@ -61,6 +77,12 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
     if view.classes:
         rows = [_class_row(line) for line in view.classes]
         lines += [*table(_CLASSES, rows, width=width, color=color), ""]
+    if view.do_not_buy:
+        rows = [_no_buy_row(one) for one in view.do_not_buy]
+        lines += [*table(_NO_BUY, rows, width=width, color=color), ""]
+    if view.do_not_sell:
+        rows = [_no_sell_row(line) for line in view.do_not_sell]
+        lines += [*table(_NO_SELL, rows, width=width, color=color), ""]
     lines += [fill(sentence, width) for sentence in _sentences(view)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
@@ -93,6 +115,8 @@ def status_document(view: StatusView) -> dict[str, Any]:
             "free": _loss_document(losses.free),
             "blocked": _loss_document(losses.blocked),
         },
+        "do_not_buy": [_no_buy_document(one) for one in view.do_not_buy],
+        "do_not_sell": [_no_sell_document(line) for line in view.do_not_sell],
         "data": {
             "oldest_price": view.data.oldest_price and view.data.oldest_price.isoformat(),
             "newest_transaction": view.data.newest_row and view.data.newest_row.isoformat(),
@@ -101,6 +125,43 @@ def status_document(view: StatusView) -> dict[str, Any]:
             "notes": [str(note) for note in view.data.notes],
         },
         "plans": [{"id": plan.plan_id, "as_of": plan.as_of.isoformat()} for plan in view.plans],
+    }
+
+
+def _no_buy_row(one: NoBuy) -> list[str]:
+    loss = "not known" if one.loss is None else figures(one.loss)
+    return [", ".join(one.symbols), day(one.until), loss, day(one.sold), one.account]
+
+
+def _no_sell_row(line: LotLine) -> list[str]:
+    return [
+        line.symbol,
+        day(line.wash_clear_on) if line.wash_clear_on else "",
+        figures(line.gain or ZERO),
+        line.account,
+        line.acquired.isoformat() if line.acquired else "n/a",
+        line.wash_blocked_by,
+    ]
+
+
+def _no_buy_document(one: NoBuy) -> dict[str, Any]:
+    return {
+        "symbols": list(one.symbols),
+        "account": one.account,
+        "sold": one.sold.isoformat(),
+        "loss": None if one.loss is None else cents_text(one.loss),
+        "until": one.until.isoformat(),
+    }
+
+
+def _no_sell_document(line: LotLine) -> dict[str, Any]:
+    return {
+        "symbol": line.symbol,
+        "account": line.account_id,
+        "lot_id": line.lot_id,
+        "bought_in": line.wash_blocked_by,
+        "loss": cents_text(line.gain or ZERO),
+        "until": line.wash_clear_on and line.wash_clear_on.isoformat(),
     }
 
 

@@ -1,5 +1,6 @@
 """What it means: the tax law as plain functions, one rule each, named and cited."""
 
+from trimtab.tax.chosen_rules import chosen_rules
 from trimtab.tax.fund_loss import FundLoss, fund_loss_split
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory, TaxYear
 from trimtab.tax.holding_period import first_long_term_day, is_long_term, term_of
@@ -24,6 +25,7 @@ from trimtab.tax.qualified_dividend import days_held_around, is_qualified_divide
 from trimtab.tax.rebuild import find_wash_sales, rebuild
 from trimtab.tax.recent_trades import Purchase, Sale
 from trimtab.tax.wash_sale import OpenLoss, WashFlag, WashRules, WashSale
+from trimtab.tax.wash_screen import WashScreen, wash_screen
 from trimtab.tax.wash_window import Damage, WashWindow
 from trimtab.tax.years import CarriedIn
 
@@ -51,9 +53,11 @@ __all__ = [
     "WashOutlook",
     "WashRules",
     "WashSale",
+    "WashScreen",
     "WashWindow",
     "YearIncome",
     "YearRules",
+    "chosen_rules",
     "days_held_around",
     "federal_income_tax",
     "find_wash_sales",
@@ -70,5 +74,6 @@ __all__ = [
     "select_lots",
     "tax_on_gains",
     "term_of",
+    "wash_screen",
     "year_rules",
 ]

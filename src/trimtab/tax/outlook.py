@@ -92,12 +92,24 @@ class WashOutlook:
 
     def replacements(self, lot: Lot) -> tuple[Purchase, ...]:
         """Recent purchases that would replace shares of `lot` sold at a loss today (P1)."""
-        own = self._own_orders(lot)
+        own = self.own_orders(lot)
         return tuple(
             purchase
             for purchase in self.purchases(lot.symbol)
             if purchase.order not in own and purchase.quantity > 0
         )
+
+    def own_orders(self, lot: Lot) -> frozenset[str]:
+        """The orders that `lot` came from, as the record knows it: by its name, else its day."""
+        held = [
+            (account_id, one)
+            for account_id, _, lots in self._record.in_group(lot.symbol)
+            for one in lots
+            if one.symbol == lot.symbol
+        ]
+        named = [one for one in held if one[1].lot_id == lot.lot_id]
+        alike = [one for one in held if one[1].acquired == lot.acquired]
+        return frozenset(order_of(account_id, one) for account_id, one in named or alike)
 
     def open_losses(self, symbol: Symbol) -> tuple[Sale, ...]:
         """Loss sales that a purchase of `symbol` today would undo, oldest first (P2).
@@ -186,15 +198,6 @@ class WashOutlook:
                 order = order_of(account_id, lot)
                 free[order] = free.get(order, ZERO) + lot.quantity - lot.replacement_used
         return free
-
-    def _own_orders(self, lot: Lot) -> frozenset[str]:
-        """The order that `lot` came from, as the record knows it."""
-        return frozenset(
-            order_of(account_id, held)
-            for account_id, _, lots in self._record.in_group(lot.symbol)
-            for held in lots
-            if held.lot_id == lot.lot_id
-        )
 
 
 def _lot_brought(event: Event) -> Lot | None:

@@ -59,12 +59,17 @@ class WashWindow:
         Purchases of the lot's own order never do (Rev. Rul. 56-602, W7), nor shares that are no
         longer held (W10), nor shares known to have replaced others (W9).
         """
-        own_order = self._bought[1].get(lot.lot_id)
+        own_orders = self.own_orders(lot)
         return tuple(
             purchase
             for purchase in self.purchases(lot.symbol)
-            if purchase.order != own_order and purchase.quantity > 0
+            if purchase.order not in own_orders and purchase.quantity > 0
         )
+
+    def own_orders(self, lot: Lot) -> frozenset[str]:
+        """The order that `lot` came from; empty for one that was not bought lately."""
+        order = self._bought[1].get(lot.lot_id)
+        return frozenset() if order is None else frozenset((order,))
 
     def open_losses(self, symbol: Symbol) -> tuple[Sale, ...]:
         """Recent loss sales that a purchase of `symbol` today would undo, oldest first (P2)."""

@@ -91,6 +91,11 @@ def account_of(section: AccountSection, lots: Lots) -> Account:
     )
 
 
+def is_listed(section: AccountSection) -> bool:
+    """True when a file of lots, or a complete record, says what the account holds."""
+    return section.lots is not None or section.history is History.COMPLETE
+
+
 @dataclass(frozen=True, slots=True)
 class Untracked:
     """Why nothing is known of an account's holdings, and what to do about it."""
@@ -101,7 +106,7 @@ class Untracked:
 
 def why_untracked(section: AccountSection) -> Untracked | None:
     """None for an account whose holdings are known, also when they are only cash."""
-    if section.lots is not None:
+    if is_listed(section):
         return None
     held_away = section.type is Registration.HELD_AWAY
     if section.source is not None:
@@ -113,11 +118,6 @@ def why_untracked(section: AccountSection) -> Untracked | None:
         return Untracked(
             "it is held away and has no `lots`; wash-sale checks cannot see it",
             "add `lots` to have it counted",
-        )
-    if section.history is History.COMPLETE:
-        return Untracked(
-            "rebuilding lots from a complete history is not built yet",
-            f"add `lots`, or run `trimtab import FILE --account {section.id}`",
         )
     return None
 
@@ -134,7 +134,7 @@ def note_unseen(sections: tuple[AccountSection, ...], places: SettingsPlaces) ->
                 why=untracked.why,
                 fix=untracked.fix,
             )
-        elif section.lots is None and section.cash is None:
+        elif section.cash is None and not is_listed(section):
             places.note(
                 ("accounts", index),
                 f"{label} has neither lots nor cash and counts as empty",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trimtab.domain import Account, History, PlannerName
+from trimtab.domain import Account, PlannerName
 from trimtab.errors import Problem
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.loading import Loaded
@@ -20,7 +20,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
         *_planner_problems(loaded, planner),
         *_target_problems(loaded),
         *_price_problems(loaded),
-        *_account_problems(loaded),
+        *loaded.history.problems,
         *_tax_problems(loaded, planner),
     )
 
@@ -57,21 +57,6 @@ def _price_problems(loaded: Loaded) -> Iterator[Problem]:
         needed = buyable_symbols(targets.classes, loaded.settings.policy)
         file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
         yield from missing_prices({}, needed, file)
-
-
-def _account_problems(loaded: Loaded) -> Iterator[Problem]:
-    for index, account in enumerate(loaded.household.accounts):
-        section = loaded.settings.accounts[index]
-        complete = account.history is History.COMPLETE
-        if account.tracked or not account.tradable or section.source is not None or not complete:
-            continue
-        yield _problem(
-            loaded,
-            ("accounts", index, "history"),
-            f"{account.label} has a complete history and no `lots`",
-            "rebuilding lots from transactions is not built yet, so its holdings are not known",
-            f"add `lots`, or run `trimtab import FILE --account {account.account_id}`",
-        )
 
 
 def _tax_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:

@@ -1,12 +1,14 @@
 """A workspace folder as domain values, or every problem in it at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path as FilePath
 
 from trimtab.domain import (
     AccountId,
+    FilingStatus,
     Household,
     IdenticalGroups,
     Lot,
@@ -18,7 +20,8 @@ from trimtab.domain import (
     Transaction,
 )
 from trimtab.errors import InputProblems, Problem
-from trimtab.workspace import account_section, changes, needed_prices
+from trimtab.tax import TaxHistory
+from trimtab.workspace import account_section, changes, needed_prices, rebuilt
 from trimtab.workspace.key_lines import Path as KeyPath
 from trimtab.workspace.lots_csv import LotsReader
 from trimtab.workspace.places import SettingsPlaces
@@ -35,7 +38,7 @@ from trimtab.workspace.transactions_csv import TransactionsReader
 from trimtab.workspace.wording import did_you_mean, one_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Loaded:
     """A workspace that was read without a problem.
 
@@ -47,10 +50,11 @@ class Loaded:
     notes       what is worth knowing and keeps nothing from working
     values      each setting's dotted key and its value as the file would write it
     provenance  each setting's dotted key and its `file:line`, or `default`
+    given       the paths that the settings file sets
     """
 
-    root: Path
-    file: Path
+    root: FilePath
+    file: FilePath
     settings: Settings
     household: Household
     target: TargetPortfolio | None
@@ -61,6 +65,18 @@ class Loaded:
     notes: tuple[Problem, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[KeyPath] = frozenset()
+
+    @cached_property
+    def history(self) -> TaxHistory:
+        """What all recorded transactions say; its problems are named, not raised."""
+        return rebuilt.history_of(self.household, self.settings, given=self.given, as_of=self.as_of)
+
+    @property
+    def filing_status(self) -> FilingStatus | None:
+        """As the file gives it, with or without rates; None when it does not."""
+        taxes = self.settings.taxes
+        return taxes.filing_status if taxes else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +86,7 @@ class _Data:
     prices: Prices
 
 
-def load(root: Path, *, as_of: date) -> Loaded:
+def load(root: FilePath, *, as_of: date) -> Loaded:
     """Read the workspace in `root` as it stands on the day `as_of`.
 
     Raises InputProblems with every problem of every file, in the order of the files and lines.
@@ -82,17 +98,20 @@ def load(root: Path, *, as_of: date) -> Loaded:
     _check_interrupted(root, places)
     target = _target(read, places)
     data = _read_data(root, as_of, read, places, findings)
-    findings.problems.extend(_missing_prices(read, data))
-    _check_together(read, data, places)
+    household = None
+    if not (places.problems or findings.problems):
+        household = _household(read.settings, data, toml.lines.keys(), as_of)
+    findings.problems.extend(_missing_prices(read, data, household))
+    _check_together(read, data, household, places)
     problems = _in_order((*places.problems, *findings.problems))
-    if problems:
+    if problems or household is None:
         raise InputProblems(problems)
     settings = read.settings
     return Loaded(
         root=root,
         file=root / SETTINGS_FILE,
         settings=settings,
-        household=_household(settings, data),
+        household=household,
         target=target,
         market=Market(quotes=data.prices.quotes),
         tax=tax_profile(settings.taxes),
@@ -101,10 +120,11 @@ def load(root: Path, *, as_of: date) -> Loaded:
         notes=_in_order((*places.notes, *findings.notes)),
         values={value.key: value.text for value in setting_values(settings, places)},
         provenance={value.key: value.where for value in setting_values(settings, places)},
+        given=frozenset(toml.lines.keys()),
     )
 
 
-def _check_interrupted(root: Path, places: SettingsPlaces) -> None:
+def _check_interrupted(root: FilePath, places: SettingsPlaces) -> None:
     pending = changes.interrupted(root)
     if pending is not None:
         places.problem(
@@ -133,7 +153,7 @@ def _hides_members(broken: KeyPath) -> bool:
 
 
 def _read_data(
-    root: Path, as_of: date, read: SettingsRead, places: SettingsPlaces, findings: Findings
+    root: FilePath, as_of: date, read: SettingsRead, places: SettingsPlaces, findings: Findings
 ) -> _Data:
     settings = read.settings
     known = tuple(section.id for section in settings.accounts)
@@ -156,7 +176,9 @@ def _read_data(
     return _Data(lots=lots, transactions=transactions, prices=prices)
 
 
-def _data_file(root: Path, key: str, settings: Settings, places: SettingsPlaces) -> Path | None:
+def _data_file(
+    root: FilePath, key: str, settings: Settings, places: SettingsPlaces
+) -> FilePath | None:
     name: str | None = getattr(settings.data, key)
     if name is None:
         return None
@@ -166,11 +188,13 @@ def _data_file(root: Path, key: str, settings: Settings, places: SettingsPlaces)
     return root / name
 
 
-def _check_together(read: SettingsRead, data: _Data, places: SettingsPlaces) -> None:
+def _check_together(
+    read: SettingsRead, data: _Data, household: Household | None, places: SettingsPlaces
+) -> None:
     """What shows only when the settings and the data lie side by side."""
     settings = read.settings
     classes = settings.targets.classes if settings.targets else ()
-    known = {*_held(data), *data.prices.named}
+    known = {*_held(data, household), *data.prices.named}
     known |= {one for section in classes for tied in section.hold for one in tied}
     known |= {one for section in classes for one in section.count}
     accounts = tuple(section.id for section in settings.accounts)
@@ -186,7 +210,9 @@ def _check_together(read: SettingsRead, data: _Data, places: SettingsPlaces) -> 
         )
 
 
-def _missing_prices(read: SettingsRead, data: _Data) -> Iterator[Problem]:
+def _missing_prices(
+    read: SettingsRead, data: _Data, household: Household | None
+) -> Iterator[Problem]:
     """Prices that are missing, when a holding's is; nothing where other problems leave it open.
 
     When only securities to be bought lack a price, the household can still be shown, and it is left
@@ -196,7 +222,7 @@ def _missing_prices(read: SettingsRead, data: _Data) -> Iterator[Problem]:
     unread = settings.data.prices is not None and not data.prices.readable
     if settings.targets is None or unread or not (read.sound("targets") and read.sound("data")):
         return iter(())
-    held = _held(data)
+    held = _held(data, household)
     if held.keys() <= data.prices.named:
         return iter(())
     return needed_prices.missing_prices(
@@ -206,9 +232,16 @@ def _missing_prices(read: SettingsRead, data: _Data) -> Iterator[Problem]:
     )
 
 
-def _held(data: _Data) -> dict[Symbol, str]:
-    """Every security held, with the first account that holds it."""
+def _held(data: _Data, household: Household | None) -> dict[Symbol, str]:
+    """Every security held, with the first account that holds it.
+
+    household  None while the files have problems: then what they list counts
+    """
     held: dict[Symbol, str] = {}
+    if household is not None:
+        for owner, lot in household.lots:
+            held.setdefault(lot.symbol, owner.account_id)
+        return held
     for account, lots in data.lots.items():
         for lot in lots:
             held.setdefault(lot.symbol, account)
@@ -227,7 +260,18 @@ def _check_cash_flows(read: SettingsRead, places: SettingsPlaces) -> None:
             )
 
 
-def _household(settings: Settings, data: _Data) -> Household:
+def _household(
+    settings: Settings, data: _Data, given: Collection[KeyPath], as_of: date
+) -> Household:
+    """Everything held: as the files list it, or rebuilt where a complete record stands for them."""
+    listed = _listed(settings, data)
+    if not any(map(rebuilt.is_rebuilt, settings.accounts)):
+        return listed
+    history = rebuilt.history_of(listed, settings, given=given, as_of=as_of)
+    return rebuilt.with_rebuilt_lots(listed, settings.accounts, history)
+
+
+def _listed(settings: Settings, data: _Data) -> Household:
     return Household(
         name=settings.household.name,
         accounts=tuple(

@@ -198,3 +198,8 @@ def test_no_figures_give_no_basis() -> None:
 def test_a_basis_of_zero_is_taken_as_unknown() -> None:
     with pytest.raises(InvalidValue, match="not known"):
         basis_of(Decimal(1), price_paid=Decimal(0), value=Decimal(10), total_gain=Decimal(10))
+
+
+def test_a_total_that_is_no_number_says_nothing_about_missing_rows() -> None:
+    statement = read(VTI, VTI_LOT, "TOTAL,,,,,,0,100.00,25,much,")
+    assert statement.problems == ()

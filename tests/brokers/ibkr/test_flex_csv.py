@@ -103,3 +103,8 @@ def test_a_section_that_is_not_read_is_named_by_its_columns() -> None:
     assert statement.notes == (
         "Not read: section with the columns ClientAccountID to Type (1 row).",
     )
+
+
+def test_a_day_of_the_file_that_is_not_clear_is_left_to_the_rows() -> None:
+    (statement,) = read_csv('"BOF","U1","q","1","20261021","11/20/2026"', '"BOA","U1"', '"EOF"')
+    assert (statement.as_of, statement.problems) == (None, ())

@@ -152,3 +152,9 @@ def test_a_report_date_that_can_be_mistaken_is_a_problem() -> None:
     statement = read_xml(positions=[SUMMARY | {"reportDate": "11/12/2026"}])
     assert "the report date is not clear" in whats(statement)[0]
     assert len(statement.positions) == 1
+
+
+def test_report_dates_that_are_not_clear_are_one_problem_for_all_rows() -> None:
+    unclear = {"reportDate": "11/12/2026"}
+    statement = read_xml(positions=[SUMMARY | unclear, LOT | unclear])
+    assert len([what for what in whats(statement) if "report date is not clear" in what]) == 1

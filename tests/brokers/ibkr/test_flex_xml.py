@@ -86,7 +86,12 @@ def test_a_report_without_open_positions_says_nothing_about_lots() -> None:
 def test_sections_that_are_not_read_are_named_with_their_rows() -> None:
     text = xml().replace(
         "<CashReport>",
-        '<CorporateActions><CorporateAction symbol="X"/></CorporateActions><CashReport>',
+        '<PriorPeriodPositions><Position symbol="X"/></PriorPeriodPositions><CashReport>',
     )
     (statement,) = read(text)
-    assert statement.notes == ("Not read: section CorporateActions (1 row).",)
+    assert statement.notes == ("Not read: section PriorPeriodPositions (1 row).",)
+
+
+def test_a_last_day_that_is_not_clear_is_taken_from_the_making_of_the_file() -> None:
+    (statement,) = read(xml().replace('toDate="2026-11-20"', 'toDate="11/20/2026"', 1))
+    assert statement.as_of == date(2026, 11, 21)

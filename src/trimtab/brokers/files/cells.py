@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     r"(?P<exponent>[eE][+-]?\d{1,2})?%?"
 )
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SHORT_DATE = re.compile(r"(\d{1,2}/\d{1,2}/)(\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LONGEST_NUMBER = 40
 # Above any amount of an account; keeps `1e99` out of exact arithmetic.
@@ -83,6 +84,12 @@ def us_date(cell: str) -> date | None:
         return date(year, month, day)
     except ValueError as error:
         raise InvalidValue(f"`{text}` is not a day of the calendar") from error
+
+
+def recent_us_date(cell: str) -> date | None:
+    """As `us_date`, and M/D/YY too, which is a day of this century."""
+    short = _SHORT_DATE.fullmatch(clean(cell))
+    return us_date(f"{short[1]}20{short[2]}" if short else cell)
 
 
 def looks_like_date(cell: str) -> bool:

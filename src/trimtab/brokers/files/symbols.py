@@ -8,6 +8,19 @@ _PLAIN = re.compile(r"[A-Z][A-Z0-9]{0,5}(?:[./-][A-Z]{1,3})?")
 _OPTION = re.compile(r"\b(?:call|put)s?\b|^-?[A-Z.]{1,6} *\d{6}[CP]\d+", re.IGNORECASE)
 _SHARE_CLASS = re.compile(r"([A-Z]+)[ /-]([A-Z])")
 
+# Share classes that some brokers write without anything between; none is another company's symbol.
+_RUN_TOGETHER = {
+    "BRKA": "BRK.A",
+    "BRKB": "BRK.B",
+    "BFA": "BF.A",
+    "BFB": "BF.B",
+    "HEIA": "HEI.A",
+    "LENB": "LEN.B",
+    "MOGA": "MOG.A",
+    "MOGB": "MOG.B",
+}
+_MONEY_MARKET = re.compile(r"[A-Z]{3}XX")
+
 
 def plain_symbol(text: str) -> Symbol | None:
     """`text` as a symbol when it has the shape of one (`VTI`, `BRK.B`); else None."""
@@ -20,6 +33,11 @@ def looks_like_option(text: str) -> bool:
 
 
 def with_dotted_share_class(text: str) -> str:
-    """`BRK B` and `BRK/B` as `BRK.B`, the spelling of the household's files; others unchanged."""
+    """`BRK B`, `BRK/B` and `BRKB` as `BRK.B`, the household's spelling; others unchanged."""
     match = _SHARE_CLASS.fullmatch(text)
-    return f"{match[1]}.{match[2]}" if match else text
+    return f"{match[1]}.{match[2]}" if match else _RUN_TOGETHER.get(text, text)
+
+
+def is_money_market_fund(symbol: str) -> bool:
+    """True for `VMFXX` and its like: mutual funds have five letters, these end in XX."""
+    return bool(_MONEY_MARKET.fullmatch(symbol))

@@ -19,6 +19,9 @@ class Section(Enum):
     POSITIONS = "OpenPositions"
     TRADES = "Trades"
     CASH = "CashReport"
+    INCOME = "CashTransactions"
+    ACTIONS = "CorporateActions"
+    TRANSFERS = "Transfers"
 
 
 # Names in lower case that differ by more than upper case between XML and CSV.

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from trimtab.brokers.files.unreadable import DOCS
+from trimtab.brokers.ibkr.flex_actions import read_actions
 from trimtab.brokers.ibkr.flex_cash import read_cash
 from trimtab.brokers.ibkr.flex_dates import day
+from trimtab.brokers.ibkr.flex_income import read_income
 from trimtab.brokers.ibkr.flex_positions import read_positions
 from trimtab.brokers.ibkr.flex_record import FlexFile, FlexRecord, Section
-from trimtab.brokers.ibkr.flex_trades import read_trades
+from trimtab.brokers.ibkr.flex_trades import TradesRead, read_trades
+from trimtab.brokers.ibkr.flex_transfers import read_transfers
 from trimtab.domain import Statement
 from trimtab.errors import InvalidValue, Problem
 
@@ -54,15 +57,16 @@ def _statement(flex: FlexFile, account: str, *, reading_format: str, file: str) 
     own = [record for record in flex.records if record.account == account]
     open_positions, as_of, day_problems = _of_last_day(_rows(own, Section.POSITIONS), file)
     positions = read_positions(open_positions, file=file)
-    trades = read_trades(_rows(own, Section.TRADES), account=account, file=file)
+    booked = _booked(own, account, file)
     cash = read_cash(_rows(own, Section.CASH), file=file)
-    notes = [*positions.notes, *trades.notes, *cash.notes, *_sections_left_out(own)]
-    if (account, Section.POSITIONS) not in flex.sections:
+    notes = [*positions.notes, *booked.notes, *cash.notes, *_sections_left_out(own)]
+    says_lots = (account, Section.POSITIONS) in flex.sections
+    if not says_lots:
         notes.append("The file has no section Open Positions: it says nothing about lots.")
     earlier = len(_rows(own, Section.POSITIONS)) - len(open_positions)
     if earlier and as_of:
         notes.append(f"Not read: open positions of days before {as_of} ({_rows_of(earlier)}).")
-    problems = (*day_problems, *positions.problems, *trades.problems, *cash.problems)
+    problems = (*day_problems, *positions.problems, *booked.problems, *cash.problems)
     return Statement(
         format=reading_format,
         account_hint=account,
@@ -70,10 +74,26 @@ def _statement(flex: FlexFile, account: str, *, reading_format: str, file: str) 
         rows_read=sum(record.section is not None for record in own) - earlier,
         positions=positions.positions,
         lots=positions.lots,
+        lots_given=says_lots,
         cash=cash.cash,
-        transactions=trades.transactions,
+        transactions=booked.transactions,
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _booked(own: Sequence[FlexRecord], account: str, file: str) -> TradesRead:
+    """Trades, income, corporate actions and transfers, in this order."""
+    read = (
+        read_trades(_rows(own, Section.TRADES), account=account, file=file),
+        read_income(_rows(own, Section.INCOME), account=account, file=file),
+        read_actions(_rows(own, Section.ACTIONS), account=account, file=file),
+        read_transfers(_rows(own, Section.TRANSFERS), account=account, file=file),
+    )
+    return TradesRead(
+        transactions=tuple(row for part in read for row in part.transactions),
+        problems=tuple(problem for part in read for problem in part.problems),
+        notes=tuple(note for part in read for note in part.notes),
     )
 
 

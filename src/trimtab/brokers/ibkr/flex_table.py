@@ -17,7 +17,19 @@ from trimtab.errors import InvalidValue, Problem
 
 CONTROL = frozenset({"BOF", "BOA", "BOS", "EOS", "EOA", "EOF"})
 _MARKED = frozenset({"HEADER", "DATA"})
-_CODES = {"POST": Section.POSITIONS, "TRNT": Section.TRADES, "CRTT": Section.CASH}
+_CODES = {
+    "POST": Section.POSITIONS,
+    "TRNT": Section.TRADES,
+    "CRTT": Section.CASH,
+    "CTRN": Section.INCOME,
+    "CORP": Section.ACTIONS,
+}
+# Sections known by what BOS calls them, whatever their code.
+_TITLES = {
+    "cash transactions": Section.INCOME,
+    "corporate actions": Section.ACTIONS,
+    "transfers": Section.TRANSFERS,
+}
 
 # Headers that only Flex has, as the file spells them: two of them in one row make it a header.
 # Never the name of anything that could stand in a row of data.
@@ -31,9 +43,33 @@ NAMES = frozenset(
         "TransactionType", "IBOrderID", "IBExecID", "IBCommission", "IBCommissionCurrency",
         "NetCash", "FifoPnlRealized", "Buy/Sell", "Open/CloseIndicator", "Notes/Codes", "DateTime",
         "Date/Time", "StartingCash", "EndingCash", "EndingSettledCash", "FromDate", "ToDate",
+        "SettleDate", "ActionID", "ActionDescription", "CashTransfer", "TransferPrice",
     }
 )  # fmt: skip
 _ENOUGH_NAMES = 2
+# Columns by which a section is known where the file has no codes: all of the first set, one of the
+# second. The first section that fits decides.
+_NONE: frozenset[str] = frozenset()
+_KNOWN_BY = (
+    (Section.ACTIONS, frozenset({"quantity"}), frozenset({"actiondescription"})),
+    (
+        Section.TRANSFERS,
+        frozenset({"direction"}),
+        frozenset({"transfercompany", "cashtransfer", "transferprice"}),
+    ),
+    (
+        Section.INCOME,
+        frozenset({"type", "amount"}),
+        frozenset({"settledate", "exdate", "availablefortradingdate"}),
+    ),
+    (Section.CASH, _NONE, frozenset({"endingcash", "endingsettledcash"})),
+    (Section.TRADES, _NONE, frozenset({"tradeprice", "tradeid", "ibexecid", "ibcommission"})),
+    (
+        Section.POSITIONS,
+        _NONE,
+        frozenset({"positionvalue", "costbasismoney", "fifopnlunrealized"}),
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +124,7 @@ class _Collector:
     def _begin_section(self, code: str, title: str) -> None:
         if code != self.code:
             self.code, self.title, self.header = code, title or code, ()
-            self.section = _CODES.get(code)
+            self.section = _CODES.get(code) or _TITLES.get(title.strip().casefold())
             if self.section is not None and self.account:
                 self.sections.add((self.account, self.section))
 
@@ -169,13 +205,10 @@ def take_apart(text: str, *, file: str) -> FlexFile:
 
 def _section_of(header: frozenset[str]) -> Section | None:
     """Which section has these columns, where the file has no codes."""
-    if "endingcash" in header or "endingsettledcash" in header:
-        return Section.CASH
-    if header & {"tradeprice", "tradeid", "ibexecid", "ibcommission"}:
-        return Section.TRADES
-    if header & {"positionvalue", "costbasismoney", "fifopnlunrealized"}:
-        return Section.POSITIONS
-    return None
+    return next(
+        (section for section, every, one_of in _KNOWN_BY if every <= header and header & one_of),
+        None,
+    )
 
 
 def _unknown(row: Row, file: str) -> Problem:

@@ -1,0 +1,1 @@
+"""OFX and QFX, the exchange format that several brokers write."""

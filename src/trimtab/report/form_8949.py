@@ -1,0 +1,71 @@
+"""Sales as the lines of Form 8949, as CSV: part I short-term, part II long-term."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+from trimtab.domain import Term
+from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.report.tax_document import TaxRecord, code_of
+from trimtab.tax import SaleLine
+
+_PARTS = {Term.SHORT: "I", Term.LONG: "II"}
+# The form's columns by their letters, then what helps to find the sale again.
+COLUMNS = (
+    "part",
+    "(a) description",
+    "(b) date acquired",
+    "(c) date sold",
+    "(d) proceeds",
+    "(e) cost or other basis",
+    "(f) code",
+    "(g) adjustment",
+    "(h) gain or loss",
+    "year",
+    "account",
+    "lot_id",
+    "sale_id",
+)
+
+
+def form_8949(record: TaxRecord) -> str:
+    """Every taxable sale of the record, part I before part II, in order of date.
+
+    A cell is empty where the record does not tell it. Column (b) is the day of purchase, not the
+    start of a tacked holding period, and VARIOUS is never used: each lot has its own line.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for term in (Term.SHORT, Term.LONG):
+        writer.writerows(_row(line) for line in record.sales if line.term is term)
+    return out.getvalue()
+
+
+def _row(line: SaleLine) -> tuple[str, ...]:
+    lot = line.lot
+    return (
+        _PARTS[line.term],
+        f"{exact_text(lot.quantity)} sh. {lot.symbol}",
+        _day(lot.acquired),
+        _day(line.sold),
+        _amount(line.realized.proceeds),
+        _amount(line.realized.basis),
+        code_of(line),
+        _amount(line.disallowed) if line.disallowed > ZERO else "",
+        _amount(line.gain),
+        str(line.sold.year),
+        line.account_id,
+        lot.lot_id,
+        line.sale_id,
+    )
+
+
+def _day(when: date | None) -> str:
+    """MM/DD/YYYY, as the form asks for dates."""
+    return "" if when is None else when.strftime("%m/%d/%Y")
+
+
+def _amount(dollars: Decimal | None) -> str:
+    return "" if dollars is None else cents_text(dollars)

@@ -1,0 +1,184 @@
+"""`ws.tax_report()`: the contract `trimtab.tax/1`."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.ledger_workspace import COLUMNS, WASHED, Told
+from trimtab.app.schemas import schema_named
+from trimtab.errors import InputProblems
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
+
+
+def test_a_wash_sale_is_reported_without_targets_prices_or_rates(told: Told) -> None:
+    told.tell(*WASHED)
+    (sale,) = told.open().tax_report().to_dict()["sales"]
+    assert sale == {
+        "id": "S1",
+        "date": "2026-03-02",
+        "account": "joint",
+        "symbol": "VWO",
+        "lot_id": "L7",
+        "quantity": "60",
+        "proceeds": "2400.00",
+        "basis": "3000.00",
+        "disallowed": "400.00",
+        "permanently_disallowed": "100.00",
+        "gain": "-200.00",
+        "term": "short",
+        "acquired": "2026-01-05",
+        "holding_period_start": "2026-01-05",
+        "code": "W",
+        "final_on": None,
+        "incomplete": False,
+    }
+
+
+def test_open_lots_carry_the_adjusted_basis_and_the_tacked_date(told: Told) -> None:
+    told.tell(*WASHED)
+    lots = {lot["lot_id"]: lot for lot in told.open().tax_report().to_dict()["open_lots"]}
+    assert (lots["L8"]["basis"], lots["L8"]["holding_period_start"]) == ("1560.00", "2026-01-23")
+    assert (lots["R8"]["basis"], lots["R8"]["holding_period_start"]) == ("420.00", "2026-03-21")
+
+
+def test_losses_beyond_the_limit_are_carried_with_their_character(told: Told) -> None:
+    told.tell(
+        "2024-01-05,joint,buy,BND,100,8000.00,B1",
+        "2025-03-03,joint,sell,BND,100,3500.00,B1",
+        "2025-05-05,joint,buy,VEA,10,500.00,E1",
+        "2026-06-01,joint,sell,VEA,10,400.00,E1",
+    )
+    years = told.open().tax_report().to_dict()["years"]
+    assert years["2025"]["deductible_loss"] == "3000.00"
+    assert years["2025"]["carryover_long"] == "1500.00"
+    assert years["2026"]["carried_in_long"] == "1500.00"
+    assert years["2026"]["net_long"] == "-100.00"
+    assert years["2026"]["deductible_loss"] == "1600.00"
+
+
+def test_losses_carried_in_by_the_user_win_over_the_record(told: Told) -> None:
+    told.tell(
+        "2024-01-05,joint,buy,BND,100,8000.00,B1",
+        "2025-03-03,joint,sell,BND,100,3500.00,B1",
+        more='[taxes]\ncarryforward_short = "700"\n',
+    )
+    year = told.open().tax_report().to_dict()["years"]["2026"]
+    assert (year["carried_in_short"], year["carried_in_long"]) == ("700.00", "0.00")
+
+
+def test_a_married_person_filing_separately_has_half_the_limit(told: Told) -> None:
+    rows = ("2025-05-05,joint,buy,VEA,9,5000.00,E1", "2026-05-01,joint,sell,VEA,9,1000.00,E1")
+    told.tell(*rows, more='[taxes]\nfiling_status = "married_separate"\n')
+    assert told.open().tax_report().to_dict()["years"]["2026"]["deductible_loss"] == "1500.00"
+
+
+def test_a_year_without_parameters_has_its_own_results_and_a_warning(told: Told) -> None:
+    told.tell(
+        "2060-05-05,joint,buy,VEA,10,5000.00,E1",
+        "2061-02-01,joint,sell,VEA,10,1000.00,E1",
+    )
+    report = told.open(date(2061, 3, 1)).tax_report()
+    year = report.to_dict()["years"]["2061"]
+    assert year["net_short"] == "-4000.00"
+    assert year["deductible_loss"] is None
+    assert year["carryover_short"] is None
+    assert "limit on losses of 2061 is not known" in report.warnings[0]
+
+
+def test_a_year_narrows_sales_and_years_but_not_open_lots(told: Told) -> None:
+    told.tell(*WASHED, "2026-06-10,joint,sell,VWO,10,600.00,L7")
+    document = told.open().tax_report(2025).to_dict()
+    assert document["sales"] == []
+    assert document["years"] == {}
+    assert len(document["open_lots"]) == 3
+
+
+def test_every_row_that_does_not_fit_is_named_with_its_line_at_once(told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,sell,VWO,10,500.00,",
+        "2026-01-06,joint,buy,VEA,10,500.00,E1",
+        "2026-01-07,joint,sell,VEA,12,500.00,E1",
+    )
+    with pytest.raises(InputProblems) as caught:
+        told.open().tax_report()
+    assert sorted(str(problem.line) for problem in caught.value.problems) == ["2", "4"]
+    assert {problem.file for problem in caught.value.problems} == {"data/transactions.csv"}
+
+
+def test_a_sale_that_a_partial_record_cannot_trace_is_uncertain_and_no_error(told: Told) -> None:
+    head = (
+        'version = 1\n[household]\nname = "R"\n[[accounts]]\nid = "joint"\ntype = "taxable"\n'
+        'lots = "data/lots.csv"\n'
+    )
+    told.tell("2026-05-05,joint,sell,VEA,10,400.00,", head=head)
+    told.root.joinpath("data/lots.csv").write_text(
+        "symbol,quantity,acquired,basis,lot_id\nBND,1,2020-01-02,5,B1\n"
+    )
+    report = told.open().tax_report()
+    (sale,) = report.to_dict()["sales"]
+    assert sale["incomplete"]
+    assert sale["basis"] is None
+    assert sale["gain"] is None
+    assert "Not certain" in report.text()
+    assert len(report.uncertain) == 1
+
+
+@pytest.mark.parametrize(("setting", "lot_sold_dearest"), [("earliest", False), ("highest", True)])
+def test_the_choice_of_fragments_is_the_households(
+    told: Told, setting: str, *, lot_sold_dearest: bool
+) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,VWO,10,500.00,L1",
+        "2026-01-10,joint,sell,VWO,10,400.00,L1",
+        "2026-01-20,joint,buy,VWO,20,800.00,L2",
+        "2026-06-01,joint,sell,VWO,10,600.00,L2",
+        more=f'[policy]\nfragment_selection = "{setting}"\n',
+    )
+    document = told.open().tax_report().to_dict()
+    assert document["policy"]["fragment_selection"] == setting
+    assert document["sales"][1]["basis"] == "500.00" or not lot_sold_dearest
+
+
+def test_the_accounts_own_method_picks_the_lots_of_an_unnamed_sale(told: Told) -> None:
+    rows = (
+        "2026-01-05,joint,buy,VWO,10,500.00,L1",
+        "2026-02-05,joint,buy,VWO,10,700.00,L2",
+        "2026-06-01,joint,sell,VWO,10,800.00,",
+    )
+    told.tell(*rows)
+    assert told.open().tax_report().sales[0].lot.lot_id == "L1"
+    told.tell(*rows)
+    toml = told.root / "trimtab.toml"
+    toml.write_text(
+        toml.read_text().replace(
+            '[[accounts]]\nid = "roth"', 'lot_method = "hifo"\n[[accounts]]\nid = "roth"'
+        )
+    )
+    assert told.open().tax_report().sales[0].lot.lot_id == "L2"
+
+
+def test_the_document_is_what_its_schema_says(told: Told) -> None:
+    told.tell(*WASHED, "2026-06-10,joint,sell,VWO,10,300.00,L7")
+    schema = schema_named("tax")
+    Draft202012Validator.check_schema(schema)
+    assert list(Draft202012Validator(schema).iter_errors(told.open().tax_report().to_dict())) == []
+
+
+def test_a_loss_that_a_purchase_can_still_undo_is_provisional(told: Told) -> None:
+    told.tell(*WASHED, "2026-06-10,joint,sell,VWO,10,300.00,L7")
+    report = told.open().tax_report()
+    assert [sale["final_on"] for sale in report.to_dict()["sales"]] == [None, "2026-07-11"]
+    assert "Provisional: $200.00 of losses in 1 sale can still be undone" in report.text()
+
+
+def test_rows_in_any_order_give_the_same_report(told: Told) -> None:
+    told.tell(*WASHED)
+    expected = told.open().tax_report().to_json()
+    told.tell(*reversed(WASHED), columns=COLUMNS)
+    assert told.open().tax_report().to_json() == expected
