@@ -102,14 +102,14 @@ def _commands() -> Iterator[str]:
     yield "Before or after the name of a command."
     yield ""
     yield from _options(global_options())
-    context = click.Context(root, info_name="trimtab")
+    context = _context(root, "trimtab")
     shared = {param.name for param in global_options()}
     for name in root.list_commands(context):
         command = root.get_command(context, name)
         if command is None:
             continue
         own = [param for param in command.params if param.name not in shared]
-        usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name)))
+        usage = " ".join(command.collect_usage_pieces(_context(command, name)))
         yield f"## trimtab {name}"
         yield ""
         yield inspect.cleandoc(command.help or "")
@@ -122,6 +122,11 @@ def _commands() -> Iterator[str]:
         yield "```"
         yield ""
         yield from _options(own)
+
+
+def _context(command: click.Command, name: str) -> click.Context:
+    """A context as the command makes it itself: it fixes the names of the help option for good."""
+    return click.Context(command, info_name=name, **command.context_settings)
 
 
 def _options(params: list[click.Parameter]) -> Iterator[str]:

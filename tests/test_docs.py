@@ -80,7 +80,7 @@ def test_every_command_that_a_page_names_exists() -> None:
 
 
 def commands() -> list[tuple[str, click.Command]]:
-    context = click.Context(root)
+    context = click.Context(root, **root.context_settings)
     found = [(name, root.get_command(context, name)) for name in root.list_commands(context)]
     return [(name, command) for name, command in found if command is not None]
 

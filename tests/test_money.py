@@ -226,3 +226,17 @@ def test_ratio_text_has_six_decimals_and_no_negative_zero(
 
 def test_ratio_text_takes_other_numbers_of_decimals() -> None:
     assert money.ratio_text(Fraction(1, 8), places=2) == "0.13"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "$0.00"),
+        ("4321.09", "$4,321.09"),
+        ("-1234567.885", "-$1,234,567.89"),
+        ("-0.004", "$0.00"),
+        ("123456789012345678901234567.5", "$123,456,789,012,345,678,901,234,567.50"),
+    ],
+)
+def test_dollars_in_sentences_have_separators(amount: str, text: str) -> None:
+    assert money.dollars_text(Decimal(amount)) == text

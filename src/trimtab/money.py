@@ -84,20 +84,25 @@ def split_by_weight(
     """
     if any(not weight.is_finite() or weight < 0 for weight in weights) or not any(weights):
         raise InvalidValue(f"cannot split {total} by weights {list(map(str, weights))}")
-    if _to_step(total, step, ROUND_FLOOR) != total:
-        raise InvalidValue(f"cannot split {total}: it is not a multiple of {step}")
+    _require_workable(total)
     # Counted in steps and in integers, so that no digit of a long weight is lost.
-    steps = int(Fraction(total) / Fraction(step))
+    of_total, of_step = total.as_integer_ratio(), step.as_integer_ratio()
+    steps, beside = divmod(of_total[0] * of_step[1], of_total[1] * of_step[0])
+    if beside:
+        raise InvalidValue(f"cannot split {total}: it is not a multiple of {step}")
     ratios = [weight.as_integer_ratio() for weight in weights]
     common = lcm(*(denominator for _, denominator in ratios))
-    parts = [steps * numerator * (common // denominator) for numerator, denominator in ratios]
-    whole = sum(numerator * (common // denominator) for numerator, denominator in ratios)
-    counts = [part // whole for part in parts]
+    integers = [numerator * (common // denominator) for numerator, denominator in ratios]
+    whole = sum(integers)
+    shares = [divmod(steps * integer, whole) for integer in integers]
+    counts = [count for count, _ in shares]
     left = steps - sum(counts)
-    by_remainder = sorted(range(len(counts)), key=lambda index: -(parts[index] % whole))
+    by_remainder = sorted(range(len(counts)), key=lambda index: -shares[index][1])
     for index in by_remainder[:left]:
         counts[index] += 1
-    return tuple(_times(count, step) for count in counts)
+    with localcontext() as context:
+        context.prec = _WORKING_DIGITS
+        return tuple([count * step for count in counts])
 
 
 def proportion(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
@@ -141,6 +146,13 @@ def cents_text(amount: Decimal) -> str:
     """Dollars with exactly two decimals, rounded by `to_cents`; never `-0.00`."""
     rounded = to_cents(amount)
     return format(abs(rounded) if rounded == 0 else rounded, "f")
+
+
+def dollars_text(amount: Decimal) -> str:
+    """`$4,321.09`, below zero `-$4,321.09`: for sentences, rounded by `to_cents`."""
+    text = cents_text(amount)
+    whole, _, cents = text.removeprefix("-").partition(".")
+    return f"{'-' if text.startswith('-') else ''}${int(whole):,}.{cents}"
 
 
 def ratio_text(ratio: Decimal | Fraction, places: int = 6) -> str:

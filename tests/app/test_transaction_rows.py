@@ -91,7 +91,7 @@ def test_columns_that_are_missing_are_added_at_the_right(tmp_path: Path) -> None
     text = appended(old, [replace(BUY, row_id="77", fee=Decimal(1))])
     header, first, second = text.splitlines()
     assert header.endswith("price,fee,id")
-    assert first == "2026-01-02,joint,buy,BND,1,70,,"
+    assert first == "2026-01-02,joint,buy,BND,1,70"
     assert second.startswith("2026-03-02,joint,buy,VTI,10,300.5")
     assert text.count("\r\n") == 3
     assert [row.row_id for row in read(tmp_path, text)] == [None, "77"]

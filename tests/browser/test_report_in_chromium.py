@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.report import plans
+from trimtab.app.demo import demo_plan
 from trimtab.report import plan_document, render_html, view
 
 CHROMIUM = next(
@@ -20,6 +21,8 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--no-first-run", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+# A4 without its margins of 15 mm, at 96 to the inch.
+PAPER = 680
 MEASURE = """<body>
 <iframe id="page" style="width:{width}px;height:900px;border:0" srcdoc="{page}"></iframe>
 <script>onload = () => {{
@@ -38,13 +41,15 @@ def chromium(tmp_path: Path, *arguments: str) -> str:
 
 
 def page_of(name: str) -> str:
+    if name == "demo":
+        return demo_plan().html()
     return render_html(view(plan_document(*plans.ALL[name]())))
 
 
-def overflow(tmp_path: Path, name: str, width: int) -> tuple[int, int]:
+def overflow(tmp_path: Path, text: str, width: int) -> tuple[int, int]:
     """Pixels by which the page, and the widest of its tables, pass `width`."""
     wrapper = tmp_path / "wrapper.html"
-    page = html.escape(page_of(name), quote=True)
+    page = html.escape(text, quote=True)
     wrapper.write_text(MEASURE.format(width=width, page=page), encoding="utf-8")
     dom = chromium(tmp_path, "--virtual-time-budget=3000", "--dump-dom", wrapper.as_uri())
     found = re.search(r"page (-?\d+) parts (-?\d+)", dom)
@@ -53,9 +58,15 @@ def overflow(tmp_path: Path, name: str, width: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("width", [360, 900])
-@pytest.mark.parametrize("name", ["rivera", "stuck"])
+@pytest.mark.parametrize("name", ["rivera", "stuck", "demo"])
 def test_nothing_runs_over_the_side(name: str, width: int, tmp_path: Path) -> None:
-    assert overflow(tmp_path, name, width) == (0, 0)
+    assert overflow(tmp_path, page_of(name), width) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["rivera", "stuck", "demo"])
+def test_every_column_fits_on_paper(name: str, tmp_path: Path) -> None:
+    printed = page_of(name).replace("@media print", "@media all")
+    assert overflow(tmp_path, printed, PAPER) == (0, 0)
 
 
 def pages_with_text(pdf: bytes) -> list[bool]:

@@ -116,7 +116,7 @@ def test_shares_that_no_lot_accounts_for_are_kept_without_cost_or_date(
     Path(statement).write_text(CLEAN.replace("20.00,200,", "20.00,210,"))
     run("import", statement, "--account", "roth", "--accept-problems")
     rows = (sample / "data" / "roth-lots.csv").read_text().splitlines()
-    assert rows[-1] == "BND,10,,,roth-BND-undated,,"
+    assert rows[-1] == "BND,10,,,roth-BND-undated"
 
 
 def test_accounts_that_share_a_lots_file_keep_each_others_lots(

@@ -55,7 +55,7 @@ def test_invested_money_is_there_before_the_trades(
     }
     assert {name for name, amount in more.items() if amount} == {account}
     assert more[account] == 5000
-    assert after["assumptions"]["invest"] == f"5000.00 into {account}, before the trades"
+    assert after["assumptions"]["invest"] == f"$5,000.00 into {account}, before the trades"
 
 
 @pytest.mark.usefixtures("sample")

@@ -1,5 +1,6 @@
 """Tax lots: what they admit, what they derive, how they split."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -110,3 +111,22 @@ def test_a_lot_without_basis_splits_into_two_without_basis() -> None:
 def test_a_split_takes_some_shares_and_leaves_some(quantity: str) -> None:
     with pytest.raises(InvalidValue, match=f"cannot take {quantity} shares out of lot L1 with 100"):
         lot().split(Decimal(quantity))
+
+
+def test_no_more_shares_of_a_lot_replaced_others_than_it_has() -> None:
+    with pytest.raises(InvalidValue, match="101 of the 100 shares of lot L1 cannot have replaced"):
+        replace(lot(), replacement_used=Decimal(101))
+
+
+def test_shares_that_replaced_others_go_with_the_first_part() -> None:
+    taken, rest = replace(lot(), replacement_used=Decimal(30)).split(Decimal(20))
+    assert [taken.replacement_used, rest.replacement_used] == [20, 10]
+
+
+def test_a_lot_that_replaced_takes_up_loss_and_days() -> None:
+    after = lot().replacing(Decimal(50), date(2024, 12, 1))
+    assert after.basis == Decimal("1050.00")
+    assert after.wash_adjustment == 50
+    assert after.replacement_used == 100
+    assert after.holding_period_start == date(2024, 12, 1)
+    assert lot(basis=None).replacing(Decimal(50), None).basis is None

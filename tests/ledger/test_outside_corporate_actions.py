@@ -1,5 +1,6 @@
 """Corporate actions of Pub. 550, the regulations and other programs, through `ledger.book`."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -76,7 +77,7 @@ def events_of_given(given: Given, case: Case) -> list[Event]:
             for terms in given["terms"]
             for event in events_of_given(one_side(terms, given), case)
         ]
-    common: Any = {
+    common: Given = {
         "on": date.fromisoformat(given["date"][:10]),
         "account_id": ACCOUNT,
         "symbol": Symbol(given["symbol"]),
@@ -91,88 +92,118 @@ def one_side(terms: Given, given: Given) -> Given:
     return {"type": kind, "date": given["date"], **terms}
 
 
-def one_event(given: Given, common: Any) -> Event:
-    kind = given["type"]
-    new = Symbol(given["new_symbol"]) if "new_symbol" in given else Symbol("?")
-    if kind == "split":
-        stated = None
-        if "stated_change" in given:
-            stated = Decimal(100) + Decimal(given["stated_change"])
-        return action.Split(
-            **common,
-            ratio=Decimal(given["ratio"]),
-            stated_quantity=stated,
-            cash_in_lieu=number(given, "cash_in_lieu"),
+def one_event(given: Given, common: Given) -> Event:
+    return MAKERS[given["type"]](given, common)
+
+
+def split(given: Given, common: Given) -> Event:
+    stated = None
+    if "stated_change" in given:
+        stated = Decimal(100) + Decimal(given["stated_change"])
+    return action.Split(
+        **common,
+        ratio=Decimal(given["ratio"]),
+        stated_quantity=stated,
+        cash_in_lieu=number(given, "cash_in_lieu"),
+    )
+
+
+def stock_dividend(given: Given, common: Given) -> Event:
+    return action.StockDividend(
+        **common,
+        lot_id=LotId("NEW"),
+        ratio=ratio_of(given["new_shares_per_old"]),
+        fair_value=number(given, "fmv") if given["taxable"] else None,
+    )
+
+
+def spinoff(given: Given, common: Given) -> Event:
+    ratio = ratio_of(given["new_shares_per_old"])
+    exact = Fraction(given["new_shares_per_old"]) == Fraction(ratio)
+    return action.Spinoff(
+        **common,
+        new_symbol=Symbol(given["new_symbol"]),
+        ratio=ratio,
+        quantity=None if exact else Decimal(25),
+        basis_fraction=number(given, "new_basis_fraction"),
+        price=number(given, "parent_fmv"),
+        new_price=number(given, "new_fmv"),
+        cash_in_lieu=number(given, "cash_in_lieu"),
+    )
+
+
+def return_of_capital(given: Given, common: Given) -> Event:
+    per_share, amount = number(given, "amount_per_share"), number(given, "amount_total")
+    return action.ReturnOfCapital(**common, per_share=per_share, amount=amount)
+
+
+def distribution(given: Given, common: Given) -> Event:
+    amount, dividend = Decimal(given["amount"]), Decimal(given["dividend_part"])
+    return action.Distribution(**common, amount=amount, dividend=dividend)
+
+
+def stock_merger(given: Given, common: Given) -> Event:
+    new = Symbol(given["new_symbol"])
+    return action.StockMerger(**common, new_symbol=new, ratio=Decimal(given["ratio"]))
+
+
+def cash_merger(given: Given, common: Given) -> Event:
+    return action.CashMerger(**common, cash_per_share=Decimal(given["cash_per_share"]))
+
+
+def split_off(given: Given, common: Given) -> Event:
+    designation = given.get("designation", {})
+    return action.SplitOff(
+        **common,
+        new_symbol=Symbol(given["new_symbol"]),
+        surrendered=Decimal(given["surrendered"]),
+        received=Decimal(given["received"]),
+        designated={LotId(lot): Decimal(quantity) for lot, quantity in designation.items()},
+    )
+
+
+def two_classes(given: Given, common: Given) -> Event:
+    receives = tuple(
+        action.NewClass(
+            symbol=Symbol(one["symbol"]), ratio=Decimal(one["per_share"]), price=Decimal(one["fmv"])
         )
-    if kind == "stock_dividend":
-        return action.StockDividend(
-            **common,
-            lot_id=LotId("NEW"),
-            ratio=ratio_of(given["new_shares_per_old"]),
-            fair_value=number(given, "fmv") if given["taxable"] else None,
-        )
-    if kind == "spin_off":
-        ratio = ratio_of(given["new_shares_per_old"])
-        exact = Fraction(given["new_shares_per_old"]) == Fraction(ratio)
-        return action.Spinoff(
-            **common,
-            new_symbol=new,
-            ratio=ratio,
-            quantity=None if exact else Decimal(25),
-            basis_fraction=number(given, "new_basis_fraction"),
-            price=number(given, "parent_fmv"),
-            new_price=number(given, "new_fmv"),
-            cash_in_lieu=number(given, "cash_in_lieu"),
-        )
-    if kind == "return_of_capital":
-        return action.ReturnOfCapital(
-            **common,
-            per_share=number(given, "amount_per_share"),
-            amount=number(given, "amount_total"),
-        )
-    if kind == "distribution":
-        return action.Distribution(
-            **common, amount=Decimal(given["amount"]), dividend=Decimal(given["dividend_part"])
-        )
-    if kind == "merger_stock":
-        return action.StockMerger(**common, new_symbol=new, ratio=Decimal(given["ratio"]))
-    if kind == "merger_cash":
-        return action.CashMerger(**common, cash_per_share=Decimal(given["cash_per_share"]))
-    if kind in {"split_off", "exchange"}:
-        return action.SplitOff(
-            **common,
-            new_symbol=new,
-            surrendered=Decimal(given["surrendered"]),
-            received=Decimal(given["received"]),
-            designated={
-                LotId(lot): Decimal(quantity)
-                for lot, quantity in given.get("designation", {}).items()
-            },
-        )
-    if kind == "exchange_two_classes":
-        return action.Recapitalization(
-            **common,
-            receives=tuple(
-                action.NewClass(
-                    symbol=Symbol(one["symbol"]),
-                    ratio=Decimal(one["per_share"]),
-                    price=Decimal(one["fmv"]),
-                )
-                for one in given["receives"]
-            ),
-        )
-    if kind == "drip":
-        shares = Decimal(given["shares"])
-        return Reinvest(
-            **common, lot_id=LotId("NEW"), quantity=shares, basis=shares * Decimal(given["fmv"])
-        )
-    if kind == "symbol_change":
-        return action.SymbolChange(**common, new_symbol=new)
-    assert kind == "worthless", kind
+        for one in given["receives"]
+    )
+    return action.Recapitalization(**common, receives=receives)
+
+
+def reinvestment(given: Given, common: Given) -> Event:
+    shares = Decimal(given["shares"])
+    basis = shares * Decimal(given["fmv"])
+    return Reinvest(**common, lot_id=LotId("NEW"), quantity=shares, basis=basis)
+
+
+def symbol_change(given: Given, common: Given) -> Event:
+    return action.SymbolChange(**common, new_symbol=Symbol(given["new_symbol"]))
+
+
+def worthless(_: Given, common: Given) -> Event:
     return action.Worthless(**common)
 
 
-def rights(given: Given, common: Any) -> list[Event]:
+MAKERS: dict[str, Callable[[Given, Given], Event]] = {
+    "split": split,
+    "stock_dividend": stock_dividend,
+    "spin_off": spinoff,
+    "return_of_capital": return_of_capital,
+    "distribution": distribution,
+    "merger_stock": stock_merger,
+    "merger_cash": cash_merger,
+    "split_off": split_off,
+    "exchange": split_off,
+    "exchange_two_classes": two_classes,
+    "drip": reinvestment,
+    "symbol_change": symbol_change,
+    "worthless": worthless,
+}
+
+
+def rights(given: Given, common: Given) -> list[Event]:
     new = Symbol(given["new_symbol"])
     exercise = given["exercise"]
     return [

@@ -176,7 +176,7 @@ def test_fractions_that_cannot_be_sold_are_made_up_from_the_largest_position() -
 
 
 def test_raising_more_than_the_whole_shares_bring_is_no_plan() -> None:
-    with pytest.raises(NoPlan, match=r"cannot raise 450\.00: .* 2 positions bring 400\.00"):
+    with pytest.raises(NoPlan, match=r"cannot raise \$450\.00: .* 2 positions bring \$400\.00"):
         equalize(portfolio("A 250 100; B 250 100"), options(raise_cash="450"))
 
 
@@ -226,7 +226,7 @@ def test_a_remainder_smaller_than_a_step_stays_in_cash() -> None:
 def test_less_than_one_step_is_nothing_to_do() -> None:
     result = equalize(portfolio("A 0 1"), options(invest="99", step="100"))
     assert result.is_empty
-    assert result.verdict == "Nothing to do: 99.00 is less than one step of 100.00."
+    assert result.verdict == "Nothing to do: $99.00 is less than one step of $100.00."
 
 
 def test_a_step_goes_to_the_lowest_value() -> None:
@@ -264,7 +264,7 @@ def test_sales_allowed_in_steps_leave_values_closer_than_a_step_alone() -> None:
     result = equalize(positions, options(allow_sells=True, step="100"))
     assert result.is_empty
     assert result.verdict == (
-        "Nothing to do: no step of 100.00 brings the values nearer to each other."
+        "Nothing to do: no step of $100.00 brings the values nearer to each other."
     )
 
 
@@ -314,7 +314,7 @@ def test_the_document_has_every_position_in_file_order_as_text() -> None:
 
 def test_the_verdict_counts_and_prices_the_trades() -> None:
     result = equalize(portfolio("A 100 1; B 200 1; C 600 1"), options(allow_sells=True))
-    assert result.verdict == "Sell 1 position for 300.00 and buy 2 positions for 300.00."
+    assert result.verdict == "Sell 1 position for $300.00 and buy 2 positions for $300.00."
 
 
 def test_a_symbol_that_stands_twice_is_refused() -> None:

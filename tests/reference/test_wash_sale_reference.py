@@ -99,9 +99,7 @@ class RandomHistory:
             accounts=tuple(
                 Account(
                     account_id=AccountId(name),
-                    registration=Registration.ROTH_IRA
-                    if name == "roth"
-                    else Registration.TAXABLE,
+                    registration=Registration.ROTH_IRA if name == "roth" else Registration.TAXABLE,
                     history=History.COMPLETE,
                 )
                 for name in ACCOUNTS

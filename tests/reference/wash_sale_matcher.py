@@ -58,7 +58,7 @@ class Disposal:
 
 @dataclass
 class Outcome:
-    """Cents denied by sale, cents lost for good by sale, and shares left by lot, basis and start."""
+    """Cents denied and lost for good by sale, and shares left by lot, basis and start."""
 
     disallowed: Counter[str] = field(default_factory=Counter)
     permanent: Counter[str] = field(default_factory=Counter)

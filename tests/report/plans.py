@@ -327,7 +327,10 @@ def stuck() -> tuple[Plan, Situation]:
             reason("BUY.UNDER_TARGET", klass="Bonds", under="0.0402"),
         ),
     )  # fmt: skip
-    blocked = "VNQ until 16 Jul 2026, SCHH until 2 Jul 2026"
+    blocked = (
+        "VNQ (sold at a loss on 2026-06-15, clear from 2026-07-16); "
+        "SCHH (sold at a loss on 2026-06-01, clear from 2026-07-02)"
+    )
     many = tuple(
         NotDone(
             reason=reason(

@@ -2,12 +2,15 @@
 
 import json
 
+import jsonschema
 import pytest
 
+from tests.report import plans
 from tests.report.conftest import MakeDocument
 from trimtab.errors import InvalidValue
-from trimtab.report import explain_document, explain_text
+from trimtab.report import explain_document, explain_text, plan_document
 from trimtab.report.page import columns_of
+from trimtab.report.schema import plan_schema
 
 
 def test_a_lot_left_alone_says_what_it_waits_for_and_who_decided(
@@ -21,6 +24,21 @@ def test_a_lot_left_alone_says_what_it_waits_for_and_who_decided(
     assert "short-term, 30%: tax $450 before netting" in text
     assert "from 9 Jul 2026 long-term, 21%: tax $315" in text
     assert "policy.wait_for_long_term_days = 45" in text
+
+
+def test_a_setting_is_shown_with_its_value_and_the_line_it_stands_in() -> None:
+    places = {
+        "policy.min_harvest": ("{ dollars = 100 }", "trimtab.toml:45"),
+        "policy.max_orders": ("0", "default"),
+    }
+    document = plan_document(*plans.rivera(), settings=places)
+    assert document["settings"] == {
+        "policy.min_harvest": {"value": "{ dollars = 100 }", "from": "trimtab.toml:45"}
+    }
+    jsonschema.validate(document, plan_schema())
+    found = explain_document(document, "3")
+    assert found["settings_from"] == {"policy.min_harvest": "trimtab.toml:45"}
+    assert "policy.min_harvest = { dollars = 100 } (trimtab.toml:45)" in explain_text(document, "3")
 
 
 @pytest.mark.parametrize("subject", ["3", "L7", "VWO:2021-02-16"])

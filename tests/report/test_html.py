@@ -85,8 +85,11 @@ def test_a_hundred_orders_stay_under_200_kilobytes(document_of: MakeDocument) ->
     document["orders"] = [
         sales[n % len(sales)] | {"n": n + 1, "symbol": f"SYM{n}"} for n in range(100)
     ]
-    document["not_done"] = [document["not_done"][n % 4] for n in range(100)]
-    assert len(render_html(view(document)).encode()) < LARGEST
+    document["not_done"] = [document["not_done"][2] | {"lot_id": f"X{n}"} for n in range(500)]
+    html = render_html(view(document))
+    assert len(html.encode()) < LARGEST
+    assert "490 more left alone</summary>" in html
+    assert f"and 380 more left alone: <code>trimtab explain {document['id']}</code>" in html
 
 
 def test_the_page_can_be_read_aloud() -> None:
@@ -138,6 +141,13 @@ def test_the_tax_column_shows_its_netting_line() -> None:
     assert "(1,890.00)" in text
     assert "(39.60)" in text
     assert "($1,929.60)" in text
+
+
+def test_on_paper_the_totals_stand_once_at_the_end_of_their_table() -> None:
+    page = render_html(view(plan_document(*plans.rivera())))
+    for_paper = page.split("@media print", 1)[1].split("</style>")[0]
+    assert "<tfoot>" in page
+    assert "tfoot{display:table-row-group}" in for_paper
 
 
 def test_other_choices_are_shown_when_the_plan_has_them(document_of: MakeDocument) -> None:

@@ -39,3 +39,18 @@ def test_a_table_without_rows_is_its_titles() -> None:
 
 def test_plain_text_has_a_hyphen_for_every_dash() -> None:
     assert plain_text("\N{MINUS SIGN}5 \N{EN DASH} 6 \N{MIDDLE DOT}") == "-5 - 6 -"
+
+
+def test_a_table_that_does_not_fit_becomes_lines_under_each_name() -> None:
+    columns = (Column(title="NAME"), Column(title="value $", right=True), Column(title="gain"))
+    rows = [["a name of several words", "1,234,567.89", "5"], ["b", "1", ""]]
+    assert table(columns, rows, width=20, color=False) == [
+        "NAME",
+        "a name of several",
+        "  words",
+        "  value $",
+        "    1,234,567.89",
+        "  gain 5",
+        "b",
+        "  value $ 1",
+    ]

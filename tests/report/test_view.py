@@ -71,7 +71,9 @@ def test_a_plan_without_orders_is_a_verdict(document_of: MakeDocument) -> None:
 
 def test_no_orders_with_a_class_out_of_band_is_not_called_fine(document_of: MakeDocument) -> None:
     document = document_of("quiet")
-    document["asset_classes"][0] |= {"in_band_after": False, "weight_after": "0.600000"}
+    outside = {"in_band_before": False, "in_band_after": False}
+    weights = {"weight_before": "0.600000", "weight_after": "0.600000"}
+    document["asset_classes"][0] |= outside | weights
     assert view(document).verdict[0].startswith("No trades, and one class stays out of band.")
 
 
@@ -94,6 +96,34 @@ def test_refusals_that_hold_losses_come_before_gains_left_alone(document_of: Mak
         "Sell VTI 2025-07-08, 20 sh",
         "Sell VTI 2016-03-14, 420 sh",
     ]
+
+
+def test_what_waits_for_a_day_comes_after_losses_and_before_what_is_kept(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("rivera")
+    kept, waiting, blocked, small = document["not_done"]
+    unknown = kept | {"code": "SKIP.NO_BASIS", "params": {"symbol": "KO"}, "gain": None}
+    own_choice = blocked | {"code": "KEEP.NEVER_SELL", "params": {"symbol": "VTI"}, "lot_id": "L5"}
+    larger = blocked | {"gain": "-9000.00", "lot_id": "L6"}
+    document["not_done"] = [unknown, kept, own_choice, waiting, small, blocked, larger]
+    assert [row.why.code for row in view(document).not_done] == [
+        "SKIP.WASH_RECENT_BUY",
+        "SKIP.WASH_RECENT_BUY",
+        "SKIP.HARVEST_TOO_SMALL",
+        "KEEP.WAIT_LONG_TERM",
+        "KEEP.NEVER_SELL",
+        "SKIP.NO_BASIS",
+        "KEEP.NOT_NEEDED",
+    ]
+    assert view(document).not_done[0].what == "Harvest VTI 2026-02-20, ($9,000)"
+
+
+def test_an_account_that_is_not_tracked_is_counted_apart(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    assert view(document).context[1] == "3 accounts, 1 not tracked"
+    document["accounts"] = [one for one in document["accounts"] if one["tracked"]]
+    assert view(document).context[1] == "3 accounts"
 
 
 def test_lots_kept_for_one_reason_share_a_row_with_their_tax_added_up(

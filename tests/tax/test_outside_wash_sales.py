@@ -37,7 +37,7 @@ def total(lines: list[SaleLine], name: str) -> Decimal:
 
 @pytest.mark.parametrize("batch", [False, True], ids=["sequential", "batch"])
 @each_case("wash_sale")
-def test_an_outside_wash_sale_is_matched_as_its_source_does(case: Case, batch: bool) -> None:
+def test_an_outside_wash_sale_is_matched_as_its_source_does(case: Case, *, batch: bool) -> None:
     policy = case.get("policy", {}).get("same_day_dispositions")
     if case["id"] == "andreasg123/wash_sale":
         policy = "batch"  # stated in the README of the cases, not in the file

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.workspace.folder import Folder
 from trimtab.domain import AccountId, Lot, LotId, Symbol
 from trimtab.errors import Problem
-from trimtab.workspace import lots_csv
+from trimtab.workspace import lots_rows
 from trimtab.workspace.lots_csv import LotsFile, LotsReader
 from trimtab.workspace.table import Findings
 
@@ -184,12 +184,12 @@ def test_written_lots_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, lots: list[Lot]
 ) -> None:
     path = tmp_path_factory.mktemp("lots") / "lots.csv"
-    assert lots_of(path, lots_csv.render(lots)) == lots
+    assert lots_of(path, lots_rows.render(lots)) == lots
 
 
 def test_a_shared_file_is_written_with_its_accounts(tmp_path: Path) -> None:
     lots = lots_of(tmp_path / "l.csv", f"{HEAD}VTI,1,2020-01-02,5,A\n")
-    text = lots_csv.render_shared([(JOINT, lots[0])])
+    text = lots_rows.render_shared([(JOINT, lots[0])])
     assert text.splitlines()[0].endswith(",account")
     assert lots_of(tmp_path / "m.csv", text) == lots
 
@@ -216,3 +216,26 @@ def test_a_million_rows_are_all_read(folder: Folder) -> None:
     folder.write("data/prices.csv", f"symbol,price\nVTI,1\nITOT,1\nSCHB,1\nBND,1\n{prices}")
     lots = folder.load().household.lots
     assert sum(1 for _ in lots) == 1_000_000
+
+
+def test_a_second_lot_id_is_told_also_when_the_first_row_is_bad(folder: Folder) -> None:
+    folder.write("data/joint.csv", f"{HEAD}VTI,0,2020-01-02,5,A\nVTI,1,2020-01-02,5,A\n")
+    assert [(problem.line, problem.what) for problem in folder.problems()] == [
+        (2, 'quantity "0" is zero'),
+        (3, 'lot_id "A" is used twice'),
+    ]
+
+
+def test_a_made_id_gives_way_to_one_that_is_given_further_down(tmp_path: Path) -> None:
+    text = f"{HEAD}VTI,1,2020-01-02,5,\nVTI,2,2020-01-02,6,joint-VTI-2020-01-02\n"
+    assert [lot.lot_id for lot in lots_of(tmp_path / "l.csv", text)] == [
+        "joint-VTI-2020-01-02-2",
+        "joint-VTI-2020-01-02",
+    ]
+
+
+def test_a_single_lot_is_spoken_of_as_one(tmp_path: Path) -> None:
+    _, findings = read(tmp_path / "l.csv", f"{HEAD}VTI,1,,5,A\nVTI,1,2020-01-02,,B\nX,1,,,C\n")
+    assert [note.why.split()[0] for note in findings.notes] == ["They", "They"]
+    _, findings = read(tmp_path / "l.csv", f"{HEAD}VTI,1,,5,A\n")
+    assert findings.notes[0].why == "It is never sold at a guess and is left out of tax figures"

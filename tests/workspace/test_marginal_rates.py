@@ -31,6 +31,7 @@ HEAD = FilingStatus.HEAD_OF_HOUSEHOLD
         (2026, JOINT, "768700.01", "37", "20"),
         (2026, SEPARATE, "384350", "35", "20"),
         (2026, HEAD, "17700.01", "12", "0"),
+        (2026, HEAD, "201750.01", "32", "15"),
     ],
 )
 def test_a_bracket_reaches_to_its_top_included(
@@ -70,7 +71,8 @@ def test_the_surtax_is_suggested_only_above_its_threshold() -> None:
 
 def test_a_year_without_brackets_uses_the_latest_one_before_it_and_says_so() -> None:
     assert marginal_rates(2031, SINGLE, Decimal(1)).year == 2026
-    assert marginal_rates(2019, SINGLE, Decimal(1)).year == 2025
+    assert marginal_rates(2019, SINGLE, Decimal(1)).year == 2018
+    assert marginal_rates(1999, SINGLE, Decimal(1)).year == 2018
 
 
 def test_the_source_is_named() -> None:

@@ -71,13 +71,13 @@ def test_everything_that_is_wrong_is_reported_at_once_with_its_line(file: Path) 
     text = f"{HEADER}\nVTI,-5,10,0\nVEA,5,0,0\nVWO,5,x,y\n,5,5,5\nBND,5,5\nVNQ,5,-1,0\n"
     found = [(problem.line, problem.what) for problem in complaints(file, text)]
     assert found == [
-        (2, 'positionvalue "-5" is negative'),
-        (3, 'markprice "0" is zero'),
-        (4, 'markprice "x" is not a number'),
-        (4, 'fifopnlunrealized "y" is not a number'),
-        (5, "the row has no symbol"),
-        (6, "the row has no fifopnlunrealized"),
-        (7, 'markprice "-1" is negative'),
+        (2, 'PositionValue "-5" is negative'),
+        (3, 'MarkPrice "0" is zero'),
+        (4, 'MarkPrice "x" is not a number'),
+        (4, 'FifoPnlUnrealized "y" is not a number'),
+        (5, "the row has no Symbol"),
+        (6, "the row has no FifoPnlUnrealized"),
+        (7, 'MarkPrice "-1" is negative'),
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_symbol_that_stands_twice_names_both_lines(file: Path) -> None:
 def test_a_missing_column_is_named_once_for_the_header(file: Path) -> None:
     (problem,) = complaints(file, "Symbol,PositionValue,MarkPrice\nVTI,5,5\nVEA,5,5\n")
     assert problem.line == 1
-    assert problem.what == 'the column "fifopnlunrealized" is missing'
+    assert problem.what == 'the column "FifoPnlUnrealized" is missing'
     assert problem.fix
 
 
@@ -109,7 +109,7 @@ def test_a_missing_column_is_named_once_for_the_header(file: Path) -> None:
 def test_an_empty_file_says_what_it_should_begin_with(file: Path, text: str) -> None:
     (problem,) = complaints(file, text)
     assert problem.what.endswith("is empty")
-    assert "symbol,positionvalue,markprice,fifopnlunrealized" in problem.fix
+    assert "Symbol,PositionValue,MarkPrice,FifoPnlUnrealized" in problem.fix
 
 
 def test_a_header_without_lines_holds_no_positions(file: Path) -> None:

@@ -56,12 +56,46 @@ def test_a_date_with_time_counts_as_its_day(folder: Folder) -> None:
     assert folder.load().market.quotes[Symbol("BND")].as_of == date(2026, 11, 16)
 
 
-def test_merged_prices_keep_the_old_and_take_the_new(tmp_path: Path) -> None:
-    old = Quote(symbol=Symbol("A"), price=Decimal(1), bid=Decimal("0.9"), ask=Decimal("1.1"))
-    kept = Quote(symbol=Symbol("B"), price=Decimal("2.50"), as_of=date(2026, 1, 2))
-    new = [Quote(symbol=Symbol(name), price=Decimal(9)) for name in ("A", "C")]
-    path = tmp_path / "p.csv"
-    text = prices_csv.merge({old.symbol: old, kept.symbol: kept}, new)
-    path.write_text(text, encoding="utf-8")
-    read = prices_csv.read_prices(path, "p.csv", date(2026, 11, 16), Findings())
-    assert list(read.values()) == [new[0], kept, new[1]]
+def merged(text: str, *newer: Quote) -> str:
+    return prices_csv.merge(text, newer)
+
+
+def test_merging_leaves_every_other_row_as_it_stands(tmp_path: Path) -> None:
+    old = "Symbol,Note,Price,bid,ask,as_of\r\nA,mine,612.40,612.35,612.45,2026-01-02\r\n"
+    old += '\r\n B ,"as, is",$2.50,,,2026-01-02T16:00:00'
+    day = date(2026, 3, 4)
+    text = merged(
+        old,
+        Quote(symbol=Symbol("A"), price=Decimal(9), as_of=day),
+        Quote(symbol=Symbol("C"), price=Decimal("1.5"), as_of=day),
+    )
+    assert text.split("\r\n") == [
+        "Symbol,Note,Price,bid,ask,as_of",
+        "A,mine,9,,,2026-03-04",
+        "",
+        ' B ,"as, is",$2.50,,,2026-01-02T16:00:00',
+        "C,,1.5,,,2026-03-04",
+        "",
+    ]
+    (tmp_path / "p.csv").write_bytes(text.encode())
+    read = prices_csv.read_prices(tmp_path / "p.csv", "p.csv", date(2026, 11, 16), Findings())
+    assert [quote.price for quote in read.values()] == [9, Decimal("2.5"), Decimal("1.5")]
+
+
+def test_a_price_that_stays_the_same_number_keeps_its_digits() -> None:
+    newer = Quote(symbol=Symbol("A"), price=Decimal("612.4"), as_of=date(2026, 3, 4))
+    text = merged("symbol,price\nA,612.40\n", newer)
+    assert text == "symbol,price,as_of\nA,612.40,2026-03-04\n"
+
+
+def test_the_first_prices_get_a_header() -> None:
+    newer = Quote(symbol=Symbol("A"), price=Decimal(5))
+    assert merged("", newer) == "symbol,price,bid,ask,as_of\nA,5,,,\n"
+
+
+def test_a_second_price_is_told_also_when_the_first_one_is_bad(folder: Folder) -> None:
+    folder.write("data/prices.csv", f"{_SOUND}BND,0\nBND,72\n")
+    assert [problem.where for problem in folder.problems()] == [
+        "data/prices.csv:5",
+        "data/prices.csv:6",
+    ]

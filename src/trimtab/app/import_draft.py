@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from trimtab.app.import_age import outdated_problems
 from trimtab.app.import_ground import Ground
 from trimtab.app.statement_lots import lot_changes, named_lots
 from trimtab.app.statement_totals import figures_of, priced, with_unlisted_shares
@@ -58,11 +59,14 @@ def take(
     if section is None and registration is None:
         raise InputProblems([_unknown_account(account_id, draft)])
     before = draft.lots.get(account_id, ())
+    known_cash = section.cash if section else None
+    outdated = outdated_problems(
+        draft.ground, account_id, statement, file=str(draft.file), replaces_cash=bool(known_cash)
+    )
     rows = _take_holdings(draft, account_id, statement)
     kept = bool(before) and account_id not in draft.touched
     _note_losses(draft, account_id, statement, kept=kept)
     _take_prices(draft, statement)
-    known_cash = section.cash if section else None
     draft.settings = _settings(draft, account_id, statement, registration)
     draft.accounts.append(
         AccountImport(
@@ -81,6 +85,8 @@ def take(
             known_rows=rows.known,
             unreadable=statement.problems,
             disagreements=reconcile(statement, file=str(draft.file)),
+            outdated=outdated,
+            replaces=account_id in draft.touched or statement.cash is not None,
             notes=statement.notes,
         )
     )
@@ -101,6 +107,7 @@ def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) ->
     if _replaces_lots(draft, account_id, statement):
         draft.lots[account_id] = (*kept, *named.lots)
         draft.touched.append(account_id)
+        draft.notes.extend(named.kept)
     incoming = for_account(statement.transactions, account_id, named.renamed)
     rows = new_rows((*draft.ground.transactions, *draft.rows), incoming)
     draft.rows.extend(rows.rows)
@@ -137,6 +144,7 @@ def _note_other_counts(draft: Draft, account_id: AccountId, statement: Statement
 def _take_prices(draft: Draft, statement: Statement) -> None:
     """Put the statement's prices in, unless the one on file is as new or newer."""
     added, renewed, kept = draft.prices.added, draft.prices.renewed, draft.prices.kept
+    undated = list(draft.prices.undated)
     for position in priced(statement):
         quote = Quote(symbol=position.symbol, price=position.price or ZERO, as_of=statement.as_of)
         known = draft.quotes.get(position.symbol)
@@ -144,11 +152,13 @@ def _take_prices(draft: Draft, statement: Statement) -> None:
             added += 1
         elif _newer(quote, known):
             renewed += 1
+            if known.as_of is None and known.price != quote.price:
+                undated.append((known, quote))
         else:
             kept += known.price != quote.price
             continue
         draft.quotes[position.symbol] = quote
-    draft.prices = PriceChanges(added=added, renewed=renewed, kept=kept)
+    draft.prices = PriceChanges(added=added, renewed=renewed, kept=kept, undated=tuple(undated))
 
 
 def _newer(quote: Quote, known: Quote) -> bool:

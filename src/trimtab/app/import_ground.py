@@ -1,5 +1,6 @@
 """What a workspace has now, read leniently: an import must work where data is missing."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from trimtab.domain import AccountId, Lot, LotId, Quote, Symbol, Transaction
 from trimtab.errors import InputProblems, Problem
+from trimtab.workspace.changes import known_days
 from trimtab.workspace.lots_csv import LotsFile, LotsReader
 from trimtab.workspace.prices_csv import read_prices
 from trimtab.workspace.settings.document import Settings
@@ -24,14 +26,18 @@ DEFAULT_PRICES = "data/prices.csv"
 class Ground:
     """The settings and the usable part of the data files.
 
+    places  file and line of every lot
+    imported  the day of the last file that was imported into an account
     unread  problems by file, as the settings name it; such a file is not merged into
     """
 
     root: Path
     settings: Settings
     lots: Mapping[AccountId, tuple[Lot, ...]]
+    places: Mapping[LotId, tuple[str, int]]
     quotes: Mapping[Symbol, Quote]
     transactions: tuple[Transaction, ...]
+    imported: Mapping[AccountId, date]
     unread: Mapping[str, tuple[Problem, ...]]
 
     def account(self, account_id: AccountId) -> AccountSection | None:
@@ -42,11 +48,24 @@ class Ground:
     def lots_file(self, account_id: AccountId) -> str:
         """Where the account keeps its lots, or will."""
         section = self.account(account_id)
-        return (section.lots if section else None) or f"data/{account_id}-lots.csv"
+        named = (section.lots if section else None) or f"data/{account_id}-lots.csv"
+        return _first_spelling(named, self.settings, self.root)
 
     def sharing(self, file: str) -> tuple[AccountId, ...]:
         """The accounts whose lots stand in `file`."""
-        return tuple(section.id for section in self.settings.accounts if section.lots == file)
+        return _sharing(file, self.settings, self.root)
+
+    def lots_by_line(self, file: str) -> dict[int, tuple[AccountId, Lot]]:
+        """The lots that could be read from `file`, with their accounts."""
+        owned = ((owner, lot) for owner in self.sharing(file) for lot in self.lots.get(owner, ()))
+        return {self.places[lot.lot_id][1]: (owner, lot) for owner, lot in owned}
+
+    def text_of(self, file: str) -> str:
+        """What stands in `file`, with its byte-order mark and line ends; empty when unreadable."""
+        try:
+            return (self.root / file).read_bytes().decode("utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
 
     @property
     def transactions_file(self) -> str:
@@ -80,7 +99,8 @@ def read_ground(root: Path) -> Ground:
     lots: dict[AccountId, tuple[Lot, ...]] = {}
     # Rows of a day to come are the user's; an import must not lose them.
     reader = LotsReader(as_of=date.max, findings=Findings())
-    for file in dict.fromkeys(section.lots for section in settings.accounts if section.lots):
+    named = (section.lots for section in settings.accounts if section.lots)
+    for file in dict.fromkeys(_first_spelling(name, settings, root) for name in named):
         if _filled(root / file):
             lots |= _lots(reader, root, file, settings)
             unread[file] = tuple(reader.findings.problems)
@@ -94,7 +114,14 @@ def read_ground(root: Path) -> Ground:
     read = transactions.read(root / rows, rows) if _filled(root / rows) else ()
     unread[rows] = tuple(transactions.findings.problems)
     return Ground(
-        root=root, settings=settings, lots=lots, quotes=quotes, transactions=read, unread=unread
+        root=root,
+        settings=settings,
+        lots=lots,
+        places=reader.places,
+        quotes=quotes,
+        transactions=read,
+        imported={AccountId(name): day for name, day in known_days(root).items()},
+        unread=unread,
     )
 
 
@@ -109,10 +136,27 @@ def _sound_settings(root: Path) -> Settings:
 def _lots(
     reader: LotsReader, root: Path, file: str, settings: Settings
 ) -> dict[AccountId, tuple[Lot, ...]]:
-    here = tuple(section.id for section in settings.accounts if section.lots == file)
-    away = {section.id: section.lots for section in settings.accounts if section.lots != file}
+    here = _sharing(file, settings, root)
+    away = {section.id: section.lots for section in settings.accounts if section.id not in here}
     read = reader.read(LotsFile(path=root / file, name=file, accounts=here, elsewhere=away))
     return {account_id: tuple(lots) for account_id, lots in read.items()}
+
+
+def _sharing(file: str, settings: Settings, root: Path) -> tuple[AccountId, ...]:
+    """The accounts of which `lots` leads to `file`, however they spell it."""
+    place = os.path.realpath(root / file)
+    return tuple(
+        section.id
+        for section in settings.accounts
+        if section.lots is not None and os.path.realpath(root / section.lots) == place
+    )
+
+
+def _first_spelling(file: str, settings: Settings, root: Path) -> str:
+    """The name by which the first account that uses `file` calls it; `file` when none does."""
+    first = next(iter(_sharing(file, settings, root)), None)
+    found = (section.lots for section in settings.accounts if section.id == first)
+    return next(found, None) or file
 
 
 def _filled(path: Path) -> bool:

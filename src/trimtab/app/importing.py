@@ -56,7 +56,12 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
     acceptable = request.accept_problems or not draft.problems
     write = bool(files) and acceptable and not request.dry_run
     if write:
-        apply_changes(root, files, f"import {request.file.name}")
+        days = {
+            account.account_id: account.as_of
+            for account in draft.accounts
+            if account.as_of is not None and account.replaces
+        }
+        apply_changes(root, files, f"import {request.file.name}", days=days)
     return ImportView(
         file=str(request.file),
         accounts=tuple(draft.accounts),

@@ -24,9 +24,20 @@ class Plan:
     document: Mapping[str, Any] = field(compare=False)
 
     @classmethod
-    def of(cls, plan: domain.Plan, situation: Situation) -> "Plan":
-        """Wrap what a planner returned for `situation`."""
-        return cls(plan=plan, situation=situation, document=plan_document(plan, situation))
+    def of(
+        cls,
+        plan: domain.Plan,
+        situation: Situation,
+        *,
+        settings: Mapping[str, tuple[str, str]] | None = None,
+    ) -> "Plan":
+        """Wrap what a planner returned for `situation`.
+
+        settings  by dotted key the value as the file writes it and where it stands, so that the
+                  plan can point to the settings that its reasons name
+        """
+        document = plan_document(plan, situation, settings=settings)
+        return cls(plan=plan, situation=situation, document=document)
 
     @property
     def id(self) -> str:

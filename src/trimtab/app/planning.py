@@ -16,7 +16,7 @@ from trimtab.domain import (
     TargetPortfolio,
 )
 from trimtab.errors import InputProblems, InvalidValue, NoPlan, Problem
-from trimtab.money import ZERO, cents_text, is_whole_cents
+from trimtab.money import ZERO, dollars_text, is_whole_cents
 from trimtab.workspace import Loaded, planning_problems
 
 
@@ -76,7 +76,10 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     )
     if request.strict:
         _refuse_unbought(made)
-    return Plan.of(_with_assumption(made, request, situation), situation)
+    settings = {
+        key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
+    }
+    return Plan.of(_with_assumption(made, request, situation), situation, settings=settings)
 
 
 def _situation(loaded: Loaded, request: PlanRequest) -> Situation:
@@ -125,7 +128,7 @@ def _with_assumption(plan: domain.Plan, request: PlanRequest, situation: Situati
     if not request.invest:
         return plan
     receiver = receiving_account(situation.household, request.account)
-    text = f"{cents_text(request.invest)} into {receiver.account_id}, before the trades"
+    text = f"{dollars_text(request.invest)} into {receiver.account_id}, before the trades"
     return replace(plan, assumptions={**plan.assumptions, "invest": text})
 
 

@@ -1,5 +1,6 @@
 """A new workspace from the answers of `init`, or a target made of what is held."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from trimtab.workspace import SETTINGS_FILE as FILE
 from trimtab.workspace import apply_changes, write_atomically
 from trimtab.workspace.model_portfolios import TargetLine, targets_from_holdings
 from trimtab.workspace.starter import StarterAnswers, starter_files
+
+_TAKEN_BACK = "`trimtab import --undo` brings the old one back"
 
 
 def start_workspace(folder: Path, answers: StarterAnswers, *, force: bool) -> tuple[Path, ...]:
@@ -37,6 +40,8 @@ def start_workspace(folder: Path, answers: StarterAnswers, *, force: bool) -> tu
 
 def refuse_existing(folder: Path, *, force: bool) -> None:
     """Raise InputProblems when `folder` has a trimtab.toml and `force` is not given."""
+    if os.path.lexists(folder / FILE) and not (folder / FILE).is_file():
+        raise InputProblems([_not_a_file(folder / FILE)])
     if (folder / FILE).exists() and not force:
         raise InputProblems(
             [
@@ -44,10 +49,19 @@ def refuse_existing(folder: Path, *, force: bool) -> None:
                     what=f"{folder / FILE} already exists",
                     file=str(folder / FILE),
                     why="Nothing was written: init never overwrites your settings on its own.",
-                    fix="Edit the file, or use --force to start again (the old one can be undone).",
+                    fix=f"Edit the file, or use --force to start again ({_TAKEN_BACK}).",
                 )
             ]
         )
+
+
+def _not_a_file(file: Path) -> Problem:
+    return Problem(
+        what=f"{file} is not a file",
+        file=str(file),
+        why="It is a folder, or a link that leads to no file; nothing was written.",
+        fix="Move it away, then run init again.",
+    )
 
 
 def target_from_holdings(workspace: Workspace, *, force: bool) -> Path:
@@ -71,7 +85,7 @@ def _has_target(file: Path) -> Problem:
         what=f"{file} already has a target",
         file=str(file),
         why="Nothing was written.",
-        fix="Edit [targets], or use --force to replace it (the old one can be undone).",
+        fix=f"Edit [targets], or use --force to replace it ({_TAKEN_BACK}).",
     )
 
 

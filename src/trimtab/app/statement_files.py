@@ -36,6 +36,9 @@ class StatementFile:
 
 def read_statements(path: Path) -> StatementFile:
     """Recognise `path` by content and read it. Raises InputProblems when no reader knows it."""
+    if not path.is_file():
+        # A pipe could be waited for without an end, and could not be read a second time.
+        raise InputProblems([_not_regular(path)])
     text, notes = decoded(path.read_bytes())
     reader = recognise(text)
     if reader is None:
@@ -109,6 +112,15 @@ def _unknown(path: Path, *, empty: bool) -> Problem:
         why=f"Formats are recognised by content: {known}.",
         fix="Export one of these, or write the lots into data/ID-lots.csv yourself.",
         docs=_DOCS,
+    )
+
+
+def _not_regular(path: Path) -> Problem:
+    return Problem(
+        what=f"{path} is not a regular file",
+        file=str(path),
+        why="An import is shown first and may be repeated; a pipe or device can be read only once.",
+        fix="Save the export to a file, and name that.",
     )
 
 

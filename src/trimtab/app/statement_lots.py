@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.domain import AccountId, Lot, LotId, Statement, StatementLot
-from trimtab.money import ZERO, split_by_weight
+from trimtab.money import ZERO, dollars_text, exact_text, split_by_weight
 from trimtab.report.imported import LotChanges
 
 _LONGEST_ID = 64
@@ -14,10 +14,15 @@ _SEPARATORS = str.maketrans(dict.fromkeys(':,"\\', "-"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedLots:
-    """Lots with their final names; `renamed` maps the broker's name of a lot to ours."""
+    """Lots with their final names.
+
+    renamed  the broker's name of a lot to ours
+    kept     what the file on disk knows and the statement does not say, in sentences
+    """
 
     lots: tuple[Lot, ...]
     renamed: Mapping[str, LotId]
+    kept: tuple[str, ...] = ()
 
 
 def named_lots(
@@ -35,17 +40,40 @@ def named_lots(
     """
     names = _Names(account_id, frozenset(taken))
     claimed = names.claim_given(statement.lots)
-    continued = _continued(statement.lots, existing, set(claimed.values()))
+    continued = _continued(statement.lots, existing, set(claimed.values()), account_id)
+    # The names on file go first, so that no name made up here takes one of them.
+    for index, before in continued.items():
+        if index not in claimed:
+            claimed[index] = names.free(before.lot_id)
     lots, renamed = [], {}
     for index, source in enumerate(statement.lots):
-        before = continued.get(index)
-        name = claimed.get(index)
-        if name is None:
-            name = names.free(before.lot_id if before else _made_up(account_id, source))
+        name = claimed.get(index) or names.free(_made_up(account_id, source))
         if source.lot_id is not None:
             renamed[source.lot_id] = name
-        lots.append(_lot(source, name, before))
-    return NamedLots(lots=tuple(lots), renamed=renamed)
+        lots.append(_lot(source, name, continued.get(index)))
+    kept = (
+        _kept(source, lot, continued[index])
+        for index, (source, lot) in enumerate(zip(statement.lots, lots, strict=True))
+        if index in continued
+    )
+    return NamedLots(lots=tuple(lots), renamed=renamed, kept=tuple(filter(None, kept)))
+
+
+def _kept(source: StatementLot, lot: Lot, before: Lot) -> str:
+    """A sentence about a basis or date that the statement does not give; empty for none."""
+    kept = []
+    if source.basis is None and lot.basis is not None:
+        kept.append(f"basis {dollars_text(lot.basis)}")
+    if source.acquired is None and lot.acquired is not None:
+        kept.append(f"date {lot.acquired}")
+    if kept:
+        return f"{lot.lot_id}: your {' and '.join(kept)} stays; the broker's file gives none."
+    if source.basis is None and before.basis is not None:
+        return (
+            f"{lot.lot_id}: your basis {dollars_text(before.basis)} was for "
+            f"{exact_text(before.quantity)} shares; it is not known for {exact_text(lot.quantity)}."
+        )
+    return ""
 
 
 def lot_changes(before: Sequence[Lot], after: Sequence[Lot]) -> LotChanges:
@@ -100,30 +128,47 @@ def _made_up(account_id: AccountId, lot: StatementLot) -> str:
 
 
 def _continued(
-    lots: Sequence[StatementLot], existing: Sequence[Lot], given: set[LotId]
+    lots: Sequence[StatementLot],
+    existing: Sequence[Lot],
+    given: set[LotId],
+    account_id: AccountId,
 ) -> dict[int, Lot]:
-    """For each statement lot, by index, the lot on file that it continues.
+    """For each statement lot, by index, the lot on file that it continues, each at most once.
 
     By the broker's name where it has one; else the lot of the same security and day whose cost per
-    share is nearest, each at most once.
+    share is nearest. A lot without a date may continue one to which the user gave a date: the one
+    that was named as undated, or else one of as many shares.
     """
     by_name = {lot.lot_id: lot for lot in existing}
     found: dict[int, Lot] = {}
     free = [lot for lot in existing if lot.lot_id not in given]
+    unnamed = {index: source for index, source in enumerate(lots) if source.lot_id is None}
     for index, source in enumerate(lots):
         if source.lot_id is not None:
             before = by_name.get(LotId(_safe(source.lot_id)))
             if before is not None and before.symbol == source.symbol:
                 found[index] = before
-            continue
-        alike = [
-            lot for lot in free if (lot.symbol, lot.acquired) == (source.symbol, source.acquired)
-        ]
-        if alike:
-            before = min(alike, key=lambda lot: _distance(lot, source))
-            free.remove(before)
-            found[index] = before
+    for same in (_same_day, _named_undated, _as_many_shares):
+        for index, source in unnamed.items():
+            alike = [lot for lot in free if index not in found and same(lot, source, account_id)]
+            if alike:
+                found[index] = min(alike, key=lambda lot: _distance(lot, source))
+                free.remove(found[index])
     return found
+
+
+def _same_day(lot: Lot, source: StatementLot, _account_id: AccountId) -> bool:
+    return (lot.symbol, lot.acquired) == (source.symbol, source.acquired)
+
+
+def _named_undated(lot: Lot, source: StatementLot, account_id: AccountId) -> bool:
+    undated = source.acquired is None and lot.symbol == source.symbol
+    return undated and lot.lot_id.startswith(_made_up(account_id, source))
+
+
+def _as_many_shares(lot: Lot, source: StatementLot, _account_id: AccountId) -> bool:
+    undated = source.acquired is None and lot.symbol == source.symbol
+    return undated and lot.quantity == source.quantity
 
 
 def _distance(lot: Lot, source: StatementLot) -> tuple[bool, Decimal]:
@@ -149,11 +194,26 @@ def _lot(source: StatementLot, name: LotId, before: Lot | None) -> Lot:
     )
     if before is None:
         return made
+    if source.acquired is None:
+        started = made.holding_period_start or before.holding_period_start
+        made = replace(made, acquired=before.acquired, holding_period_start=started)
+    if source.basis is None:
+        made = replace(made, basis=_kept_basis(before, made))
     if source.holding_period_start is None and before.acquired == made.acquired:
         made = replace(made, holding_period_start=before.holding_period_start)
     if source.wash_adjustment is None:
         made = replace(made, wash_adjustment=_kept_adjustment(before, made))
     return made
+
+
+def _kept_basis(before: Lot, now: Lot) -> Decimal | None:
+    """The basis on file, in proportion when part was sold; None for more shares than it was for."""
+    if before.basis is None or now.quantity > before.quantity:
+        return None
+    if now.quantity == before.quantity:
+        return before.basis
+    weights = (now.quantity, before.quantity - now.quantity)
+    return split_by_weight(before.basis, weights)[0]
 
 
 def _kept_adjustment(before: Lot, now: Lot) -> Decimal:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 from trimtab.domain import AccountId, LotId, Transaction
 from trimtab.workspace import transactions_csv
-
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from trimtab.workspace.csv_rows import CsvText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,35 +83,19 @@ def _own_id(row: Transaction) -> str:
 def appended(text: str, rows: Sequence[Transaction]) -> str:
     """`text` of transactions.csv with `rows` below; columns it lacks are added at the right."""
     rendered = transactions_csv.render(rows)
-    if not text.strip():
+    old = CsvText.parse(text)
+    if old is None:
         return rendered
-    cells = list(csv.DictReader(io.StringIO(rendered)))
-    header = next(csv.reader(io.StringIO(text)))
-    names = [name.lstrip(_BYTE_ORDER_MARK).strip().lower() for name in header]
-    used = [name for name in cells[0] if any(_says(name, row[name]) for row in cells)]
-    missing = [name for name in used if name not in names]
-    end = "\r\n" if "\r\n" in text else "\n"
-    if missing:
-        text = _widened(text, missing, end)
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator=end)
-    writer.writerows([row.get(name, "") for name in (*names, *missing)] for row in cells)
-    return text + ("" if text.endswith(("\n", "\r")) else end) + lines.getvalue()
+    said = [
+        {name: cell for name, cell in row.items() if _says(name, cell) or name in old.names}
+        for row in csv.DictReader(io.StringIO(rendered))
+    ]
+    return old.rewritten({}, said)
 
 
 def _says(column: str, cell: str) -> bool:
     """False for what a file without the column says as well: nothing, and a fee of zero."""
     return cell != "" and (column, cell) != ("fee", "0")
-
-
-def _widened(text: str, missing: Sequence[str], end: str) -> str:
-    header, *rows = [row for row in csv.reader(io.StringIO(text)) if any(row)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=end)
-    writer.writerow([*header, *missing])
-    # The old rows reach to the old header, so that the new cells stand below the new names.
-    writer.writerows([*row, *[""] * (len(header) - len(row) + len(missing))] for row in rows)
-    return out.getvalue()
 
 
 def _fields(row: Transaction) -> Transaction:

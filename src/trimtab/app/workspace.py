@@ -20,10 +20,11 @@ from trimtab.domain import (
     TargetPortfolio,
     TaxProfile,
 )
-from trimtab.errors import Problem
+from trimtab.errors import InvalidValue, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
 from trimtab.workspace import Loaded, list_plans, load, save_plan
+from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +159,11 @@ def open_workspace(path: str | Path, *, as_of: date | None = None) -> Workspace:
 
     as_of  the day to compute for; today when left out
 
-    Raises InputProblems that lists every problem of every file at once.
+    Raises InputProblems that lists every problem of every file at once, and InvalidValue for a day
+    near the ends of the calendar.
     """
     # Only here and in the command line may the clock be read.
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    if not is_workable(today):
+        raise InvalidValue(f"as_of must be from {EARLIEST_DAY} to {LATEST_DAY}, got {today}")
     return Workspace(loaded=load(root_of(Path(path)), as_of=today))

@@ -12,7 +12,7 @@ from trimtab.brokers.ibkr import activity_csv, flex_csv, flex_statement, flex_xm
 from trimtab.brokers.schwab import lots_csv
 from trimtab.domain import Statement, StatementPosition, Symbol
 from trimtab.errors import Problem
-from trimtab.money import CENT, ZERO, cents_text, exact_text
+from trimtab.money import CENT, ZERO, dollars_text, exact_text
 
 _HOW_TO_SHOW_LOTS = {
     portfolio_csv.FORMAT: portfolio_csv.HOW_TO_SHOW_LOTS,
@@ -79,8 +79,8 @@ def _values_against_prices(statement: Statement, file: str | None) -> Iterator[P
         yield Problem(
             what=(
                 f"{position.symbol}: {exact_text(position.quantity)} shares at "
-                f"{exact_text(position.price)} are ${cents_text(product)}, "
-                f"the file says ${cents_text(position.value)}"
+                f"{exact_text(position.price)} are {dollars_text(product)}, "
+                f"the file says {dollars_text(position.value)}"
             ),
             file=file,
             line=position.line,

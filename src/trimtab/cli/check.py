@@ -1,13 +1,14 @@
 """`trimtab check`: every problem and note of the workspace, and where each value comes from."""
 
 from collections.abc import Iterable
+from textwrap import fill
 from typing import Any
 
 import click
 
 from trimtab.app.checking import CheckReport
 from trimtab.cli.console import Console
-from trimtab.cli.failures import problems_text
+from trimtab.cli.failures import problems_text, wrapped
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
@@ -38,19 +39,19 @@ def _report(console: Console) -> CheckReport:
 def _text(report: CheckReport, console: Console, *, show: bool) -> str:
     blocks = []
     if show and report.settings:
-        blocks.append(_settings(report))
+        blocks.append(_settings(report, console.width))
     if report.problems:
         blocks.append(problems_text(report.problems, word="problem", width=console.width))
     if report.notes and not console.quiet:
         blocks.append(problems_text(report.notes, word="note", width=console.width))
-    blocks.append(_verdict(report))
+    blocks.append(fill(_verdict(report), console.width))
     return "\n".join(blocks)
 
 
-def _settings(report: CheckReport) -> str:
+def _settings(report: CheckReport, width: int) -> str:
     """`key = value  (file:line)`, one setting a line; what is not set has no line."""
-    given = [(f"{key} = {text}", where) for key, text, where in report.settings if text]
-    return "".join(f"{setting}  ({where})\n" for setting, where in given)
+    given = [f"{key} = {text}  ({where})" for key, text, where in report.settings if text]
+    return "".join(wrapped(line, width, indent="    ") for line in given)
 
 
 def _verdict(report: CheckReport) -> str:

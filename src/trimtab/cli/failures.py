@@ -12,6 +12,9 @@ USAGE = 2
 FAULT = 1
 
 _INDENT = " " * 7
+_NARROW_INDENT = " " * 2
+_WIDE = 60  # columns from which there is room for the wide indent
+_NARROWEST = 30
 _GAP = 2  # spaces at least between what is wrong and where
 
 
@@ -22,7 +25,7 @@ def tell(error: TrimtabError, *, width: int) -> int:
         count = len(error.problems)
         summary = "1 problem" if count == 1 else f"{count} problems"
     else:
-        sys.stderr.write(_wrapped(f"error: {error}", width))
+        sys.stderr.write(wrapped(f"error: {error}", width))
         summary = ""
     ending = f"exit {error.exit_code}"
     sys.stderr.write(f"{summary}{ending:>{max(1, width - len(summary))}}\n")
@@ -56,18 +59,20 @@ def problems_text(problems: Iterable[Problem], *, word: str, width: int) -> str:
 
 def _problem_text(problem: Problem, word: str, width: int) -> str:
     head = f"{word}: {problem.what}"
+    indent = _INDENT if width >= _WIDE else _NARROW_INDENT
     gap = width - len(head) - len(problem.where)
     if not problem.where:
-        lines = _wrapped(head, width)
+        lines = wrapped(head, width, indent=indent)
     elif gap >= _GAP:
         lines = f"{head}{' ' * gap}{problem.where}\n"
     else:
-        lines = _wrapped(head, width) + f"{_INDENT}{problem.where}\n"
+        lines = wrapped(head, width, indent=indent) + f"{indent}{problem.where}\n"
     advice = " ".join(_sentence(part) for part in (problem.why, problem.fix) if part)
     if advice:
-        lines += _wrapped(_INDENT + advice, width)
+        lines += wrapped(indent + advice, width, indent=indent)
     if problem.docs:
-        lines += f"{_INDENT}docs: docs/{problem.docs.removeprefix('docs/')}\n"
+        page = f"{indent}docs: docs/{problem.docs.removeprefix('docs/')}"
+        lines += wrapped(page, width, indent=indent)
     return lines
 
 
@@ -76,12 +81,13 @@ def _sentence(part: str) -> str:
     return text if text.endswith((".", "?", "!", "]")) else text + "."
 
 
-def _wrapped(text: str, width: int) -> str:
+def wrapped(text: str, width: int, *, indent: str = _INDENT) -> str:
+    """`text` in lines of at most `width` columns; only a single longer word stands out."""
     return (
         textwrap.fill(
             text,
-            width=max(width, 30),
-            subsequent_indent=_INDENT,
+            width=max(width, _NARROWEST),
+            subsequent_indent=indent,
             break_long_words=False,
             break_on_hyphens=False,
         )

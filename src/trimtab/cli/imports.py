@@ -85,7 +85,10 @@ def _undo(console: Console, root: Path, file: Path | None) -> int:
     if file is not None:
         raise click.UsageError("--undo takes no FILE.")
     undone = undo_import(root)
-    console.emit(f"Taken back: {undone}" if undone else "There is no import to take back.")
+    if console.json:
+        console.emit(json_text({"schema": "trimtab.undo/1", "undone": undone}))
+    else:
+        console.emit(f"Taken back: {undone}" if undone else "There is no import to take back.")
     return 0
 
 

@@ -1,5 +1,6 @@
 """`trimtab init`: a first trimtab.toml from five questions, or from defaults."""
 
+import os
 from pathlib import Path
 
 import click
@@ -35,7 +36,8 @@ def init(console: Console, *, force: bool, template: str | None, from_holdings: 
     if from_holdings and template is not None:
         raise click.UsageError("--from-holdings and --template exclude each other.")
     if from_holdings:
-        return _tell(console, (target_from_holdings(opened(console), force=force),))
+        written_to = target_from_holdings(opened(console), force=force)
+        return _tell(console, (_as_named(console, written_to),))
     folder = start_folder(console)
     refuse_existing(folder, force=force)
     answers = _answers(console, template)
@@ -56,6 +58,12 @@ def _answers(console: Console, template: str | None) -> StarterAnswers:
     return StarterAnswers(
         classes=model.classes, classes_note=f"The example portfolio {model.key!r}: {model.title}."
     )
+
+
+def _as_named(console: Console, file: Path) -> Path:
+    """`file` below the folder that the user named, or relative to this one."""
+    beside = start_folder(console) / file.name
+    return beside if beside.exists() and beside.samefile(file) else Path(os.path.relpath(file))
 
 
 def _tell(console: Console, written: tuple[Path, ...]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from trimtab.money import is_whole_cents
+from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 
 
 class _Day(click.ParamType[date]):
@@ -19,9 +20,12 @@ class _Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; write it as 2026-06-15", param, ctx)
+        if not is_workable(day):
+            self.fail(f"{day} is not from {EARLIEST_DAY} to {LATEST_DAY}", param, ctx)
+        return day
 
 
 class _Dollars(click.ParamType[Decimal]):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trimtab.app.output_files import PLAN, refuse_output
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
@@ -32,7 +33,7 @@ from trimtab.workspace import write_atomically
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the JSON here too, besides plans/.",
+    help="Write the JSON here too, besides plans/. Replaces nothing but an older plan.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit 10 when the plan has orders.")
 def plan(
@@ -49,17 +50,22 @@ def plan(
     """Make a plan, save it in plans/ and print it. Never trades."""
     _refuse_contradictions(invest, raise_cash, account)
     workspace = opened(console)
+    if out is not None:
+        refuse_output(workspace.root, out, PLAN)
     made = workspace.plan(
         planner, invest=invest, raise_cash=raise_cash, account=account, strict=strict
     )
-    saved = workspace.save(made)
-    if out is not None:
-        write_atomically(out, made.to_json().encode())
     if console.json:
         console.emit(made.to_json())
     else:
         console.emit(made.text(width=console.width, plain=console.plain, color=console.color))
-    console.say(f"Saved: {saved}")
+    # Printed first: where nothing can be saved, the plan is there to be read all the same.
+    try:
+        console.say(f"Saved: {workspace.save(made)}")
+    finally:
+        if out is not None:
+            write_atomically(out, made.to_json().encode())
+            console.say(f"Saved: {out}")
     return ACTION_PROPOSED if exit_code and made.orders else 0
 
 

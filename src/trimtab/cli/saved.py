@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from trimtab.app.output_files import PAGE, refuse_output
 from trimtab.app.saved_plans import page_beside, saved_document
 from trimtab.cli.browsing import open_in_browser
 from trimtab.cli.console import Console
@@ -59,7 +60,7 @@ def explain(console: Console, *, plan_id: str, subject: str | None, everything: 
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write here. [default: beside the plan, in plans/]",
+    help="Write here; replaces nothing but an older report. [default: beside the plan, in plans/]",
 )
 @click.option("--open", "show_page", is_flag=True, help="Open it in the browser.")
 def report(console: Console, *, plan_id: str, output: Path | None, show_page: bool) -> int:
@@ -69,11 +70,14 @@ def report(console: Console, *, plan_id: str, output: Path | None, show_page: bo
     root = workspace_root(console)
     document = saved_document(root, plan_id)
     page = output or page_beside(root, document["id"])
+    refuse_output(root, page, PAGE)
     write_atomically(page, render_html(view(document)).encode())
     if console.json:
         console.emit(json_text({"schema": "trimtab.report/1", "file": str(page)}))
     else:
         console.emit(str(page))
+    if output is not None:
+        console.say(f"Saved: {output}")
     if show_page and not open_in_browser(page):
         console.say("No browser could be opened.")
     return 0

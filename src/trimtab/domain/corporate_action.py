@@ -49,7 +49,7 @@ class StockDividend(CorporateAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnOfCapital(CorporateAction):
-    """A distribution that is not a dividend, 26 U.S.C. 301(c)(2)-(3); dollars a share, or in all."""
+    """A distribution that is no dividend, 26 U.S.C. 301(c)(2)-(3); dollars a share, or in all."""
 
     per_share: Decimal | None = None
     amount: Decimal | None = None
@@ -187,7 +187,7 @@ class Rights(CorporateAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsExercise(CorporateAction):
-    """`quantity` rights called `symbol` and `paid` dollars become as many shares, held from today."""
+    """`quantity` rights called `symbol` and `paid` dollars become as many shares, held from now."""
 
     new_symbol: Symbol
     quantity: Decimal

@@ -141,7 +141,7 @@ class CashDividend(CashFlow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapitalGainDistribution(CashFlow):
-    """A fund's long-term gain passed on, 26 U.S.C. 852(b)(3)(B): long-term gain of the year (N1)."""
+    """A fund's long-term gain passed on, 26 U.S.C. 852(b)(3)(B); long-term in its year (N1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,8 @@ class Origin(Enum):
         return self in _ACQUISITIONS
 
 
-_ACQUISITIONS = frozenset(
-    {Origin.PURCHASE, Origin.REINVESTMENT, Origin.VEST, Origin.STOCK_DIVIDEND}
-)
+# A tuple: its members are compared by identity, which a set would do by a slower hash.
+_ACQUISITIONS = (Origin.PURCHASE, Origin.REINVESTMENT, Origin.VEST, Origin.STOCK_DIVIDEND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +104,36 @@ class Lot:
         wash = self.wash_adjustment
         wash = proportion(wash, quantity, self.quantity) if wash else wash
         used = min(quantity, self.replacement_used)
+        start = self.holding_period_start
         return (
-            self._part(quantity, basis, wash, used),
-            self._part(
+            self._like(quantity, basis, wash, used, start),
+            self._like(
                 self.quantity - quantity,
                 None if self.basis is None or basis is None else self.basis - basis,
                 self.wash_adjustment - wash,
                 self.replacement_used - used,
+                start,
             ),
         )
 
-    def _part(self, quantity: Decimal, basis: Decimal | None, wash: Decimal, used: Decimal) -> Self:
-        """Some of the shares. A part of a valid lot is valid: it is not checked again.
+    def replacing(self, added: Decimal, holding_period_start: date | None) -> Self:
+        """All of it after it replaced shares sold at a loss, whose basis and days it takes up.
+
+        added  dollars that join the basis, >= 0
+        """
+        basis = None if self.basis is None else self.basis + added
+        wash = self.wash_adjustment + added
+        return self._like(self.quantity, basis, wash, self.quantity, holding_period_start)
+
+    def _like(
+        self,
+        quantity: Decimal,
+        basis: Decimal | None,
+        wash: Decimal,
+        used: Decimal,
+        start: date | None,
+    ) -> Self:
+        """A lot made of a valid one is valid: it is not checked again.
 
         Splitting lots is the inner loop of rebuilding a household's record.
         """
@@ -127,7 +144,7 @@ class Lot:
         put(part, "quantity", quantity)
         put(part, "basis", basis)
         put(part, "acquired", self.acquired)
-        put(part, "holding_period_start", self.holding_period_start)
+        put(part, "holding_period_start", start)
         put(part, "wash_adjustment", wash)
         put(part, "order", self.order)
         put(part, "origin", self.origin)

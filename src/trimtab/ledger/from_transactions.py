@@ -74,14 +74,8 @@ class _Reader:
         try:
             self._refuse_repeated(row)
             self.events.append(self._event(row))
-        except Inconsistent as found:
-            self.problems.append(found.problem(row.source))
         except InvalidValue as found:
-            self.problems.append(
-                Inconsistent(
-                    str(found), f"it is a row of type {row.type.value}", "correct the row"
-                ).problem(row.source)
-            )
+            self.problems.append(Inconsistent.of(found).problem(row.source))
 
     def _refuse_repeated(self, row: Transaction) -> None:
         if row.row_id is None:

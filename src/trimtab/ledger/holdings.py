@@ -26,9 +26,9 @@ class Holdings:
         """The lots of `symbol`; none when it is not held."""
         return self.lots.get(symbol, ())
 
-    def order(self, lot_id: LotId | None) -> Order:
+    def order(self, symbol: Symbol, lot_id: LotId | None) -> Order:
         """How a sale here picks its lots: the lot named, or the account's method."""
-        return Order(method=self.method, lot_id=lot_id, dearest=self.dearest)
+        return Order(method=self.method, lot_id=lot_id, dearest=self.dearest, symbol=symbol)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,13 @@ class Inconsistent(InvalidValue):
         self.what, self.why, self.fix = what, why, fix
         super().__init__(str(self.problem("")))
 
+    @classmethod
+    def of(cls, found: InvalidValue) -> "Inconsistent":
+        """`found` as an event that does not fit; itself when it says so already."""
+        if isinstance(found, cls):
+            return found
+        return cls(str(found), "no lot or amount can be that", "correct the row")
+
     def problem(self, source: str) -> Problem:
         """The problem at `source`, a `file:line` or an empty text."""
         file, _, line = source.rpartition(":")

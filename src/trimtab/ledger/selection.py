@@ -2,8 +2,8 @@
 
 Without an identification the oldest shares are sold first: Reg. 1.1012-1(c)(1); by the original
 trade date within the account, then by order. Every key is a total order, so that equal lots are
-taken the same way on every machine. Lots whose date or basis is not known come last where the method
-looks at it.
+taken the same way on every machine. Lots whose date or basis is not known come last where the
+method looks at it.
 """
 
 import re
@@ -57,7 +57,7 @@ def earliest_fragment(lot: Lot) -> tuple[int, Decimal]:
 
 
 def dearest_fragment(lot: Lot) -> tuple[Decimal, int]:
-    """Of the parts of one lot the one with the highest basis per share, then the one held longest."""
+    """Of the parts of one lot the one with most basis a share, then the one held longest."""
     return -unit_basis(lot), earliest_fragment(lot)[0]
 
 
@@ -72,11 +72,13 @@ class Order:
 
     lot_id   the lot named; None: `method` chooses
     dearest  of the parts of one lot the dearest goes first, else the one held longest
+    symbol   the security, for messages
     """
 
     method: LotMethod
     lot_id: LotId | None = None
     dearest: bool = False
+    symbol: Symbol | None = None
 
 
 def ranked(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
@@ -116,7 +118,6 @@ def choose(
     held or there are not enough shares; never takes more than there are.
     """
     taken: list[Lot] = []
-    gone: set[int] = set()
     cut: Lot | None = None
     missing = quantity
     for lot in ranked(_named(lots, order.lot_id), order):
@@ -124,15 +125,34 @@ def choose(
             cut = lot
             break
         taken.append(lot)
-        gone.add(id(lot))
         missing -= lot.quantity
     if not missing:
-        return tuple(taken), tuple([lot for lot in lots if id(lot) not in gone])
+        return tuple(taken), _without(lots, taken)
     if cut is None:
-        raise not_enough(quantity, quantity - missing, lots[0].symbol if lots else None)
+        symbol = lots[0].symbol if lots else order.symbol
+        raise not_enough(quantity, quantity - missing, symbol)
     part, rest = cut.split(missing)
-    left = [rest if lot is cut else lot for lot in lots if id(lot) not in gone]
-    return (*taken, part), tuple(left)
+    return (*taken, part), _without(lots, taken, cut, rest)
+
+
+def _without(
+    lots: Sequence[Lot], taken: Sequence[Lot], cut: Lot | None = None, rest: Lot | None = None
+) -> tuple[Lot, ...]:
+    """`lots` without those taken and with `rest` in the place of `cut`; stops early."""
+    gone = {id(lot) for lot in taken}
+    missing = len(gone) + (cut is not None)
+    left: list[Lot] = []
+    for place, lot in enumerate(lots):
+        if not missing:
+            return (*left, *lots[place:])
+        if id(lot) in gone:
+            missing -= 1
+        elif lot is cut and rest is not None:
+            missing -= 1
+            left.append(rest)
+        else:
+            left.append(lot)
+    return tuple(left)
 
 
 def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsistent:

@@ -59,7 +59,9 @@ def _same_purchase(held: Lot, lot: Lot) -> bool:
 
 def sell(event: Sell, holdings: Holdings) -> Change:
     """A sale, one realised gain for each lot or part of a lot that it takes."""
-    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.order(event.lot_id))
+    taken, left = choose(
+        holdings.of(event.symbol), event.quantity, holdings.order(event.symbol, event.lot_id)
+    )
     return Change(
         lots={event.symbol: left},
         gains=gains_of(event, taken),
@@ -92,7 +94,9 @@ def spread(amount: Decimal | None, quantities: Sequence[Decimal]) -> tuple[Decim
 
 def transfer_out(event: TransferOut, holdings: Holdings) -> Change:
     """Shares leave with their basis and dates; nothing is realised."""
-    taken, left = choose(holdings.of(event.symbol), event.quantity, holdings.order(event.lot_id))
+    taken, left = choose(
+        holdings.of(event.symbol), event.quantity, holdings.order(event.symbol, event.lot_id)
+    )
     return Change(lots={event.symbol: left}, left=taken)
 
 

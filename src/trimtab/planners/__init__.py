@@ -54,6 +54,8 @@ def plan(
     if policy.planner not in PLANNERS:
         known = ", ".join(name.value for name in PLANNERS)
         raise InvalidValue(f"planner {policy.planner.value} is not built yet; planners: {known}")
+    if not isinstance(as_of, date):
+        raise InvalidValue(f"as_of must be a date, got {as_of!r}")
     situation = Situation(
         household=household,
         target=target,

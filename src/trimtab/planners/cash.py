@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from trimtab.domain import Account, AccountId
 from trimtab.errors import NoPlan
-from trimtab.money import ZERO, cents_text
+from trimtab.money import ZERO, dollars_text
 from trimtab.planners.amounts import IdleCash
 from trimtab.planners.trades import Sell, held_after
 from trimtab.planners.valuation import Valuation
@@ -40,8 +40,8 @@ def set_aside(
     if amount > available:
         planner = valuation.situation.policy.planner.value
         raise NoPlan(
-            f"you asked to raise ${cents_text(amount)}, and planner {planner} can free only "
-            f"${cents_text(available)} above min_cash. Ask for less, lower min_cash, or use "
+            f"you asked to raise {dollars_text(amount)}, and planner {planner} can free only "
+            f"{dollars_text(available)} above min_cash. Ask for less, lower min_cash, or use "
             f"--planner equal-weight, which sells as needed"
         )
     left, result = amount, dict(cash)

@@ -16,7 +16,7 @@ from trimtab.domain import (
     WashLookback,
     WashPolicy,
 )
-from trimtab.money import ZERO, to_cents
+from trimtab.money import ZERO, dollars_text
 from trimtab.planners.valuation import Valuation
 from trimtab.tax import WashScreen
 
@@ -147,8 +147,8 @@ class _Chooser:
         return Choice(asset_class=asset_class, passed_over=tuple(passed_over))
 
     def _too_costly(self, symbol: Symbol) -> Blocked:
-        loss = to_cents(self.loss_forgone(symbol))
-        return Blocked(symbol=symbol, why=f"buying it would forgo a loss of ${loss:,f}")
+        loss = dollars_text(self.loss_forgone(symbol))
+        return Blocked(symbol=symbol, why=f"buying it would forgo a loss of {loss}")
 
     def _block_of(self, symbol: Symbol) -> Blocked | None:
         """Why `symbol` may not be bought today at all; None when it may.

@@ -3,16 +3,23 @@
     domain.Plan + Situation -> plan_document -> to_json (saved) -> view -> render_text, render_html
                                                                 -> explain_text
 
-Everything shown is read from the saved document. Sentences stand in one catalogue.
+Everything shown is read from the saved document. Sentences stand in one catalogue. Names are loaded
+when first used, so that a list or a status costs nothing of what a plan's report needs.
 """
 
-from trimtab.report.catalogue import catalogue, render, render_short
-from trimtab.report.document import digest_of, plan_document, to_json
-from trimtab.report.explain import explain_document, explain_text
-from trimtab.report.html import render_html, render_notebook
-from trimtab.report.schema import plan_schema
-from trimtab.report.text import render_text
-from trimtab.report.view import PlanView, view
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trimtab.report.catalogue import catalogue, render, render_short
+    from trimtab.report.document import digest_of, plan_document, to_json
+    from trimtab.report.explain import explain_document, explain_text
+    from trimtab.report.html import render_html, render_notebook
+    from trimtab.report.schema import plan_schema
+    from trimtab.report.text import render_text
+    from trimtab.report.view import PlanView, view
 
 __all__ = [
     "PlanView",
@@ -30,3 +37,39 @@ __all__ = [
     "to_json",
     "view",
 ]
+
+_HOME = {
+    "PlanView": "view",
+    "catalogue": "catalogue",
+    "digest_of": "document",
+    "explain_document": "explain",
+    "explain_text": "explain",
+    "plan_document": "document",
+    "plan_schema": "schema",
+    "render": "catalogue",
+    "render_html": "html",
+    "render_notebook": "html",
+    "render_short": "catalogue",
+    "render_text": "text",
+    "to_json": "document",
+    "view": "view",
+}
+
+
+class _Room(ModuleType):
+    """This package: its `view` and `catalogue` are the functions, not the modules they live in."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _HOME and isinstance(value, ModuleType):
+            return  # the import system binds a module to its package once it is loaded
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Room
+
+
+def __getattr__(name: str) -> object:
+    """The public name `name`, from the module where it lives."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -12,7 +12,7 @@ from functools import cache
 
 from trimtab.domain import Reason
 from trimtab.errors import InvalidValue
-from trimtab.report.numbers import money
+from trimtab.report.numbers import iso_day, money
 from trimtab.report.reasons import alerts, buy, keep, sell, skip, stops, warn
 from trimtab.report.reasons.entry import Entry, Kind, formatted, parse_money
 
@@ -20,6 +20,7 @@ __all__ = ["Entry", "Kind", "catalogue", "entry", "render", "render_short"]
 
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MONEY_KINDS = frozenset({Kind.MONEY, Kind.LOSS})
 
 
@@ -85,12 +86,26 @@ def _formatted(found: Entry, params: Mapping[str, str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, value in given.items():
         try:
-            texts[name] = formatted(found.params[name], value)
+            texts[name] = _with_days(formatted(found.params[name], value), found.params[name])
         except InvalidValue as fault:
             raise InvalidValue(f"{found.code}, parameter {name!r}: {fault}") from fault
     for name in _amounts_that_read_alike(found, given, texts):
         texts[name] = money(abs(parse_money(given[name])), cents=True)
     return texts
+
+
+def _with_days(text: str, kind: Kind) -> str:
+    """A planner's phrase with its dates as sentences have them; names keep theirs."""
+    if kind is not Kind.TEXT:
+        return text
+    return _ISO_DAY.sub(_day, text)
+
+
+def _day(match: re.Match[str]) -> str:
+    try:
+        return iso_day(match.group())
+    except ValueError:  # the digits only look like a day
+        return match.group()
 
 
 def _amounts_that_read_alike(

@@ -23,6 +23,7 @@ from trimtab.report.document_orders import Trades, trades_of
 from trimtab.report.document_reasons import (
     do_not_buy_documents,
     not_done_documents,
+    setting_documents,
     warning_documents,
 )
 from trimtab.report.document_tax import tax_document
@@ -36,8 +37,13 @@ _WEIGHT_PLACES = 6
 _MOST_WEIGHT_PLACES = 28
 
 
-def plan_document(plan: Plan, situation: Situation) -> dict[str, Any]:
+def plan_document(
+    plan: Plan, situation: Situation, *, settings: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, Any]:
     """The document of `plan`, made from `situation`.
+
+    settings  by dotted key the value as the file would write it, and its `file:line` or `default`;
+              those that a reason names are kept, so that `explain` can point at them
 
     Raises InvalidValue when the plan's columns do not foot, naming the figures.
     """
@@ -66,6 +72,8 @@ def plan_document(plan: Plan, situation: Situation) -> dict[str, Any]:
         "assumptions": dict(plan.assumptions),
         "blind_spots": list(plan.blind_spots),
     }
+    if settings is not None:
+        body["settings"] = setting_documents(body, settings)
     digest = sha256(_canonical(body)).hexdigest()
     return {"schema": SCHEMA, "id": _short_id(digest), "sha256": digest} | body
 

@@ -1,5 +1,6 @@
 """Reasons, refusals and warnings as the document has them: each with its sentence."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -60,6 +61,16 @@ def do_not_buy_documents(plan: Plan) -> list[dict[str, Any]]:
             known = until.setdefault(warning.reason.params["clear"], [])
             known.extend(name for name in map(str.strip, symbols) if name and name not in known)
     return [{"symbols": until[day], "until": day} for day in sorted(until)]
+
+
+def setting_documents(
+    body: Mapping[str, Any], settings: Mapping[str, tuple[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Value and place of each setting that a reason of the document names, where they are known."""
+    reasons = [reason for order in body["orders"] for reason in order["reasons"]]
+    said = [*reasons, *body["not_done"], *body["warnings"]]
+    names = sorted({reason["setting"] for reason in said} & settings.keys())
+    return {name: dict(zip(("value", "from"), settings[name], strict=True)) for name in names}
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,8 +1,8 @@
 """The trades of `equalize` for the terminal."""
 
 from decimal import Decimal
+from textwrap import fill
 
-from trimtab.money import cents_text
 from trimtab.planners.equalize import Equalization, EqualizeRow
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import figures, money, price, shares
@@ -23,7 +23,7 @@ def equalization_text(
 ) -> str:
     """Every position with its ideal amount and its whole shares, sales in parentheses or with -."""
     lines = table(_COLUMNS, [_cells(row) for row in result.rows], width=width, color=color)
-    lines += ["", f"{result.verdict} {_cash(result)}"]
+    lines += ["", fill(f"{result.verdict} {_cash(result)}", width)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -45,4 +45,4 @@ def _cash(result: Equalization) -> str:
     left = result.cash_left
     if result.options.raise_cash > 0 and left < 0:
         return f"The sales bring {money(-left, cents=True)} more than asked for."
-    return f"Cash left: ${cents_text(left)}."
+    return f"Cash left: {money(left, cents=True)}."

@@ -39,6 +39,7 @@ def explain_document(document: Document, subject: str | None = None) -> dict[str
         "subject": wanted,
         **found,
         "settings": _settings(document, found),
+        "settings_from": _settings_from(document, found),
         "codes": {code: _code_facts(code) for code in codes},
     }
 
@@ -51,11 +52,11 @@ def explain_text(
     page = Page(width=max(width, 40), plain=plain)
     rows = {row.n: row for side in ("sell", "buy") for row in _rows(document, side)}
     for order in found["orders"]:
-        _write_order(page, rows[order["n"]], found["settings"])
+        _write_order(page, rows[order["n"]], found)
     for item in found["not_done"]:
-        _write_refusal(page, document, item, found["settings"])
+        _write_refusal(page, document, item, found)
     for warning in found["warnings"]:
-        _write_warning(page, warning, found["settings"])
+        _write_warning(page, warning, found)
     if not page.lines:
         page.line(f"Plan {document['id']} has no orders, and leaves nothing undone.")
     return page.text()
@@ -111,9 +112,24 @@ def _reasons(found: Mapping[str, list[Any]]) -> Iterable[Document]:
 
 def _settings(document: Document, found: Mapping[str, list[Any]]) -> dict[str, str | None]:
     """Each setting responsible, with its value where the plan states it."""
-    names = dict.fromkeys(reason["setting"] for reason in _reasons(found) if reason["setting"])
     stated: Mapping[str, str] = document["assumptions"]
-    return {name: stated.get(name, stated.get(name.rpartition(".")[2])) for name in names}
+    placed: Mapping[str, Document] = document.get("settings", {})
+    return {
+        name: placed[name]["value"]
+        if name in placed
+        else stated.get(name, stated.get(name.rpartition(".")[2]))
+        for name in _setting_names(found)
+    }
+
+
+def _settings_from(document: Document, found: Mapping[str, list[Any]]) -> dict[str, str]:
+    """Where each setting responsible stands, `trimtab.toml:45`, or `default`; the known ones."""
+    placed: Mapping[str, Document] = document.get("settings", {})
+    return {name: placed[name]["from"] for name in _setting_names(found) if name in placed}
+
+
+def _setting_names(found: Mapping[str, list[Any]]) -> Iterable[str]:
+    return dict.fromkeys(reason["setting"] for reason in _reasons(found) if reason["setting"])
 
 
 def _code_facts(code: str) -> dict[str, str]:
@@ -126,15 +142,15 @@ def _field(page: Page, label: str, text: str) -> None:
         page.wrapped(text, first=f"  {label:<{_LABEL}}", rest=" " * (_LABEL + 2))
 
 
-def _write_why(page: Page, code: str, setting: str, settings: Mapping[str, str | None]) -> None:
-    found = entry(code)
-    value = settings.get(setting)
-    _field(page, "Setting", setting + (f" = {value}" if value else ""))
-    _field(page, "Law", found.law)
-    _field(page, "Otherwise", found.allow)
+def _write_why(page: Page, code: str, setting: str, found: Document) -> None:
+    value, place = found["settings"].get(setting), found["settings_from"].get(setting)
+    stated = f" = {value}" if value else ""
+    _field(page, "Setting", setting + stated + (f" ({place})" if place else ""))
+    _field(page, "Law", entry(code).law)
+    _field(page, "Otherwise", entry(code).allow)
 
 
-def _write_order(page: Page, row: OrderRow, settings: Mapping[str, str | None]) -> None:
+def _write_order(page: Page, row: OrderRow, found: Document) -> None:
     page.line()
     page.wrapped(
         f"Order {row.n}: {row.side} {row.shares} {row.symbol} in {row.account}, "
@@ -143,7 +159,7 @@ def _write_order(page: Page, row: OrderRow, settings: Mapping[str, str | None]) 
     )
     for position, reason in enumerate(row.reasons):
         _field(page, "Also" if position else "Why", f"{reason.text} ({reason.code})")
-        _write_why(page, reason.code, reason.setting, settings)
+        _write_why(page, reason.code, reason.setting, found)
     for lot in row.lots:
         _field(page, "Lot", _lot_text(lot, taxed=row.taxed))
 
@@ -161,9 +177,7 @@ def _lot_text(lot: LotLine, *, taxed: bool) -> str:
     return "; ".join(parts)
 
 
-def _write_refusal(
-    page: Page, document: Document, item: Document, settings: Mapping[str, str | None]
-) -> None:
+def _write_refusal(page: Page, document: Document, item: Document, found: Document) -> None:
     row = not_done_row(document, item)
     page.line()
     place = f" in {row.account}" if row.account else ""
@@ -171,7 +185,7 @@ def _write_refusal(
     _field(page, "Why", f"{row.why.text} ({row.why.code})")
     for label, text in _tax_of_selling(document, item):
         _field(page, label, text)
-    _write_why(page, item["code"], item["setting"], settings)
+    _write_why(page, item["code"], item["setting"], found)
 
 
 def _tax_of_selling(document: Document, item: Document) -> Iterable[tuple[str, str]]:
@@ -192,8 +206,8 @@ def _tax_of_selling(document: Document, item: Document) -> Iterable[tuple[str, s
         )
 
 
-def _write_warning(page: Page, warning: Document, settings: Mapping[str, str | None]) -> None:
+def _write_warning(page: Page, warning: Document, found: Document) -> None:
     page.line()
     needs = " (needs your action)" if warning["needs_ack"] else ""
     page.wrapped(f"Warning {warning['id']}{needs}: {warning['text']}", rest="  ")
-    _write_why(page, warning["code"], warning["setting"], settings)
+    _write_why(page, warning["code"], warning["setting"], found)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 # Longer lists continue in a part that opens on demand, and on paper.
-_MOST_NOT_DONE = 12
+_MOST_NOT_DONE = 10
+# Rows past this many are counted: the file stays small enough to send.
+_MOST_LISTED = 120
 _MOST_LOTS = 4
 # A frame cannot ask its page for its height without a script.
 _FRAME_HEIGHT = 900
@@ -25,6 +27,7 @@ def render_html(view: PlanView) -> str:
         bridge=None if view.bridge is None else draw_bridge(view.bridge),
         draw_strip=draw_strip,
         most_not_done=_MOST_NOT_DONE,
+        most_listed=_MOST_LISTED,
         most_lots=_MOST_LOTS,
     )
 

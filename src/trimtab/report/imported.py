@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import Lot
+from trimtab.domain import Lot, Quote
 from trimtab.errors import Problem
 from trimtab.money import ZERO
 
@@ -47,6 +47,8 @@ class AccountImport:
     new_rows, known_rows  transactions appended, and left out because they are there already
     unreadable     rows that could not be used
     disagreements  where lots, positions, values and dates do not add up
+    outdated       what shows that the account's data is newer than the statement
+    replaces       lots or cash come from the statement
     """
 
     account_id: str
@@ -65,20 +67,26 @@ class AccountImport:
     unreadable: tuple[Problem, ...]
     disagreements: tuple[Problem, ...]
     notes: tuple[str, ...]
+    outdated: tuple[Problem, ...] = ()
+    replaces: bool = True
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything here that needs the user."""
-        return (*self.unreadable, *self.disagreements)
+        return (*self.unreadable, *self.disagreements, *self.outdated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChanges:
-    """How many prices are new, renewed, or kept because the one on file is as new or newer."""
+    """How many prices are new, renewed, or kept because the one on file is as new or newer.
+
+    undated  (before, after) of renewed prices of which the file does not say the day
+    """
 
     added: int = 0
     renewed: int = 0
     kept: int = 0
+    undated: tuple[tuple[Quote, Quote], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,14 @@ class ImportView:
     dry_run: bool
     written: bool
     notes: tuple[str, ...] = ()
+
+    @property
+    def read_anything(self) -> bool:
+        """True when a file held a lot, an amount of cash, a transaction or a price."""
+        return any(
+            account.lots or account.cash is not None or account.new_rows or account.known_rows
+            for account in self.accounts
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from trimtab.domain import Lot
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.imported import AccountImport, ImportView, LotChanges
 from trimtab.report.listing import plain_text
-from trimtab.report.numbers import count, day, money, shares
+from trimtab.report.numbers import count, day, money, price, shares
 
 SCHEMA = "trimtab.import/1"
 
@@ -21,7 +21,8 @@ def import_text(view: ImportView, *, width: int, plain: bool = False) -> str:
     lines: list[str] = []
     for account in view.accounts:
         lines += [*_account_lines(account, width), ""]
-    lines += [*view.notes, _prices(view), _ending(view)]
+    closing = (*view.notes, _prices(view), *_undated(view), _ending(view))
+    lines += [_filled(line, width) for line in closing]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -38,6 +39,14 @@ def import_document(view: ImportView) -> dict[str, Any]:
             "added": view.prices.added,
             "renewed": view.prices.renewed,
             "kept": view.prices.kept,
+            "undated": [
+                {
+                    "symbol": old.symbol,
+                    "before": exact_text(old.price),
+                    "after": exact_text(new.price),
+                }
+                for old, new in view.prices.undated
+            ],
         },
         "accounts": [_account_document(account) for account in view.accounts],
     }
@@ -49,9 +58,12 @@ def _account_lines(account: AccountImport, width: int) -> list[str]:
     head = f"Looks like: {account.format}{named}{dated}. {_rows(account)}"
     lines = [fill(head, width), *_row_problems(account, width)]
     lines.append(fill(_reconciled(account), width))
+    lines += [_filled(f"Older than what it replaces: {one}", width) for one in account.outdated]
     into = "new account" if account.created else "account"
-    lines.append(f"Into {into} {account.account_id}: {_difference(account.changes)}")
-    lines += _listed(account.changes)
+    lines.append(
+        _filled(f"Into {into} {account.account_id}: {_difference(account.changes)}", width)
+    )
+    lines += [_filled(line, width) for line in _listed(account.changes)]
     if account.cash is not None and account.cash[0] != account.cash[1]:
         before, after = account.cash
         lines.append(f"  cash {money(before, cents=True)} becomes {money(after, cents=True)}")
@@ -74,7 +86,7 @@ def _row_problems(account: AccountImport, width: int) -> list[str]:
             width,
             subsequent_indent="          ",
         )
-        for problem in account.problems
+        for problem in (*account.unreadable, *account.disagreements)
     ]
 
 
@@ -134,14 +146,30 @@ def _prices(view: ImportView) -> str:
     return f"Prices: {prices.added} added, {prices.renewed} renewed{kept}."
 
 
+def _undated(view: ImportView) -> list[str]:
+    """What an undated price was and is: nothing shows which of the two is the newer one."""
+    return [
+        f"  {old.symbol} was {price(old.price)} without a date, is {price(new.price)}"
+        + (f" of {day(new.as_of)}" if new.as_of else "")
+        for old, new in view.prices.undated
+    ]
+
+
+def _filled(line: str, width: int) -> str:
+    """`line` in `width` columns; what it continues on is indented."""
+    return fill(line, width, subsequent_indent="    ", break_on_hyphens=False)
+
+
 def _ending(view: ImportView) -> str:
     if view.written:
         return f"Written: {', '.join(view.files)}. Take it back with: trimtab import --undo"
+    if not view.files and not view.read_anything:
+        return "Nothing written: nothing in the file could be read."
     if not view.files:
         return "Nothing written: the workspace has all of it already."
     if view.dry_run:
         return f"Nothing written (--dry-run). Would write: {', '.join(view.files)}."
-    return "Nothing written. Solve the rows above, or take the rest with --accept-problems."
+    return "Nothing written. Solve what is said above, or take the rest with --accept-problems."
 
 
 def _account_document(account: AccountImport) -> dict[str, Any]:

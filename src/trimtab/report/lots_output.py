@@ -19,14 +19,13 @@ _COLUMNS = (
     Column(title="ACCOUNT"),
     Column(title="symbol"),
     Column(title="acquired"),
-    Column(title="shares", right=True, optional=3),
-    Column(title="basis $", right=True, optional=5),
-    Column(title="value $", right=True, optional=4),
+    Column(title="shares", right=True, optional=4),
+    Column(title="basis $", right=True, optional=3),
+    Column(title="value $", right=True, optional=5),
     Column(title="gain $", right=True),
-    Column(title="term", optional=1),
-    Column(title="long from", optional=6),
+    Column(title="long-term", optional=1),
     Column(title="wash sale", optional=2),
-    Column(title="lot", optional=7),
+    Column(title="lot", optional=6),
 )
 _FIELDS = (
     "account",
@@ -87,7 +86,6 @@ def _cells(line: LotLine) -> list[str]:
         _figure(line.value),
         _figure(line.gain),
         _term(line),
-        line.long_term_on.isoformat() if _turns_long(line) and line.long_term_on else "",
         f"clear {day(line.wash_clear_on)}" if line.wash_clear_on else "",
         line.lot_id,
     ]
@@ -100,13 +98,9 @@ def _figure(amount: Decimal | None) -> str:
 def _term(line: LotLine) -> str:
     if not line.taxable:
         return "no tax"
-    if line.term is None:
+    if line.term is None or line.long_term_on is None:
         return "n/a"
-    return "long" if line.term is Term.LONG else f"short, {line.days_to_long} d"
-
-
-def _turns_long(line: LotLine) -> bool:
-    return line.taxable and line.term is Term.SHORT
+    return "yes" if line.term is Term.LONG else f"from {line.long_term_on.isoformat()}"
 
 
 def _totals(view: LotsView) -> str:

@@ -78,9 +78,33 @@ def weight(fraction: Decimal, low: Decimal | None = None, high: Decimal | None =
     return signed(exact_text(fraction * HUNDRED))
 
 
+def weights(
+    before: Decimal, after: Decimal, low: Decimal | None = None, high: Decimal | None = None
+) -> tuple[str, str]:
+    """Two weights as `weight` writes them; unequal ones never read alike."""
+    texts = weight(before, low, high), weight(after, low, high)
+    for places in range(2, MOST_DIGITS):
+        if before == after or texts[0] != texts[1]:
+            return texts
+        digits = [ratio_text(one * HUNDRED, places) for one in (before, after)]
+        texts = signed(digits[0]), signed(digits[1])
+    return texts
+
+
 def points(gap: Decimal) -> str:
     """The size of a gap between two weights: `8.2 pp`. Words beside it give the direction."""
     return _percent_digits(abs(gap), 1) + " pp"
+
+
+def points_of_both(before: Decimal, after: Decimal) -> tuple[str, str]:
+    """Two sizes as `points` writes them; unequal ones never read alike."""
+    texts = points(before), points(after)
+    for places in range(2, MOST_DIGITS):
+        if before == after or texts[0] != texts[1]:
+            return texts
+        digits = [_percent_digits(abs(gap), places) for gap in (before, after)]
+        texts = f"{digits[0]} pp", f"{digits[1]} pp"
+    return texts
 
 
 def over_or_under(gap: Decimal) -> str:

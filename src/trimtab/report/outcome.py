@@ -1,4 +1,4 @@
-"""What the plan achieves: the paragraph at the top, and the table of now and after."""
+"""What the plan achieves: the table of now and after, and how much of a saving is deferral."""
 
 from decimal import Decimal
 
@@ -7,106 +7,6 @@ from trimtab.report import numbers
 from trimtab.report.allocation import cash_weight, count_outside, count_with_band
 from trimtab.report.reading import Document, amount, known
 from trimtab.report.rows import OutcomeRow
-
-
-def headline(document: Document) -> str:
-    """One paragraph: how many orders, what they bring, what it costs in tax, what comes first."""
-    if not document["orders"]:
-        return " ".join(verdict(document))
-    orders = numbers.spelled(len(document["orders"]), "order").capitalize()
-    one = len(document["orders"]) == 1
-    sentences = [_effect(document, orders, one=one), _attention(document)]
-    change = tax_change(document)
-    if change is not None and change > 0:
-        summary = document["summary"]
-        closed = amount(summary["drift_before"]) - amount(summary["drift_after"])
-        purpose = f" to close {numbers.points(closed)} of drift" if closed > 0 else ""
-        sentences.insert(
-            0, f"This plan costs about {numbers.money(change)} in tax this year{purpose}."
-        )
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _effect(document: Document, orders: str, *, one: bool) -> str:
-    verb = "brings" if one else "bring"
-    before, after = count_outside(document, "before"), count_outside(document, "after")
-    summary = document["summary"]
-    drift = [numbers.points(amount(summary[f"drift_{when}"])) for when in ("before", "after")]
-    if before and not after:
-        what = f"{verb} every asset class back inside its band"
-    elif after:
-        classes = numbers.spelled(after, "class", "classes")
-        bands = "its band" if after == 1 else "their bands"
-        what = f"{'leaves' if one else 'leave'} {classes} outside {bands}"
-    else:
-        what = f"{'takes' if one else 'take'} the drift from {drift[0]} to {drift[1]}"
-    return f"{orders} {what}{_tax_part(document, one=one)}."
-
-
-def _tax_part(document: Document, *, one: bool) -> str:
-    change = tax_change(document)
-    if change is None:
-        return "; tax is not estimated, because no rates are set"
-    if change < 0:
-        return (
-            f" and {'cuts' if one else 'cut'} this year's estimated tax by {numbers.money(-change)}"
-        )
-    if change == 0:
-        return f" and {'leaves' if one else 'leave'} this year's estimated tax as it is"
-    return ""
-
-
-def _attention(document: Document) -> str:
-    waiting = sum(warning["needs_ack"] for warning in document["warnings"])
-    if not waiting:
-        return ""
-    things = numbers.spelled(waiting, "thing").capitalize()
-    return f"{things} {'needs' if waiting == 1 else 'need'} your attention first."
-
-
-def verdict(document: Document) -> tuple[str, ...]:
-    """What a plan without orders says: that it is one, the nearest miss, the next date."""
-    sentences = [_no_trades(document), _closest_loss(document), _next_date(document)]
-    return tuple(sentence for sentence in [*sentences, _attention(document)] if sentence)
-
-
-def _no_trades(document: Document) -> str:
-    outside = count_outside(document, "after")
-    if outside:
-        classes = numbers.spelled(outside, "class", "classes")
-        lead = f"No trades, and {classes} {'stays' if outside == 1 else 'stay'} out of band."
-    else:
-        lead = "No trades needed."
-    gap = document["next"]["largest_gap"]
-    return f"{lead} {_gap(gap)}" if gap is not None else lead
-
-
-def _gap(gap: Document) -> str:
-    text = f"Largest gap: {gap['class']}, {numbers.over_or_under(amount(gap['gap']))}"
-    inside = known(gap["inside"])
-    if inside is None:
-        return f"{text}; it has no band."
-    place = "inside" if inside >= 0 else "outside"
-    return f"{text}, {numbers.points(inside)} {place} its band."
-
-
-def _closest_loss(document: Document) -> str:
-    loss = document["next"]["closest_loss"]
-    if loss is None:
-        return "No lot of a taxable account is below its cost."
-    lot = loss["acquired"] or loss["lot_id"]
-    size = numbers.money(amount(loss["gain"]))
-    share = numbers.percent(-amount(loss["fraction"]))
-    return f"Largest loss left: {loss['symbol']} {lot}, {size}, {share} of its cost."
-
-
-def _next_date(document: Document) -> str:
-    ahead = document["next"]["next_date"]
-    if ahead is None:
-        return ""
-    lot = ahead["acquired"] or ahead["lot_id"] or ""
-    name = f"{ahead['symbol']} {lot}".strip()
-    return f"Next check worth making: {numbers.iso_day(ahead['date'])}, {name} {ahead['what']}."
 
 
 def tax_change(document: Document) -> Decimal | None:
@@ -124,10 +24,13 @@ def outcome_rows(document: Document) -> tuple[OutcomeRow, ...]:
 
 def _drift_row(document: Document) -> OutcomeRow:
     summary = document["summary"]
+    before, after = amount(summary["drift_before"]), amount(summary["drift_after"])
+    # A drift that grows is told in the headline: the figures there and here are the same.
+    both = numbers.points_of_both(before, after) if after > before else None
     return OutcomeRow(
         label="Drift from target",
-        now=numbers.points(amount(summary["drift_before"])),
-        after=numbers.points(amount(summary["drift_after"])),
+        now=both[0] if both else numbers.points(before),
+        after=both[1] if both else numbers.points(after),
         note=_bands_note(document),
     )
 

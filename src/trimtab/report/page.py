@@ -1,6 +1,6 @@
 """A page of fixed width: columns, wrapped text, and what is left of both on a plain terminal."""
 
-import textwrap
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from unicodedata import combining, east_asian_width
@@ -19,6 +19,11 @@ _PLAIN = str.maketrans(
     }
 )
 _BOLD, _DIM, _WARN, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[33m", "\x1b[0m"
+
+# White space at which a line may break; a no-break space is none.
+_SPACES = re.compile(r"[ \t\n\r]+")
+# However deep the indent, this much text stands beside it.
+_LEAST_TEXT = 8
 
 # Below this many columns a table becomes one block for each row.
 BLOCKS_BELOW = 60
@@ -53,9 +58,12 @@ class Page:
         self.lines.append(text)
 
     def heading(self, text: str) -> None:
-        """A section's title, after an empty line."""
+        """A section's title, after an empty line; a row of columns must fit the width."""
         self.line()
-        self.line(text, _BOLD)
+        if columns_of(text.rstrip()) <= self.width:
+            self.line(text, _BOLD)
+        else:
+            self.wrapped(text, style=_BOLD)
 
     def quiet(self, text: str) -> None:
         """A line that explains."""
@@ -79,15 +87,29 @@ class Page:
 
 
 def wrap(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
-    """`text` in lines of at most `width` columns; at least one line."""
-    lines = textwrap.wrap(
-        text,
-        max(width, len(rest) + 8, len(first) + 8),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-    )
-    return lines or [first.rstrip()]
+    """`text` in lines of at most `width` columns; at least one line.
+
+    Words are broken only where one alone is wider than a line.
+    """
+    width = max(width, columns_of(rest) + _LEAST_TEXT, columns_of(first) + _LEAST_TEXT)
+    lines, indent = [first], first
+    for word in _SPACES.split(text.strip()):
+        spaced = word if lines[-1] == indent else f" {word}"
+        if lines[-1] != indent and columns_of(lines[-1] + spaced) > width:
+            lines.append(rest)
+            indent, spaced = rest, word
+        while columns_of(lines[-1] + spaced) > width:
+            fitting = _fitting(spaced, width - columns_of(lines[-1]))
+            lines[-1] += spaced[:fitting]
+            lines.append(rest)
+            indent, spaced = rest, spaced[fitting:]
+        lines[-1] += spaced
+    return [line.rstrip() for line in lines]
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters of `text` take at most `width` columns."""
+    return next(end for end in range(len(text), 0, -1) if columns_of(text[:end]) <= width)
 
 
 def columns_of(text: str) -> int:

@@ -1,6 +1,7 @@
 """What is not done and why, what to be warned of, and what not to buy."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from trimtab.domain import Reason
@@ -10,8 +11,8 @@ from trimtab.report.catalogue import render
 from trimtab.report.reading import Document, account_names, amount, known, reason_line
 from trimtab.report.rows import DoNotBuyRow, NotDoneRow, WarningRow
 
-# What cannot be bought comes first, then losses left alone, then what to wait for, then gains,
-# then what is left over for want of a whole share.
+# What cannot be bought comes first, then losses that cannot be taken, then what to wait for, then
+# what the plan keeps, then what is left over for want of a whole share.
 _FIRST = frozenset({"SKIP.PARTNERS_BLOCKED", "SKIP.FORCED_NONE", "SKIP.NO_CASH_IN_ACCOUNT"})
 _LAST = frozenset({"SKIP.WHOLE_SHARES", "SKIP.TRADE_TOO_SMALL"})
 _VERBS = {
@@ -37,7 +38,7 @@ _ALIKE = frozenset(
 
 
 def not_done_rows(document: Document) -> tuple[NotDoneRow, ...]:
-    """Refusals in the order of what a reader asks first; the planner's order within each kind.
+    """Refusals in the order of what a reader asks first; within a kind by loss, then the planner's.
 
     Lots of one security that are kept for one reason share a row, with their tax added up.
     """
@@ -80,17 +81,21 @@ def _together(items: Sequence[Document]) -> Document:
     return {**first, "params": params, "text": render(Reason(code=first["code"], params=params))}
 
 
-def _urgency(item: Document) -> int:
-    code, gain = item["code"], known(item["gain"])
+def _urgency(item: Document) -> tuple[int, Decimal]:
+    """Rank by kind, the largest loss first within each."""
+    loss = min(amount(item["gain"]), ZERO)
+    return _kind_rank(item, is_loss=loss < 0), loss
+
+
+def _kind_rank(item: Document, *, is_loss: bool) -> int:
+    code = item["code"]
     if code in _FIRST:
         return 0
     if code in _LAST:
         return 4
-    if gain is not None and gain < 0:
+    if is_loss and code.startswith("SKIP."):
         return 1
-    if code.startswith("SKIP.") or code == "KEEP.WAIT_LONG_TERM":
-        return 2
-    return 3
+    return 2 if code == "KEEP.WAIT_LONG_TERM" or "clear" in item["params"] else 3
 
 
 def _what_together(items: Sequence[Document]) -> str:

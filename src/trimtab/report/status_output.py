@@ -68,7 +68,12 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
             weekday_and_day(view.as_of),
         )
     )
-    lines = [head, "", *table(_ACCOUNTS, _account_rows(view), width=width, color=color), ""]
+    lines = [
+        fill(head, width),
+        "",
+        *table(_ACCOUNTS, _account_rows(view), width=width, color=color),
+        "",
+    ]
     if view.classes:
         rows = [_class_row(line) for line in view.classes]
         lines += [*table(_CLASSES, rows, width=width, color=color), ""]
@@ -202,6 +207,8 @@ def _sentences(view: StatusView) -> list[str]:
 def _drift(view: StatusView) -> str:
     if view.drift is None:
         return "No targets yet: add [[targets.class]] to trimtab.toml to see drift."
+    if not any(line.band for line in view.classes):
+        return f"Drift {points(view.drift)}; no bands are set."
     if not view.outside:
         return f"Drift {points(view.drift)}; every class is inside its band."
     names = ", ".join(line.name for line in view.outside)

@@ -1,18 +1,22 @@
 """A plan in the terminal: outcome, state, orders with reasons, refusals, warnings, what next.
 
 Pure text, never wider than asked. From 96 columns on the reason stands beside its order, below that
-on a line of its own, below 60 every order is a block. `plain` keeps to ASCII marks.
+on a line of its own, below 60 every order is a block, and so is every row that does not fit.
+Figures are never cut. `plain` keeps to ASCII marks.
 """
 
-from trimtab.report.page import Page, amount_column, columns, left, right, widest
-from trimtab.report.rows import NotDoneRow
+from trimtab.report.page import Page, amount_column, columns, columns_of, left, right, widest
+from trimtab.report.rows import NotDoneRow, OutcomeRow
 from trimtab.report.text_allocation import write_allocation
 from trimtab.report.text_orders import write_side
 from trimtab.report.view import PlanView
 
 # A longer list is folded; `trimtab explain ID` has the rest.
-_MOST_NOT_DONE = 12
+_MOST_NOT_DONE = 10
 _LEAST_WIDTH = 40
+# Columns for a note, or for what is not done, beside its row.
+_NOTE_LEAST = 30
+_WHAT_MOST = 38
 
 
 def render_text(
@@ -49,24 +53,32 @@ def _write_lead(page: Page, view: PlanView) -> None:
 
 
 def _write_outcome(page: Page, view: PlanView) -> None:
-    label = widest((row.label for row in view.outcome), most=22)
+    label = widest(row.label for row in view.outcome)
     figure = widest((text for row in view.outcome for text in (row.now, row.after)), least=8) + 1
+    taken = 2 + label + 2 * (1 + figure)
     if view.verdict:
         page.line()
+    if taken > page.width:
+        _write_outcome_blocks(page, view.outcome)
+        return
     page.quiet(columns((" " * (label + 2), right("now ", figure), right("after ", figure))))
+    beside = page.wide and page.width - taken - 3 >= _NOTE_LEAST
     for row in view.outcome:
-        head = columns(
-            (
-                "  " + left(row.label, label),
-                amount_column(row.now, figure),
-                amount_column(row.after, figure),
-            )
-        )
-        if page.wide:
-            page.wrapped(row.note, first=f"{head}   ", rest=" " * (len(head) + 3))
+        figures = (amount_column(row.now, figure), amount_column(row.after, figure))
+        head = columns(("  " + left(row.label, label), *figures))
+        if beside:
+            page.wrapped(row.note, first=f"{head}   ", rest=" " * (taken + 3))
         else:
             page.line(head)
             page.wrapped(row.note, first="    ", rest="    ")
+
+
+def _write_outcome_blocks(page: Page, rows: tuple[OutcomeRow, ...]) -> None:
+    for row in rows:
+        page.wrapped(row.label, first="  ", rest="    ")
+        now = f"now {row.now}, " if row.now else ""
+        page.wrapped(f"{now}after {row.after}", first="    ", rest="    ")
+        page.wrapped(row.note, first="    ", rest="    ")
 
 
 def _write_not_done(page: Page, view: PlanView) -> None:
@@ -74,8 +86,8 @@ def _write_not_done(page: Page, view: PlanView) -> None:
         return
     shown = view.not_done[:_MOST_NOT_DONE]
     page.heading("NOT DONE, and why")
-    most = 38 if page.wide else 1000
-    what = widest((row.what for row in shown), most=most)
+    fitting = [row.what for row in shown if columns_of(row.what) <= _WHAT_MOST]
+    what = widest(fitting)
     for row in shown:
         _write_refusal(page, row, what)
     hidden = len(view.not_done) - len(shown)
@@ -88,7 +100,7 @@ def _write_not_done(page: Page, view: PlanView) -> None:
 
 
 def _write_refusal(page: Page, row: NotDoneRow, what: int) -> None:
-    if page.wide:
+    if page.wide and columns_of(row.what) <= what:
         head = "  " + left(row.what, what) + "  "
         page.wrapped(row.why.text, first=head, rest=" " * (what + 4))
         return
@@ -109,9 +121,9 @@ def _write_warnings(page: Page, view: PlanView) -> None:
 def _write_next(page: Page, view: PlanView) -> None:
     page.line()
     commands = "    ".join(view.next_commands)
-    if len(commands) + 7 <= page.width:
+    if columns_of(commands) + len("Next   ") <= page.width:
         page.line(f"Next   {commands}")
         return
     page.line("Next")
     for command in view.next_commands:
-        page.line(f"  {command}")
+        page.wrapped(command, first="  ", rest="    ")

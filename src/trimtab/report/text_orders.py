@@ -24,12 +24,13 @@ def write_side(page: Page, title: str, side: SideOrders | None) -> None:
     if side is None:
         return
     widths = _widths(page, side)
-    if page.narrow:
+    blocks = page.narrow or columns_of(_titles(page, title, side, widths)) > page.width
+    if blocks:
         page.heading(f"{title}  {side.about} in all")
     else:
         page.heading(_titles(page, title, side, widths))
     for row in side.rows:
-        if page.narrow:
+        if blocks:
             _write_block(page, row)
         else:
             _write_row(page, row, widths)
@@ -40,8 +41,8 @@ def _widths(page: Page, side: SideOrders) -> _Widths:
     gain = widest((_gain(row) for row in rows), least=13) if side.side == "sell" else 0
     return _Widths(
         number=widest(str(row.n) for row in rows) + 1,
-        symbol=widest((row.symbol for row in rows), least=5, most=8),
-        shares=widest((row.shares for row in rows), least=6, most=10),
+        symbol=widest((row.symbol for row in rows), least=5),
+        shares=widest((row.shares for row in rows), least=6),
         place=widest((_place(row) for row in rows), least=13, most=_PLACE if page.wide else 30),
         about=widest((row.about for row in rows), least=7) + 1,
         gain=gain,
@@ -80,7 +81,7 @@ def _write_row(page: Page, row: OrderRow, widths: _Widths) -> None:
 
 
 def _write_block(page: Page, row: OrderRow) -> None:
-    page.line(f"{row.n} {row.symbol}  {row.shares} shares, about ${row.about}")
+    page.wrapped(f"{row.n} {row.symbol}, {row.shares} shares, about ${row.about}", rest="    ")
     page.wrapped(_place(row), first="    ", rest="    ")
     if row.side == "sell":
         page.wrapped(f"gain/(loss) {_gain(row).strip()}", first="    ", rest="    ")

@@ -6,8 +6,9 @@ from datetime import date
 from trimtab.report import numbers
 from trimtab.report.allocation import class_rows
 from trimtab.report.bridge import bridge
+from trimtab.report.headline import headline, verdict
 from trimtab.report.order_rows import cash_rows, footing, side_orders
-from trimtab.report.outcome import deferral, headline, outcome_rows, verdict
+from trimtab.report.outcome import deferral, outcome_rows
 from trimtab.report.reading import Document, amount
 from trimtab.report.refusals import do_not_buy_rows, not_done_rows, warning_rows
 from trimtab.report.rests_on import facts
@@ -105,7 +106,9 @@ def view(document: Document) -> PlanView:
 
 
 def _context(document: Document) -> tuple[str, ...]:
-    accounts = numbers.count(len(document["accounts"]), "account")
+    tracked = sum(account["tracked"] for account in document["accounts"])
+    unseen = len(document["accounts"]) - tracked
+    accounts = numbers.count(tracked, "account") + (f", {unseen} not tracked" if unseen else "")
     value = numbers.money(amount(document["household"]["value"]))
     name = f'household "{document["household"]["name"]}"'
     return (name, accounts, value)

@@ -22,7 +22,7 @@ from trimtab.tax.proposal import (
     SaleOutlook,
 )
 from trimtab.tax.qualified_dividend import days_held_around, is_qualified_dividend
-from trimtab.tax.rebuild import rebuild
+from trimtab.tax.rebuild import find_wash_sales, rebuild
 from trimtab.tax.recent_trades import Purchase, Sale
 from trimtab.tax.wash_sale import OpenLoss, WashFlag, WashRules, WashSale
 from trimtab.tax.wash_screen import WashScreen, wash_screen
@@ -60,6 +60,7 @@ __all__ = [
     "chosen_rules",
     "days_held_around",
     "federal_income_tax",
+    "find_wash_sales",
     "first_long_term_day",
     "fund_loss_split",
     "is_long_term",

@@ -12,13 +12,14 @@ from trimtab.domain.corporate_action import (
     StockDividend,
 )
 from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
-from trimtab.errors import Problem
+from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
 from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
+from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
-from trimtab.tax.record import Line, Record, unused_part
+from trimtab.tax.record import Record, unused_part
 from trimtab.tax.restating import rescale, restatement
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
@@ -50,8 +51,8 @@ class Bookkeeper:
                 continue
             try:
                 self._book(event)
-            except Inconsistent as found:
-                self._refuse(event, found)
+            except InvalidValue as found:
+                self._refuse(event, Inconsistent.of(found))
 
     def _runs(self, events: Sequence[Event]) -> Iterator[Event | list[Sell]]:
         """Sales that are judged together as a list, everything else as it is.
@@ -124,12 +125,12 @@ class Bookkeeper:
     def _realize(self, event: Event, gains: Sequence[RealizedGain]) -> None:
         sale_id = event.row_id or (next(self.sale_ids) if gains else "")
         for gain in gains:
-            line = Line(sale_id=sale_id, realized=gain, source=event.source)
+            line = SaleLine(sale_id=sale_id, realized=gain, source=event.source)
             self._settle(_enter(self.record, line), event.on)
 
     def _sell(self, run: list[Sell]) -> None:
         parts: list[Part] = []
-        unknown: list[Line] = []
+        unknown: list[SaleLine] = []
         for event, sale_id, found in resolved(self.record, run, self.sale_ids):
             if not isinstance(found, Inconsistent):
                 parts += found
@@ -156,10 +157,8 @@ class Bookkeeper:
 
     def _when(self, part: Part) -> tuple[bool, object, object]:
         """By time where it is known, else in order of acquisition: Reg. 1.1091-1(b)."""
-        event = part.event
-        lots = self.record.held(event.account_id, event.symbol)
-        lot = next(lot for lot in lots if lot.lot_id == part.lot_id)
-        return event.time is None, event.time or 0, self.record.age(lot)
+        time = part.event.time
+        return time is None, time or 0, self.record.age(part.first)
 
 
 def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:
@@ -191,7 +190,7 @@ def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
         record.put(account_id, lot.symbol, with_lot(record.held(account_id, lot.symbol), lot))
 
 
-def _enter(record: Record, line: Line) -> OpenLoss | None:
+def _enter(record: Record, line: SaleLine) -> OpenLoss | None:
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
 

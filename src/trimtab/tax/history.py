@@ -15,7 +15,7 @@ from trimtab.tax.wash_sale import OpenLoss, WashSale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleLine:
-    """One line of Form 8949: one lot, or part of a lot with its own basis or date, sold at one time.
+    """One line of Form 8949: a lot, or a part of one with its own basis or date, sold at one time.
 
     sale_id       the transaction; its lines share it
     realized      shares, dates, proceeds, basis and the disallowed loss as adjustment

@@ -1,8 +1,8 @@
 """Federal income tax of a year with capital gains, 26 U.S.C. 1(h), 1(j), rules N5, N9.
 
 Long-term gain and qualified dividends stack on top of ordinary income and are taxed at 0, 15 and 20
-percent; net short-term gain is ordinary. Out of scope: the alternative minimum tax, the 25 % and 28 %
-rates, section 1256, credits and state taxes (N10).
+percent; net short-term gain is ordinary. Out of scope: the alternative minimum tax, the 25 % and 28
+% rates, section 1256, credits and state taxes (N10).
 """
 
 from collections.abc import Sequence

@@ -23,8 +23,8 @@ def net_investment_income_tax(
 def net_gain(netting: NetCapitalGain, property_gain: Decimal = ZERO) -> Decimal:
     """The net gain in net investment income, >= 0: 1411(c)(1)(A)(iii), Reg. 1.1411-4(d)(2).
 
-    property_gain  other gain on property, ordinary in character; the allowed capital loss offsets it
-                   (Reg. 1.1411-4(d)(3)(ii) Example 2)
+    property_gain  other gain on property, ordinary in character; the allowed capital loss offsets
+                   it (Reg. 1.1411-4(d)(3)(ii) Example 2)
     """
     return max(ZERO, property_gain + _counted(netting))
 

@@ -1,11 +1,11 @@
 """Which lots to sell: Reg. 1.1012-1(c), rules L1-L5; and which cost the least tax (L4).
 
-FIFO, LIFO, HIFO, LOFO and a lot named by hand are orders over one splitter (trimtab.ledger). Min-tax
-looks at the whole year: gains of one term meet losses of the other, so that no lot has a tax of its
-own. Within a term more gain never means less tax, so the best choice takes each term's lots by
-descending basis, and all that is open is how many shares come from each term. The year's tax is
-piecewise linear in that number; it bends where a lot ends and where a net result crosses zero or the
-limit on losses, and its least value lies at one of these bends.
+FIFO, LIFO, HIFO, LOFO and a lot named by hand are orders over one splitter (trimtab.ledger).
+Min-tax looks at the whole year: gains of one term meet losses of the other, so that no lot has a
+tax of its own. Within a term more gain never means less tax, so the best choice takes each term's
+lots by descending basis, and all that is open is how many shares come from each term. The year's
+tax is piecewise linear in that number; it bends where a lot ends and where a net result crosses
+zero or the limit on losses, and its least value lies at one of these bends.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

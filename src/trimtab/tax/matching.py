@@ -5,7 +5,8 @@ from datetime import date
 
 from trimtab.domain import AccountId, Lot
 from trimtab.money import ZERO, proportion
-from trimtab.tax.record import Line, Record, part_of
+from trimtab.tax.history import SaleLine
+from trimtab.tax.record import Record, part_of
 from trimtab.tax.wash_sale import (
     SHELTERS,
     WINDOW,
@@ -20,12 +21,12 @@ from trimtab.tax.wash_sale import (
 )
 
 
-def open_loss(record: Record, number: int, line: Line) -> OpenLoss | None:
+def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
     """The loss of sale line `number`; None for a gain, and where no loss is deducted (W3, W13).
 
     A sale whose gain is not known counts as a loss: the careful reading.
     """
-    realized, gain = line.realized, line.gain
+    realized, gain = line.realized, line.economic_gain
     if not record.taxable(realized.account_id) or (gain is not None and gain >= 0):
         return None
     lot = realized.lot
@@ -98,12 +99,13 @@ def _candidates(record: Record, loss: OpenLoss) -> Iterable[tuple[AccountId, Lot
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
-    """Lots from the latest back to the window's first day; lots are in order of acquisition."""
+    """Unused lots from the latest back to the window's first day; lots are in order."""
     earliest = loss.sold - WINDOW
     for lot in reversed(lots):
         if lot.acquired is not None and lot.acquired < earliest:
             return
-        yield lot
+        if not lot.replacement_used:
+            yield lot
 
 
 def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) -> Lot:

@@ -82,7 +82,7 @@ class WashOutlook:
                 symbol=line.realized.lot.symbol,
                 sold=line.realized.sold,
                 quantity=line.realized.lot.quantity,
-                gain=line.gain,
+                gain=line.economic_gain,
             )
             for line in self._record.lines
             if line.realized.lot.symbol in group and self._recent(line.realized.sold)

@@ -90,8 +90,8 @@ def _year(year: int) -> Mapping[str, Any]:
     if year not in known_years():
         known = ", ".join(map(str, known_years()))
         raise InvalidValue(
-            f"the tax rates of {year} are not known; years known: {known}. Lots and wash sales need "
-            f"no rates; a tax amount does."
+            f"the tax rates of {year} are not known; years known: {known}. Lots and wash sales "
+            f"need no rates; a tax amount does."
         )
     return _table(f"{year}.toml")
 

@@ -11,7 +11,7 @@ from trimtab.tax.wash_sale import WashFlag, WashSale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedSale:
-    """Shares to sell today; `lot_id` None: the account's method picks. `price` is dollars a share."""
+    """Shares to sell today at `price` dollars; `lot_id` None: the account's method picks."""
 
     account_id: AccountId
     symbol: Symbol

@@ -5,19 +5,21 @@ account. Lots and wash sales need no year's rates; they hold for any year.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
 
-from trimtab.domain import AccountId, FilingStatus, History, Household, Lot
+from trimtab.domain import AccountId, FilingStatus, History, Household, Lot, TaxProfile
 from trimtab.domain.event import CapitalGainDistribution, Event
+from trimtab.errors import InputProblems
 from trimtab.ledger import events_of
 from trimtab.money import ZERO
 from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
+from trimtab.tax.limits import limits_met
 from trimtab.tax.opening import opened
-from trimtab.tax.record import Line, Record, part_of
+from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
@@ -30,6 +32,7 @@ def rebuild(
     rules: WashRules | None = None,
     filing_status: FilingStatus = FilingStatus.SINGLE,
     carried_in: CarriedIn | None = None,
+    profile: TaxProfile | None = None,
 ) -> TaxHistory:
     """Everything that the household's transactions up to `as_of`, included, say.
 
@@ -37,8 +40,9 @@ def rebuild(
     partial record cannot tell is named in `incomplete`. Problems are no exception: the rest stands.
 
     carried_in  losses carried into the year of `as_of`; None: as the record itself gives them
+    profile     rates, for sales by min-tax that name no lot
     """
-    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules())
+    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
     distributions = (
@@ -50,7 +54,7 @@ def rebuild(
         as_of=as_of,
         sales=sales,
         open_lots=tuple(_open_lots(record)),
-        wash_sales=tuple(record.washes),
+        wash_sales=_matches(record),
         open_losses=tuple(_still_open(record, as_of)),
         years=years_of(
             sales,
@@ -60,12 +64,26 @@ def rebuild(
             carried_in=carried_in,
         ),
         problems=tuple(keeper.problems),
-        incomplete=tuple(keeper.incomplete),
+        incomplete=(*keeper.incomplete, *limits_met(household, sales, events, profile)),
     )
 
 
+def find_wash_sales(
+    household: Household, *, as_of: date, rules: WashRules | None = None
+) -> tuple[WashSale, ...]:
+    """Every match of shares sold at a loss with shares that replaced them, 26 U.S.C. 1091.
+
+    Over all accounts and declared groups, in the order in which the matches come about. Rows that
+    do not fit raise InputProblems, all of them at once.
+    """
+    keeper, _ = booked(household, as_of=as_of, rules=rules or WashRules())
+    if keeper.problems:
+        raise InputProblems(keeper.problems)
+    return _matches(keeper.record)
+
+
 def booked(
-    household: Household, *, as_of: date, rules: WashRules
+    household: Household, *, as_of: date, rules: WashRules, profile: TaxProfile | None = None
 ) -> tuple[Bookkeeper, tuple[Event, ...]]:
     """The record after the last event of `as_of`, and the events, in sequence."""
     rows = (row for row in household.transactions if row.trade_date <= as_of)
@@ -76,6 +94,7 @@ def booked(
         accounts={account.account_id: account for account in household.accounts},
         identical=household.identical,
         rules=rules,
+        profile=profile,
         beside_lots=start.beside_lots,
         ghosts=set(start.ghosts),
     )
@@ -131,23 +150,34 @@ def _sale_lines(record: Record, as_of: date) -> Iterator[SaleLine]:
         washed[wash.line].append(wash)
     for number, line in enumerate(record.lines):
         if record.taxable(line.realized.account_id):
-            yield _sale_line(line, washed[number], as_of)
+            yield _sale_line(line, washed.get(number, ()), as_of)
 
 
-def _sale_line(line: Line, washed: list[WashSale], as_of: date) -> SaleLine:
-    realized, gain = line.realized, line.gain
-    disallowed = sum((wash.disallowed for wash in washed), ZERO)
+def _sale_line(line: SaleLine, washed: Sequence[WashSale], as_of: date) -> SaleLine:
+    gain, final = line.economic_gain, line.sold + CLEAR_AFTER
     replaced = sum((wash.quantity for wash in washed), ZERO)
-    final = realized.sold + CLEAR_AFTER
-    open_loss = (gain is None or gain < 0) and replaced < realized.lot.quantity
-    return SaleLine(
-        sale_id=line.sale_id,
-        realized=replace(realized, adjustment=disallowed) if disallowed else realized,
-        stated_gain=line.stated_gain,
+    open_loss = (gain is None or gain < 0) and replaced < line.lot.quantity
+    final_on = final if open_loss and as_of < final else None
+    if not washed and final_on is None:
+        return line
+    disallowed = sum((wash.disallowed for wash in washed), ZERO)
+    return replace(
+        line,
+        realized=replace(line.realized, adjustment=disallowed) if washed else line.realized,
         permanent=sum((wash.disallowed for wash in washed if wash.permanent), ZERO),
-        final_on=final if open_loss and as_of < final else None,
-        source=line.source,
-        incomplete=not line.known or gain is None,
+        final_on=final_on,
+    )
+
+
+def _matches(record: Record) -> tuple[WashSale, ...]:
+    """The wash sales, with the places of their lines among those of taxable accounts."""
+    places: dict[int, int] = {}
+    for number, line in enumerate(record.lines):
+        if record.taxable(line.account_id):
+            places[number] = len(places)
+    return tuple(
+        wash if places[wash.line] == wash.line else replace(wash, line=places[wash.line])
+        for wash in record.washes
     )
 
 

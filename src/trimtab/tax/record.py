@@ -9,38 +9,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, IdenticalGroups, Lot, LotId, OrderId, Symbol
-from trimtab.ledger import Holdings, RealizedGain
+from trimtab.domain import (
+    Account,
+    AccountId,
+    IdenticalGroups,
+    Lot,
+    LotId,
+    OrderId,
+    Symbol,
+    TaxProfile,
+)
+from trimtab.ledger import Holdings
 from trimtab.money import ZERO
+from trimtab.tax.history import SaleLine
 from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
 
 Lots = tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A sale line before the wash sales on it are summed up.
-
-    known  False when the lot is not known, and `stated_gain` is all there is
-    """
-
-    sale_id: str
-    realized: RealizedGain
-    stated_gain: Decimal | None = None
-    source: str = ""
-    known: bool = True
-
-    @property
-    def gain(self) -> Decimal | None:
-        """Dollars before the wash-sale rule; None when not known."""
-        gain = self.realized.economic_gain
-        return self.stated_gain if gain is None else gain
 
 
 @dataclass(slots=True, kw_only=True)
 class Record:
     """What is so after the events booked until now.
 
+    profile      rates, for sales by min-tax
+    lines        sales as they are before the wash sales on them are summed up
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
     ghosts       lots of such accounts that were bought and are no longer in the file
@@ -51,9 +43,10 @@ class Record:
     accounts: Mapping[AccountId, Account]
     identical: IdenticalGroups
     rules: WashRules
+    profile: TaxProfile | None = None
     lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SaleLine] = field(default_factory=list)
     washes: list[WashSale] = field(default_factory=list)
     transit: list[Lot] = field(default_factory=list)
     beside_lots: frozenset[AccountId] = frozenset()
@@ -131,7 +124,8 @@ class Record:
     def substitute(self, account_id: AccountId, lot: Lot, *parts: Lot) -> None:
         """Put `parts` where `lot` stands."""
         lots = self.held(account_id, lot.symbol)
-        place = next(index for index, one in enumerate(lots) if one is lot)
+        # From the end: what replaces a loss was bought lately.
+        place = next(index for index in reversed(range(len(lots))) if lots[index] is lot)
         self.put(account_id, lot.symbol, (*lots[:place], *parts, *lots[place + 1 :]))
 
 

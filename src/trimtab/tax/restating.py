@@ -1,4 +1,4 @@
-"""Splits, mergers and new names while a loss waits: its shares are counted in the new ones (C12)."""
+"""Splits, mergers and new names while a loss waits: it is counted in the new shares (C12)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ def rescale(record: Record, change: Restated) -> None:
     old = record.waiting(change.old)
     moved: list[OpenLoss] = []
     for loss in old:
-        if loss.symbol != change.old or event in loss.rescaled_on or loss.sold > change.on:
+        if loss.symbol != change.old or event in loss.rescaled_on:
             continue
         loss.quantity *= change.ratio
         loss.sold_per_share /= change.ratio

@@ -1,24 +1,39 @@
 """Sales before they are booked: which lots each takes, one named lot at a time (L1-L3, W8)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import AccountId, Lot, LotId, Symbol
+from trimtab.domain import AccountId, Lot, LotId, LotMethod, Symbol, Term
 from trimtab.domain.event import Sell
 from trimtab.errors import Problem
 from trimtab.ledger import Inconsistent, RealizedGain
 from trimtab.ledger.selection import Order, choose, in_order
 from trimtab.ledger.trades import spread
 from trimtab.money import ZERO
-from trimtab.tax.record import Line, Record
+from trimtab.tax.history import SaleLine
+from trimtab.tax.lot_selection import SaleTerms, Selection, select_lots
+from trimtab.tax.record import Record
 
 Lots = tuple[Lot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a sale of one lot took `of` the lots that it saw; good as long as they are the same."""
+
+    of: Lots
+    taken: Lots
+    left: Lots
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A sale, or a part of one, that takes `quantity` shares of one lot."""
+    """A sale, or a part of one, that takes `quantity` shares of one lot.
+
+    first   what it takes first of the lot
+    chosen  the lots that it takes, where they can be told already
+    """
 
     event: Sell
     sale_id: str
@@ -26,6 +41,8 @@ class Part:
     quantity: Decimal
     proceeds: Decimal | None
     stated_gain: Decimal | None
+    first: Lot
+    chosen: Chosen | None = None
 
 
 def resolved(
@@ -39,13 +56,13 @@ def resolved(
         lots = left.get(key)
         if lots is None:
             lots = record.held(*key)
-        order = record.holdings(event.account_id).order(event.lot_id)
+        order = record.holdings(event.account_id).order(event.symbol, event.lot_id)
         try:
             taken, left[key] = _chosen(record, event, lots, order)
         except Inconsistent as found:
             yield event, sale_id, found
         else:
-            yield event, sale_id, _by_lot(event, sale_id, taken)
+            yield event, sale_id, _by_lot(event, sale_id, Chosen(lots, taken, left[key]))
 
 
 def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots, Lots]:
@@ -55,16 +72,41 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
     taken shares that the file no longer shows.
     """
     if event.account_id not in record.beside_lots or event.lot_id is not None:
+        if order.method is LotMethod.MIN_TAX and event.lot_id is None:
+            selection = _by_least_tax(record, event, lots)
+            return selection.taken, selection.left
         return choose(lots, event.quantity, order)
     offered = [lot for lot in lots if lot.lot_id in record.ghosts]
     taken, rest = choose(offered, event.quantity, order)
     return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
 
 
-def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
-    """A part for each lot in `taken`, proceeds and stated gain by shares, to the cent."""
+def _by_least_tax(record: Record, event: Sell, lots: Lots) -> Selection:
+    """The lots that cost the least tax in the year so far; HIFO where rates are not known."""
+    sale = None
+    if record.profile is not None and event.proceeds is not None:
+        so_far = dict.fromkeys(Term, ZERO)
+        for line in record.lines:
+            if line.sold.year == event.on.year and record.taxable(line.account_id):
+                so_far[line.term] += line.economic_gain or ZERO
+        sale = SaleTerms(
+            price=event.proceeds / event.quantity,
+            sold=event.on,
+            profile=replace(
+                record.profile,
+                realized_short=so_far[Term.SHORT],
+                realized_long=so_far[Term.LONG],
+            ),
+        )
+    return select_lots(lots, event.quantity, method=LotMethod.MIN_TAX, sale=sale)
+
+
+def _by_lot(event: Sell, sale_id: str, chosen: Chosen) -> list[Part]:
+    """A part for each lot taken, proceeds and stated gain by shares, to the cent."""
     shares: dict[LotId, Decimal] = {}
-    for lot in taken:
+    first: dict[LotId, Lot] = {}
+    for lot in chosen.taken:
+        first.setdefault(lot.lot_id, lot)
         shares[lot.lot_id] = shares.get(lot.lot_id, ZERO) + lot.quantity
     proceeds, gains = (
         spread(amount, list(shares.values())) for amount in (event.proceeds, event.stated_gain)
@@ -77,21 +119,26 @@ def _by_lot(event: Sell, sale_id: str, taken: Lots) -> list[Part]:
             quantity=quantity,
             proceeds=amount,
             stated_gain=gain,
+            first=first[lot_id],
+            chosen=chosen if len(shares) == 1 else None,
         )
         for (lot_id, quantity), amount, gain in zip(shares.items(), proceeds, gains, strict=True)
     ]
 
 
-def take_out(record: Record, part: Part) -> list[Line]:
+def take_out(record: Record, part: Part) -> list[SaleLine]:
     """Book `part`: a sale line for each fragment of its lot (W3)."""
     event = part.event
     held = record.held(event.account_id, event.symbol)
-    order = record.holdings(event.account_id).order(part.lot_id)
-    taken, left = choose(held, part.quantity, order)
+    if part.chosen is not None and part.chosen.of is held:
+        taken, left = part.chosen.taken, part.chosen.left
+    else:
+        order = record.holdings(event.account_id).order(event.symbol, part.lot_id)
+        taken, left = choose(held, part.quantity, order)
     record.put(event.account_id, event.symbol, left)
     quantities = [lot.quantity for lot in taken]
     return [
-        Line(
+        SaleLine(
             sale_id=part.sale_id,
             realized=RealizedGain(
                 account_id=event.account_id,
@@ -102,6 +149,7 @@ def take_out(record: Record, part: Part) -> list[Line]:
             ),
             stated_gain=stated,
             source=event.source,
+            incomplete=lot.basis is None or proceeds is None,
         )
         for lot, proceeds, stated in zip(
             taken,
@@ -112,7 +160,7 @@ def take_out(record: Record, part: Part) -> list[Line]:
     ]
 
 
-def line_of_unknown(event: Sell, sale_id: str) -> Line:
+def line_of_unknown(event: Sell, sale_id: str) -> SaleLine:
     """A sale of shares that the record does not know: its gain as stated, no basis and no date."""
     lot = Lot(
         lot_id=event.lot_id or LotId("not known"),
@@ -124,12 +172,12 @@ def line_of_unknown(event: Sell, sale_id: str) -> Line:
     realized = RealizedGain(
         account_id=event.account_id, lot=lot, sold=event.on, proceeds=event.proceeds, basis=None
     )
-    return Line(
+    return SaleLine(
         sale_id=sale_id,
         realized=realized,
         stated_gain=event.stated_gain,
         source=event.source,
-        known=False,
+        incomplete=True,
     )
 
 
@@ -138,7 +186,8 @@ def not_known(event: Sell, found: Inconsistent) -> Problem:
     gain = event.stated_gain
     counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
     return Inconsistent(
-        f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: {found.what}",
+        f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: "
+        f"{found.what}",
         f"the record of this account is partial, so {counted}, short-term",
         "add the purchase, name the lot, or give the gain of the row",
     ).problem(event.source)

@@ -2,8 +2,8 @@
 
 Rows of one day without a time have no known order. Companies act before the market opens; then come
 purchases, transfers out and in, and at last sales, in the order in which the sold lots were
-acquired: Reg. 1.1091-1(b). Nothing depends on the order of the rows in a file, but for two actions of
-companies on one day.
+acquired: Reg. 1.1091-1(b). Nothing depends on the order of the rows in a file, but for two actions
+of companies on one day.
 """
 
 from collections.abc import Iterable, Mapping

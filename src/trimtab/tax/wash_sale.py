@@ -8,7 +8,7 @@ the basis of the replacement (1091(d), Reg. 1.1091-2), and the days that the sol
 join its holding period (1223(3), W12).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -46,7 +46,7 @@ class WashFlag(Enum):
 class WashSale:
     """Shares sold at a loss and the shares that replaced them.
 
-    line        the sale's place among the sale lines, from 0
+    line        the sale's place among the sales of taxable accounts, from 0
     sold        trade date of the loss sale
     quantity    shares sold that were replaced
     replaced_by shares that replaced them: another number when a split lies between
@@ -129,18 +129,12 @@ def taking_up(lot: Lot, loss: OpenLoss, disallowed: Decimal) -> Lot:
     A broker's own wash adjustment of the lot is not added again (W1).
     """
     added = max(ZERO, disallowed - lot.wash_adjustment)
-    return replace(
-        lot,
-        basis=None if lot.basis is None else lot.basis + added,
-        wash_adjustment=lot.wash_adjustment + added,
-        holding_period_start=_tacked(lot, loss),
-        replacement_used=lot.quantity,
-    )
+    return lot.replacing(added, _tacked(lot, loss))
 
 
 def used_up(lot: Lot) -> Lot:
     """`lot` after it replaced shares without taking up their loss: basis and dates stay (W13)."""
-    return replace(lot, replacement_used=lot.quantity)
+    return lot.replacing(ZERO, lot.holding_period_start)
 
 
 def _tacked(lot: Lot, loss: OpenLoss) -> date | None:

@@ -1,5 +1,6 @@
-"""The years of a record: results by term, the limit on losses, and what is carried on (N1-N4, N7)."""
+"""The years of a record: results by term, the limit on losses, what is carried on (N1-N4)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -50,21 +51,34 @@ def years_of(
 def _own_results(
     sales: Sequence[SaleLine], distributions: Sequence[CapitalGainDistribution]
 ) -> dict[int, TaxYear]:
-    own: dict[int, TaxYear] = {}
+    sums: dict[int, _Sums] = defaultdict(_Sums)
     for line in sales:
-        one = own.get(line.sold.year, TaxYear())
-        gain = line.gain or ZERO
-        long = line.term is Term.LONG
-        own[line.sold.year] = TaxYear(
-            net_short=one.net_short + (ZERO if long else gain),
-            net_long=one.net_long + (gain if long else ZERO),
-            disallowed=one.disallowed + line.disallowed,
-            permanent=one.permanent + line.permanent,
-        )
+        year, gain = sums[line.sold.year], line.gain or ZERO
+        if line.term is Term.LONG:
+            year.long += gain
+        else:
+            year.short += gain
+        year.disallowed += line.disallowed
+        year.permanent += line.permanent
     for event in distributions:
-        one = own.get(event.on.year, TaxYear())
-        own[event.on.year] = replace(one, net_long=one.net_long + event.amount)
-    return own
+        sums[event.on.year].long += event.amount
+    return {
+        number: TaxYear(
+            net_short=year.short,
+            net_long=year.long,
+            disallowed=year.disallowed,
+            permanent=year.permanent,
+        )
+        for number, year in sums.items()
+    }
+
+
+@dataclass(slots=True)
+class _Sums:
+    short: Decimal = ZERO
+    long: Decimal = ZERO
+    disallowed: Decimal = ZERO
+    permanent: Decimal = ZERO
 
 
 def _netted(

@@ -15,12 +15,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     Temporary file beside it, fsync, rename, fsync of the folder. A link is followed; the mode of an
     existing file is kept. TrimtabError when the system refuses; nothing is left behind then.
     """
+    existed = path.exists()
     try:
-        _write(path.resolve() if path.is_symlink() else path, data)
+        # Not Path.resolve, which raises a RuntimeError for links that lead to each other.
+        _write(Path(os.path.realpath(path)) if path.is_symlink() else path, data)
     except OSError as error:
-        raise TrimtabError(
-            f"cannot write {path}: {error.strerror or error}; the old file is unchanged"
-        ) from error
+        kept = "; the old file is unchanged" if existed else ""
+        raise TrimtabError(f"cannot write {path}: {error.strerror or error}{kept}") from error
 
 
 def sync_folder(folder: Path) -> None:

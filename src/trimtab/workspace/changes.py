@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
@@ -50,12 +51,16 @@ class _Change:
     folder: Path
     what: str
     files: tuple[_File, ...]
+    days: Mapping[str, date]
 
 
-def apply_changes(root: Path, files: Mapping[str, bytes], what: str) -> str:
+def apply_changes(
+    root: Path, files: Mapping[str, bytes], what: str, *, days: Mapping[str, date] | None = None
+) -> str:
     """Write all of `files` (paths relative to `root`), or none; returns the change's number.
 
     what  one sentence for the undo list, such as `imported 12 lots into joint`
+    days  the day that each account's data is of, by account id, for `known_days`
     Raises TrimtabError when the system refuses to write; the old files are then back in place, or
     will be at the next change or undo. Raises Refused while another process is at it.
     """
@@ -63,7 +68,7 @@ def apply_changes(root: Path, files: Mapping[str, bytes], what: str) -> str:
         raise InvalidValue("a change needs at least one file")
     with _locked(root):
         _recover(root)
-        change = _write_down(root, files, what)
+        change = _write_down(root, files, what, days or {})
         done = change.folder.with_suffix("")
         finished = False
         try:
@@ -100,6 +105,17 @@ def undo_last(root: Path) -> str | None:
         return change.what
 
 
+def known_days(root: Path) -> dict[str, date]:
+    """The day of the last change's data for each account, undone changes left out."""
+    if not (root / _FOLDER).is_dir():
+        return {}
+    done = sorted(folder for folder in (root / _FOLDER).iterdir() if folder.name.isdigit())
+    days: dict[str, date] = {}
+    for folder in done:
+        days |= _read(folder).days
+    return days
+
+
 def interrupted(root: Path) -> str | None:
     """What an interrupted change was about; None when there is none."""
     pending = _pending(root)
@@ -132,7 +148,9 @@ def _lock(handle: int, root: Path) -> None:
         raise Refused(f"another import is changing {root}; try again when it is done") from None
 
 
-def _write_down(root: Path, files: Mapping[str, bytes], what: str) -> _Change:
+def _write_down(
+    root: Path, files: Mapping[str, bytes], what: str, days: Mapping[str, date]
+) -> _Change:
     number = 1 + max(
         (int(folder.stem) for folder in (root / _FOLDER).iterdir() if folder.stem.isdigit()),
         default=0,
@@ -140,7 +158,11 @@ def _write_down(root: Path, files: Mapping[str, bytes], what: str) -> _Change:
     folder = root / _FOLDER / f"{number:04}{_NEW}"
     pending = folder.with_suffix(_PENDING)
     try:
-        _fill(folder, root, files, what)
+        listed = _fill(folder, root, files)
+        dated = {account: day.isoformat() for account, day in days.items()}
+        manifest = {"what": what, "files": listed, "days": dated}
+        write_synced(folder / "manifest.json", json.dumps(manifest, indent=1).encode())
+        sync_folder(folder)
         _rename(folder, pending)
     finally:
         if folder.exists():
@@ -148,7 +170,7 @@ def _write_down(root: Path, files: Mapping[str, bytes], what: str) -> _Change:
     return _read(pending)
 
 
-def _fill(folder: Path, root: Path, files: Mapping[str, bytes], what: str) -> None:
+def _fill(folder: Path, root: Path, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     folder.mkdir()
     listed: list[dict[str, Any]] = []
     for index, (name, data) in enumerate(files.items()):
@@ -158,15 +180,16 @@ def _fill(folder: Path, root: Path, files: Mapping[str, bytes], what: str) -> No
         write_synced(folder / f"{index}.after", data)
         before = None if old is None else _hash(old)
         listed.append({"path": name, "before": before, "after": _hash(data)})
-    manifest = {"what": what, "files": listed}
-    write_synced(folder / "manifest.json", json.dumps(manifest, indent=1).encode())
-    sync_folder(folder)
+    return listed
 
 
 def _read(folder: Path) -> _Change:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     files = tuple(_File(**entry) for entry in manifest["files"])
-    return _Change(folder=folder, what=manifest["what"], files=files)
+    # Changes written by the first release have no days.
+    dated = manifest.get("days", {})
+    days = {account: date.fromisoformat(day) for account, day in dated.items()}
+    return _Change(folder=folder, what=manifest["what"], files=files, days=days)
 
 
 def _recover(root: Path) -> str | None:

@@ -137,11 +137,19 @@ def _check_interrupted(root: FilePath, places: SettingsPlaces) -> None:
 
 def _target(read: SettingsRead, places: SettingsPlaces) -> TargetPortfolio | None:
     targets = read.settings.targets
-    if targets is None or not read.sound("targets"):
+    if targets is None:
         return None
-    if read.sound("policy", "forced_buys"):
+    if not any(_hides_members(path) for path in read.broken):
         check_forced_buys(read.settings.policy, targets.classes, places)
-    return target_portfolio(targets, places)
+    return target_portfolio(targets, places) if read.sound("targets") else None
+
+
+def _hides_members(broken: Path) -> bool:
+    """True when it is not known which classes there are, or which securities one of them has."""
+    inside = broken[3:4]
+    return broken[:2] in {("targets",), ("targets", "class")} and (
+        not inside or inside[0] in {"name", "hold", "count"}
+    )
 
 
 def _read_data(

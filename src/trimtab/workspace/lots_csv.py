@@ -1,24 +1,22 @@
-"""lots.csv: one row per tax lot, read and written.
+"""lots.csv: one row per tax lot.
 
 `symbol,quantity,acquired,basis[,lot_id][,holding_period_start][,wash_adjustment][,account]`, where
 `unit_basis` may stand for `basis`. Basis is the total in dollars. An empty basis or date means that
 it is not known: such a lot is kept, reported, and never sold at a guess.
 """
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
-from trimtab.domain import AccountId, Lot, LotId, Symbol
+from trimtab.domain import AccountId, Lot, LotId
 from trimtab.errors import Problem
-from trimtab.money import ZERO, cents_text, exact_text, is_whole_cents, to_cents
+from trimtab.money import ZERO, is_whole_cents, to_cents
 from trimtab.workspace import cells
 from trimtab.workspace.table import Columns, Findings, Row, read_rows
 from trimtab.workspace.wording import did_you_mean
@@ -30,6 +28,7 @@ COLUMNS = Columns(
 )
 _LONGEST_ID = 64
 _LINES_NAMED = 5
+_UNNAMED = LotId("?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +47,52 @@ class LotsFile:
     elsewhere: Mapping[AccountId, str | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A lot as its row gives it; `named` False: its name is still to be made."""
+
+    account: AccountId
+    lot: Lot
+    line: int
+    named: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class LotsReader:
-    """Reads the household's lots files one after another; lot ids are unique across all of them."""
+    """Reads the household's lots files one after another; lot ids are unique across all of them.
+
+    places  file and line of every lot that was read
+    """
 
     as_of: date
     findings: Findings
-    _places: dict[LotId, tuple[str, int]] = field(default_factory=dict)
+    places: dict[LotId, tuple[str, int]] = field(default_factory=dict)
 
     def read(self, file: LotsFile) -> dict[AccountId, list[Lot]]:
         """The usable lots of each account, in the order of the file."""
-        lots: dict[AccountId, list[Lot]] = {account: [] for account in file.accounts}
         remarks = _Remarks()
+        rows = read_rows(file.path, file.name, COLUMNS, self.findings)
+        found = [
+            lot for row in rows if (lot := self._lot(row, _account(row, file), remarks)) is not None
+        ]
+        lots: dict[AccountId, list[Lot]] = {account: [] for account in file.accounts}
+        # Names are made after the whole file is read, so that none takes one given further down.
         made: Counter[str] = Counter()
-        for row in read_rows(file.path, file.name, COLUMNS, self.findings):
-            account = _account(row, file)
-            lot = self._lot(row, account, made, remarks)
-            if lot is not None and account is not None:
-                lots[account].append(lot)
+        for one in found:
+            lots[one.account].append(one.lot if one.named else self._named(one, made, file.name))
         self.findings.notes.extend(remarks.notes(file.name))
         return lots
 
-    def _lot(
-        self, row: Row, account: AccountId | None, made: Counter[str], remarks: "_Remarks"
-    ) -> Lot | None:
+    def _named(self, found: _Found, made: Counter[str], file: str) -> Lot:
+        stem = f"{found.account}-{found.lot.symbol}-{found.lot.acquired or 'undated'}"
+        while True:
+            made[stem] += 1
+            name = _made_id(stem, made[stem])
+            if name not in self.places:
+                self.places[name] = (file, found.line)
+                return replace(found.lot, lot_id=name)
+
+    def _lot(self, row: Row, account: AccountId | None, remarks: "_Remarks") -> _Found | None:
         symbol = row.require("symbol", cells.symbol)
         quantity = row.require("quantity", cells.above_zero)
         acquired = self._past_day(row, "acquired")
@@ -86,13 +107,13 @@ class LotsReader:
                 "the basis must include it",
             )
         given = row.read("lot_id", cells.lot_id)
+        if given is not None:
+            self._check_unique(row, given)
         if row.bad or symbol is None or quantity is None or account is None:
             return None
-        lot_id = given or _made_id(account, symbol, acquired, made)
-        self._check_unique(row, lot_id)
         remarks.look_at(row.line, basis, acquired)
-        return Lot(
-            lot_id=lot_id,
+        lot = Lot(
+            lot_id=given or _UNNAMED,
             symbol=symbol,
             quantity=quantity,
             basis=basis,
@@ -100,6 +121,7 @@ class LotsReader:
             holding_period_start=started,
             wash_adjustment=wash,
         )
+        return _Found(account, lot, row.line, named=given is not None)
 
     def _past_day(self, row: Row, column: str) -> date | None:
         day = row.read(column, cells.iso_date)
@@ -112,45 +134,15 @@ class LotsReader:
         return day
 
     def _check_unique(self, row: Row, lot_id: LotId) -> None:
-        if lot_id in self._places:
-            file, line = self._places[lot_id]
+        if lot_id in self.places:
+            file, line = self.places[lot_id]
             row.report(
                 f'lot_id "{lot_id}" is used twice',
                 f"the first is at {file}:{line}; a lot's id is unique in the household",
                 "rename one of them, or drop the row if it is the same lot",
             )
         else:
-            self._places[lot_id] = (row.file, row.line)
-
-
-def render(lots: Iterable[Lot]) -> str:
-    """The lots of one account as lots.csv; reading it back gives the same lots."""
-    return _render(((None, lot) for lot in lots), with_account=False)
-
-
-def render_shared(lots: Iterable[tuple[AccountId, Lot]]) -> str:
-    """The lots of several accounts as one lots.csv with the column `account`."""
-    return _render(lots, with_account=True)
-
-
-def _render(lots: Iterable[tuple[AccountId | None, Lot]], *, with_account: bool) -> str:
-    columns = ["symbol", "quantity", "acquired", "basis", *COLUMNS.optional]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns if with_account else columns[:-1])
-    for account, lot in lots:
-        started = lot.holding_period_start
-        row = [
-            lot.symbol,
-            exact_text(lot.quantity),
-            lot.acquired or "",
-            "" if lot.basis is None else cents_text(lot.basis),
-            lot.lot_id,
-            "" if started is None or started == lot.acquired else started,
-            cents_text(lot.wash_adjustment) if lot.wash_adjustment else "",
-        ]
-        writer.writerow([*row, account] if with_account else row)
-    return out.getvalue()
+            self.places[lot_id] = (row.file, row.line)
 
 
 def _account(row: Row, file: LotsFile) -> AccountId | None:
@@ -213,13 +205,9 @@ def _check_dates(row: Row, acquired: date | None, started: date | None) -> None:
         )
 
 
-def _made_id(
-    account: AccountId, symbol: Symbol, acquired: date | None, made: Counter[str]
-) -> LotId:
+def _made_id(stem: str, number: int) -> LotId:
     """A name that depends on no other rows than those of the same security and day."""
-    stem = f"{account}-{symbol}-{acquired or 'undated'}"
-    made[stem] += 1
-    text = stem if made[stem] == 1 else f"{stem}-{made[stem]}"
+    text = stem if number == 1 else f"{stem}-{number}"
     if len(text) > _LONGEST_ID:
         text = f"lot-{sha256(text.encode()).hexdigest()[:32]}"
     return LotId(text)
@@ -240,20 +228,18 @@ class _Remarks:
             self.no_date.append(line)
 
     def notes(self, file: str) -> Iterator[Problem]:
-        never = "They are never sold at a guess and are left out of tax figures"
+        one = "It is never sold at a guess and is left out of tax figures"
+        many = "They are never sold at a guess and are left out of tax figures"
+        cents = "The basis is rounded to whole cents"
         told = (
-            (self.no_basis, "no basis", never, "Fill in the total paid for the lot"),
-            (self.no_date, "no date", never, "Fill in the day of the purchase"),
-            (
-                self.rounded,
-                "a basis with fractions of a cent",
-                "It is rounded to whole cents",
-                "",
-            ),
+            (self.no_basis, "no basis", (one, many), "Fill in the total paid for the lot"),
+            (self.no_date, "no date", (one, many), "Fill in the day of the purchase"),
+            (self.rounded, "a basis with fractions of a cent", (cents, cents), ""),
         )
-        for lines, has, why, fix in told:
+        for lines, has, (for_one, for_many), fix in told:
             if lines:
                 count = f"{len(lines)} lot{'s' if len(lines) > 1 else ''}"
+                why = for_many if len(lines) > 1 else for_one
                 verb = "have" if len(lines) > 1 else "has"
                 named = ", ".join(map(str, lines[:_LINES_NAMED]))
                 more = ", ..." if len(lines) > _LINES_NAMED else ""

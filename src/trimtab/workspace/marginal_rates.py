@@ -1,16 +1,13 @@
-"""Federal marginal rates by taxable income, for `trimtab init`; figures in us_brackets.toml."""
+"""Federal marginal rates by taxable income, for `trimtab init`."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from trimtab.domain import FilingStatus
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO
+from trimtab.tax.parameters import Bracket, known_years, niit_rules, year_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +38,19 @@ def marginal_rates(year: int, status: FilingStatus, taxable_income: Decimal) -> 
     """
     if taxable_income < ZERO:
         raise InvalidValue(f"a taxable income cannot be below zero, got {taxable_income}")
-    tables = _tables()
-    used = max((known for known in tables if known <= year), default=min(tables))
-    table = tables[used][status.value]
+    known = known_years()
+    used = max((earlier for earlier in known if earlier <= year), default=min(known))
+    rules = year_rules(used, status)
     return MarginalRates(
         year=used,
-        ordinary=_rate(table["ordinary"], taxable_income),
-        long_term=_rate(table["long_term"], taxable_income),
-        niit=taxable_income > table["niit"],
-        source=tables[used]["source"],
+        ordinary=_percent(rules.ordinary, taxable_income),
+        long_term=_percent(rules.long_term, taxable_income),
+        niit=taxable_income > niit_rules(status).threshold,
+        source=rules.source,
     )
 
 
-def _rate(brackets: Sequence[Sequence[int]], income: Decimal) -> Decimal:
+def _percent(brackets: Sequence[Bracket], income: Decimal) -> Decimal:
     """Percent of the first bracket whose top is not below `income`; the last one has no top."""
-    *bounded, (top_rate,) = brackets
-    return next((Decimal(rate) for rate, top in bounded if income <= top), Decimal(top_rate))
-
-
-@cache
-def _tables() -> dict[int, dict[str, Any]]:
-    text = (files("trimtab.workspace") / "us_brackets.toml").read_text(encoding="utf-8")
-    return {int(year): table for year, table in tomllib.loads(text).items()}
+    reached = (bracket.rate for bracket in brackets if bracket.top is None or income <= bracket.top)
+    return next(reached) * 100

@@ -26,7 +26,9 @@ def read_positions(path: Path) -> tuple[tuple[ValuedPosition, ...], tuple[Proble
     problem the positions are those that could be read: do not plan with them.
     """
     findings = Findings()
-    columns = Columns(required=(_SYMBOL, _VALUE, _PRICE, _GAIN), optional=())
+    names = _HEADER.split(",")
+    called = {name.lower(): name for name in names}
+    columns = Columns(required=tuple(called), optional=(), called=called)
     positions: list[ValuedPosition] = []
     first_line: dict[Symbol, int] = {}
     for row in read_rows(path, str(path), columns, findings):

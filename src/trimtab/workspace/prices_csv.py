@@ -1,18 +1,20 @@
 """prices.csv: `symbol,price[,bid][,ask][,as_of]`, dollars per share, one row per security."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from trimtab.domain import Quote, Symbol
+from trimtab.errors import InvalidValue
 from trimtab.money import exact_text
 from trimtab.workspace import cells
+from trimtab.workspace.csv_rows import CsvText
 from trimtab.workspace.table import Columns, Findings, Row, read_rows
 
 COLUMNS = Columns(required=("symbol", "price"), optional=("bid", "ask", "as_of"))
+_HEADER = ",".join((*COLUMNS.required, *COLUMNS.optional)) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,31 +51,45 @@ def read_price_file(path: Path, file: str, as_of: date, findings: Findings) -> P
             continue
         named.add(symbol)
         quote = _quote(row, symbol, as_of)
-        if quote is None:
-            continue
-        if quote.symbol in lines:
+        first = lines.setdefault(symbol, row.line)
+        if first != row.line:
             row.report(
-                f"{quote.symbol} has two prices",
-                f"the first is at {file}:{lines[quote.symbol]}",
-                "keep the newer one",
+                f"{symbol} has two prices", f"the first is at {file}:{first}", "keep the newer one"
             )
-            continue
-        lines[quote.symbol] = row.line
-        quotes[quote.symbol] = quote
+        elif quote is not None:
+            quotes[symbol] = quote
     readable = bool(named) or len(findings.problems) == before
     return Prices(quotes=quotes, named=frozenset(named), readable=readable)
 
 
-def merge(known: Mapping[Symbol, Quote], newer: Iterable[Quote]) -> str:
-    """prices.csv with the quotes of `known` in their place, replaced and followed by `newer`."""
-    merged = dict(known) | {quote.symbol: quote for quote in newer}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS.required, *COLUMNS.optional])
-    for quote in merged.values():
-        sides = ("" if side is None else exact_text(side) for side in (quote.bid, quote.ask))
-        writer.writerow([quote.symbol, exact_text(quote.price), *sides, quote.as_of or ""])
-    return out.getvalue()
+def merge(text: str, newer: Iterable[Quote]) -> str:
+    """`text` of prices.csv with the quotes of `newer` in their places, or below where it has none.
+
+    Every other row stays as it is, and so do the user's own columns. `text` must have been read
+    without a problem; an empty one gives a new file.
+    """
+    old = CsvText.parse(text) or CsvText.parse(_HEADER)
+    fresh = {quote.symbol: quote for quote in newer}
+    if old is None:  # _HEADER is a header
+        raise InvalidValue("prices.csv has no header")
+    changes = {}
+    for row in old.rows:
+        symbol = Symbol.parse(old.cell(row, "symbol"))
+        quote = None if symbol is None else fresh.pop(symbol, None)
+        if quote is not None:
+            changes[row.line] = _cells(quote, cells.number(old.cell(row, "price")))
+    return old.rewritten(changes, [_cells(quote, None) for quote in fresh.values()])
+
+
+def _cells(quote: Quote, price_before: Decimal | None) -> dict[str, str]:
+    """The quote by column, without the price where it stays the same number."""
+    sides = {
+        name: "" if side is None else exact_text(side)
+        for name, side in (("bid", quote.bid), ("ask", quote.ask))
+    }
+    price = {} if quote.price == price_before else {"price": exact_text(quote.price)}
+    day = quote.as_of.isoformat() if quote.as_of else ""
+    return {"symbol": quote.symbol, **price, **sides, "as_of": day}
 
 
 def _quote(row: Row, symbol: Symbol, as_of: date) -> Quote | None:

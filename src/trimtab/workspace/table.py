@@ -6,7 +6,7 @@ names in any case. Refused with the line: broken quotes, cells past the header, 
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -21,16 +21,25 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """What a file must and may hold. `either` lists columns of which at least one is required."""
+    """What a file must and may hold, names in small letters.
+
+    either  columns of which at least one is required
+    called  how messages call a column whose usual spelling has capitals
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     either: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> tuple[str, ...]:
         """Every column that is read."""
         return (*self.required, *self.either, *self.optional)
+
+    def title(self, column: str) -> str:
+        """What messages call the column."""
+        return self.called.get(column, column)
 
 
 @dataclass(slots=True)
@@ -44,14 +53,17 @@ class Findings:
 class Row:
     """The row that is being read. One object moves along the file; do not keep it."""
 
-    __slots__ = ("_cells", "_index", "bad", "file", "findings", "line")
+    __slots__ = ("_cells", "_columns", "_index", "bad", "file", "findings", "line")
 
-    def __init__(self, file: str, index: dict[str, int], findings: Findings) -> None:
+    def __init__(
+        self, file: str, index: dict[str, int], findings: Findings, columns: Columns
+    ) -> None:
         self.file = file
         self.findings = findings
         self.line = 0
         self.bad = False
         self._index = index
+        self._columns = columns
         self._cells: Sequence[str] = ()
 
     def move_to(self, line: int, cells: Sequence[str]) -> None:
@@ -85,13 +97,15 @@ class Row:
         try:
             return reader(text)
         except BadCell as bad:
-            self.report(f'{column} "{text}" {bad.what}', bad.why, bad.fix)
+            called = self._columns.title(column)
+            self.report(f'{called} "{text}" {bad.what}', bad.why, bad.fix)
             return None
 
     def require(self, column: str, reader: Callable[[str], Value], why: str = "") -> Value | None:
         """As `read`; an empty cell is a problem."""
         if not self.text(column):
-            self.report(f"the row has no {column}", why, f"fill in {column}, or drop the row")
+            called = self._columns.title(column)
+            self.report(f"the row has no {called}", why, f"fill in {called}, or drop the row")
             return None
         return self.read(column, reader)
 
@@ -120,7 +134,8 @@ def read_rows(path: Path, file: str, columns: Columns, findings: Findings) -> It
             findings.problems.extend(problems)
             return
         findings.notes.extend(_unknown_columns(names, file, header_line, columns))
-        row = Row(file, {column: place for place, column in enumerate(names)}, findings)
+        index = {column: place for place, column in enumerate(names)}
+        row = Row(file, index, findings, columns)
         for line, cells in records:
             cells.extend("" for _ in range(len(names) - len(cells)))
             row.move_to(line, cells)
@@ -174,11 +189,12 @@ def _fits(row: Row, cells: list[str], names: list[str]) -> bool:
 
 
 def _empty(file: str, columns: Columns) -> Problem:
+    needed = map(columns.title, (*columns.required, *columns.either[:1]))
     return Problem(
         what=f"{file} is empty",
         file=file,
         why="The first line names the columns",
-        fix=f"Begin it with {','.join((*columns.required, *columns.either[:1]))}",
+        fix=f"Begin it with {','.join(needed)}",
     )
 
 
@@ -193,9 +209,10 @@ def _header_problems(names: list[str], file: str, line: int, columns: Columns) -
                 fix="Save the file again as CSV with commas",
             )
         ]
+    twice = sorted({column for column in names if column and names.count(column) > 1})
     problems = [
-        _header_problem(f'the column "{column}" stands twice', file, line, "Drop one of the two")
-        for column in sorted({column for column in names if column and names.count(column) > 1})
+        _header_problem(f'the column "{name}" stands twice', file, line, "Drop one of the two")
+        for name in map(columns.title, twice)
     ]
     unknown = [column for column in names if column not in columns.known]
     missing = [column for column in columns.required if column not in names]
@@ -203,8 +220,9 @@ def _header_problems(names: list[str], file: str, line: int, columns: Columns) -
         missing.append(columns.either[0])
     for column in missing:
         near = nearest(column, unknown)
-        fix = f'Rename "{near}" to "{column}"' if near else f'Add "{column}" to the first line'
-        problems.append(_header_problem(f'the column "{column}" is missing', file, line, fix))
+        called = columns.title(column)
+        fix = f'Rename "{near}" to "{called}"' if near else f'Add "{called}" to the first line'
+        problems.append(_header_problem(f'the column "{called}" is missing', file, line, fix))
     return problems
 
 
@@ -224,7 +242,7 @@ def _unknown_columns(names: list[str], file: str, line: int, columns: Columns) -
                     what=f'the column "{column}" is not used',
                     file=file,
                     line=line,
-                    why=f"Columns that are read: {', '.join(columns.known)}",
+                    why=f"Columns that are read: {', '.join(map(columns.title, columns.known))}",
                     fix=f'Did you mean "{near}"?' if near else "",
                 )
             )

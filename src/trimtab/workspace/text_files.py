@@ -1,5 +1,6 @@
 """Opening the household's text files: UTF-8, a byte-order mark or not, or a named problem."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ def open_text(path: Path, file: str, problems: list[Problem]) -> Iterator[Iterat
     try:
         lines = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        problems.append(_unreadable(error, file))
+        problems.append(_unreadable(error, file, is_link=path.is_symlink()))
         yield iter(())
         return
     with lines:
@@ -39,7 +40,15 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
     return text if len(problems) == before else None
 
 
-def _unreadable(error: OSError, file: str) -> Problem:
+def _unreadable(error: OSError, file: str, *, is_link: bool = False) -> Problem:
+    if error.errno == errno.ELOOP:
+        why = "Following it never comes to an end"
+        fix = "Put the file itself there"
+        return Problem(what=f"{file} is a link that leads to itself", file=file, why=why, fix=fix)
+    if isinstance(error, FileNotFoundError) and is_link:
+        why = "The file that it leads to is not there"
+        fix = "Put that file back, or replace the link by the file itself"
+        return Problem(what=f"{file} is a link that leads nowhere", file=file, why=why, fix=fix)
     if isinstance(error, FileNotFoundError):
         return Problem(what=f"there is no file {file}", file=file, fix="Check the name and folder")
     if isinstance(error, IsADirectoryError):

@@ -1,5 +1,6 @@
 """trimtab.toml from disk: the document with exact numbers, and the line of every key."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -26,9 +27,13 @@ class TomlFile:
 
 
 def find(start: Path) -> Path | None:
-    """The folder that holds trimtab.toml: `start` or the nearest folder above it."""
+    """The folder that holds trimtab.toml: `start` or the nearest folder above it.
+
+    Also one where that is a folder or a dead link, so that reading it says so.
+    """
     folder = start.absolute()
-    return next((at for at in (folder, *folder.parents) if (at / SETTINGS_FILE).is_file()), None)
+    around = (folder, *folder.parents)
+    return next((at for at in around if os.path.lexists(at / SETTINGS_FILE)), None)
 
 
 def read_toml(root: Path) -> TomlFile:
@@ -36,7 +41,7 @@ def read_toml(root: Path) -> TomlFile:
     problems: list[Problem] = []
     text = read_text(root / SETTINGS_FILE, SETTINGS_FILE, problems)
     if text is None:
-        raise InputProblems([_absent(root)] if not (root / SETTINGS_FILE).exists() else problems)
+        raise InputProblems(problems if os.path.lexists(root / SETTINGS_FILE) else [_absent(root)])
     text = text.replace("\r\n", "\n")
     if not text.strip():
         raise InputProblems([_empty()])

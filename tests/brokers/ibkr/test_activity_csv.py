@@ -103,7 +103,7 @@ def test_ending_cash_of_the_dollar_row_is_the_cash() -> None:
         'Cash Report,Data,Ending Settled Cash,USD,"1,000"',
     )
     assert statement.cash == Decimal("1250.37")
-    assert any("$1000.00 is settled" in note for note in statement.notes)
+    assert any("$1,000.00 is settled" in note for note in statement.notes)
 
 
 def test_events_are_found_by_their_sentences() -> None:

@@ -54,7 +54,7 @@ def test_a_lot_without_a_transaction_has_no_name() -> None:
             "a lot of VTI has no usable date: `01/02/2024` is not a date such as 2026-11-20;093000",
         ),
         ({"costBasisMoney": ""}, "a lot of VTI has no usable basis: costbasismoney is empty"),
-        ({"costBasisMoney": "-3"}, "a lot of VTI has a basis of $-3.00"),
+        ({"costBasisMoney": "-3"}, "a lot of VTI has a basis of -$3.00"),
     ],
 )
 def test_a_lot_without_date_or_basis_is_kept_incomplete(changes: dict[str, str], what: str) -> None:

@@ -31,7 +31,7 @@ def _policy(folder: Folder, line: str) -> Problem:
         ("min_harvest = 100", "policy.min_harvest = 100 is not a table"),
         ("min_harvest = { dollar = 5 }", "unknown key `dollar` in [policy.min_harvest]"),
         ("forced_buys = []", "policy.forced_buys = [] is not a table"),
-        ("forced_buys = { Bonds = true }", 'says true for "Bonds"'),
+        ("forced_buys = { Bonds = true }", "policy.forced_buys.Bonds = true is neither"),
         ('planner = "best"', 'policy.planner = "best" is not known'),
     ],
 )
@@ -121,9 +121,42 @@ def test_a_section_of_the_wrong_shape_is_one_problem(folder: Folder, given: str)
     assert "is not a table" in problems[0].what
 
 
-def test_an_unknown_currency_or_country_is_refused_by_name(folder: Folder) -> None:
-    folder.change('name = "Rivera"', 'name = "R"\ncountry = "UK"\nbase_currency = "dollars"')
-    assert [problem.line for problem in folder.problems()] == [4, 5]
+def test_another_currency_or_country_is_refused_with_what_is_supported(folder: Folder) -> None:
+    folder.change('name = "Rivera"', 'name = "R"\ncountry = "CA"\nbase_currency = "CAD"')
+    country, currency = folder.problems()
+    assert (country.line, country.what) == (4, 'household.country = "CA" is not supported')
+    assert (currency.line, currency.what) == (5, 'household.base_currency = "CAD" is not supported')
+    assert "United States" in country.why
+    assert "US dollars" in currency.why
+
+
+def test_a_bad_forced_buy_hides_no_other_one(folder: Folder) -> None:
+    folder.change("weight = 60", "weight = 160")
+    folder.change(
+        "[data]",
+        '[policy]\nmax_orders = "x"\n[policy.forced_buys]\n"US stocks" = 3\nGold = "GLD"\n'
+        'Bonds = "VTI"\n[data]',
+    )
+    assert [problem.what.partition(",")[0] for problem in folder.problems()] == [
+        "targets.class[1].weight = 160 is not a percentage",
+        'policy.max_orders = "x" is not a whole number',
+        "policy.forced_buys.US stocks = 3 is not a text",
+        'forced_buys names "Gold"',
+        'forced_buys names VTI for "Bonds"',
+    ]
+
+
+def test_a_bad_name_of_a_class_leaves_forced_buys_open(folder: Folder) -> None:
+    folder.change('name = "Bonds"', "name = 7")
+    folder.change("[data]", '[policy]\nforced_buys = { Bonds = "BND" }\n[data]')
+    assert "name = 7 is not a text" in folder.problem().what
+
+
+@pytest.mark.parametrize("given", ["true", "[5]", "2026-01-02"])
+def test_what_is_no_money_is_told_what_money_may_be(folder: Folder, given: str) -> None:
+    folder.change('cash = "8000.00"', f"cash = {given}")
+    assert "is not an amount" in folder.problem().what
+    assert "a string, an integer or a decimal" in folder.problem().why
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from trimtab.brokers.files.symbols import (
 from trimtab.brokers.files.unreadable import DOCS
 from trimtab.domain import StatementLot, StatementPosition, Symbol
 from trimtab.errors import InvalidValue, Problem
-from trimtab.money import ZERO, cents_text, exact_text, to_cents
+from trimtab.money import ZERO, dollars_text, exact_text, to_cents
 
 _SET_BY_HAND = "Look it up at E*TRADE and write it into the lots file after the import"
 
@@ -171,8 +171,8 @@ def basis_of(
             rounding = quantity * half_unit(price_paid) + half_unit(value) + half_unit(total_gain)
             if abs(basis - by_price) > rounding:
                 raise InvalidValue(
-                    f"value less total gain is ${cents_text(basis)}, "
-                    f"but quantity times price paid is ${cents_text(by_price)}"
+                    f"value less total gain is {dollars_text(basis)}, "
+                    f"but quantity times price paid is {dollars_text(by_price)}"
                 )
     if basis is None:
         return None
@@ -180,7 +180,7 @@ def basis_of(
     if cents <= ZERO:
         # Shares that came by transfer may show zero until somebody enters their basis, and a true
         # zero cannot be told from that: the careful reading is that it is unknown.
-        raise InvalidValue(f"${cents_text(cents)} is taken as not known")
+        raise InvalidValue(f"{dollars_text(cents)} is taken as not known")
     return cents
 
 

@@ -16,7 +16,7 @@ from trimtab.brokers.files.rows import Row, rows
 from trimtab.brokers.files.unreadable import DOCS, unreadable
 from trimtab.domain import Statement
 from trimtab.errors import InvalidValue, Problem
-from trimtab.money import CENT, ZERO, cents_text, to_cents
+from trimtab.money import CENT, ZERO, dollars_text, to_cents
 
 FORMAT = "E*TRADE portfolio download (CSV)"
 HOW_TO_SHOW_LOTS = (
@@ -112,7 +112,7 @@ def _total_problems(table: Body, cash: Decimal | None, reader: HoldingReader) ->
     found = sum((value for value in values if value is not None), cash or ZERO)
     if abs(found - stated) <= CENT * (len(values) + 1):
         return []
-    what = f"the rows are worth ${cents_text(found)}, TOTAL says ${cents_text(stated)}"
+    what = f"the rows are worth {dollars_text(found)}, TOTAL says {dollars_text(stated)}"
     return [_incomplete(reader.file, table.total.line, what)]
 
 

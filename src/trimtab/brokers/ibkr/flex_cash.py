@@ -10,7 +10,7 @@ from trimtab.brokers.ibkr.flex_dates import HOW_TO_SET_DATES, day
 from trimtab.brokers.ibkr.flex_record import FlexRecord
 from trimtab.brokers.ibkr.flex_security import DOLLARS, missing_columns
 from trimtab.errors import InvalidValue, Problem
-from trimtab.money import cents_text, to_cents
+from trimtab.money import dollars_text, to_cents
 
 _NEEDED = {"currency": "Currency", "endingcash": "Ending Cash"}
 _BASE = "BASE_SUMMARY"
@@ -69,8 +69,8 @@ def _notes(record: FlexRecord, ending: Decimal) -> tuple[str, ...]:
     settled = amount(record, "endingsettledcash")
     if settled is not None and to_cents(settled) != to_cents(ending):
         notes.append(
-            f"Cash is ${cents_text(ending)} with trades that have not settled; "
-            f"${cents_text(settled)} is settled."
+            f"Cash is {dollars_text(ending)} with trades that have not settled; "
+            f"{dollars_text(settled)} is settled."
         )
     return tuple(notes)
 

@@ -15,7 +15,7 @@ from trimtab.brokers.ibkr.flex_record import FlexRecord
 from trimtab.brokers.ibkr.flex_security import missing_columns, screen
 from trimtab.domain import LotId, StatementLot, StatementPosition, Symbol
 from trimtab.errors import InvalidValue, Problem
-from trimtab.money import ZERO, cents_text, exact_text, to_cents
+from trimtab.money import ZERO, dollars_text, exact_text, to_cents
 
 _NEEDED = {
     "currency": "Currency",
@@ -117,7 +117,7 @@ def _lot(symbol: Symbol, record: FlexRecord, problems: list[Problem], file: str)
     try:
         basis = to_cents(needed_amount(record, "costbasismoney"))
         if basis < ZERO:
-            what = f"has a basis of ${cents_text(basis)}"
+            what = f"has a basis of {dollars_text(basis)}"
             problems.append(_incomplete(symbol, record, what, file))
             basis = None
     except InvalidValue as error:

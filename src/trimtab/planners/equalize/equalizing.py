@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trimtab.errors import InvalidValue, NoPlan
-from trimtab.money import CENT, cents_text, floor_to_cents, to_cents
+from trimtab.money import CENT, dollars_text, floor_to_cents, to_cents
 from trimtab.planners.equalize.ideal import ideal_trades
 from trimtab.planners.equalize.positions import (
     Equalization,
@@ -63,8 +63,8 @@ def _check(positions: Sequence[ValuedPosition], options: EqualizeOptions) -> Non
     most = total(shares_held(position) * position.price for position in positions)
     if options.raise_cash > most:
         raise NoPlan(
-            f"cannot raise {cents_text(options.raise_cash)}: all whole shares of the "
-            f"{len(positions)} positions bring {cents_text(floor_to_cents(most))}. "
+            f"cannot raise {dollars_text(options.raise_cash)}: all whole shares of the "
+            f"{len(positions)} positions bring {dollars_text(floor_to_cents(most))}. "
             "Ask for that much or less"
         )
 
@@ -89,7 +89,8 @@ def _verdict(rows: Sequence[EqualizeRow], options: EqualizeOptions) -> str:
     sales = [row for row in rows if row.trade_shares < 0]
     if buys or sales:
         parts = [
-            f"{verb} {_count(trades)} for {cents_text(abs(total(t.shares_value for t in trades)))}"
+            f"{verb} {_count(trades)} for "
+            f"{dollars_text(abs(total(t.shares_value for t in trades)))}"
             for verb, trades in (("sell", sales), ("buy", buys))
             if trades
         ]
@@ -106,9 +107,9 @@ def _why_nothing(rows: Sequence[EqualizeRow], options: EqualizeOptions) -> str:
     if any(row.trade_value for row in rows):
         return "every ideal trade is less than one share"
     if options.step is not None and 0 < moved < options.step:
-        return f"{cents_text(moved)} is less than one step of {cents_text(options.step)}"
+        return f"{dollars_text(moved)} is less than one step of {dollars_text(options.step)}"
     if options.step is not None:
-        return f"no step of {cents_text(options.step)} brings the values nearer to each other"
+        return f"no step of {dollars_text(options.step)} brings the values nearer to each other"
     return "the positions are equal already"
 
 

@@ -53,8 +53,7 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.CLASS_NOT_BOUGHT",
-        text="{class} stays at {weight}, target {target}: nothing can be bought in it"
-        "[ ({blocked})].",
+        text="{class} ends at {weight}, target {target}: nothing can be bought in it[: {blocked}].",
         short="{class} is not bought",
         example={"target": "0.10"},
         meaning="Every security of the class is blocked, so the plan leaves the class short.",

@@ -15,18 +15,30 @@ from trimtab.workspace.settings.kinds import (
     Symbols,
     Text,
 )
-from trimtab.workspace.settings.readers import Reads, enum_reader, objection, word_reader
+from trimtab.workspace.settings.readers import Reads, enum_reader, objection
 from trimtab.workspace.settings.section import Section, means, required
 
 _BROKER = "broker:"
-_CURRENCY_LETTERS = 3
+_CURRENCY = "USD"
+_COUNTRY = "US"
 
 
 def _currency(given: object) -> str:
-    code = readers.text(given)
-    if not (len(code) == _CURRENCY_LETTERS and code.isascii() and code.isupper()):
-        raise objection("is not a currency code", "three capital letters, such as USD")
-    return code
+    if given != _CURRENCY:
+        raise objection(
+            "is not supported", "every amount is in US dollars", f'write "{_CURRENCY}", or drop it'
+        )
+    return _CURRENCY
+
+
+def _country(given: object) -> str:
+    if given != _COUNTRY:
+        raise objection(
+            "is not supported",
+            "only the tax rules of the United States are built in",
+            f'write "{_COUNTRY}", or drop it',
+        )
+    return _COUNTRY
 
 
 def _source(given: object) -> str:
@@ -50,9 +62,11 @@ class HouseholdSection(Section):
 
     name: Text = required("Name of the household, for reports")
     base_currency: Annotated[
-        str, Reads(parse=_currency, called="currency code", schema={"type": "string"})
-    ] = means("USD", "Currency of every amount; positions in another one are refused by name")
-    country: Annotated[str, word_reader("US")] = means("US", "Country whose tax rules apply")
+        str, Reads(parse=_currency, called=_CURRENCY, schema={"const": _CURRENCY})
+    ] = means(_CURRENCY, "Currency of every amount; only US dollars are supported")
+    country: Annotated[str, Reads(parse=_country, called=_COUNTRY, schema={"const": _COUNTRY})] = (
+        means(_COUNTRY, "Country whose tax rules apply; only the United States are supported")
+    )
 
 
 class IdenticalSection(Section):

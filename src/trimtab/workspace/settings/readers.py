@@ -106,8 +106,11 @@ def decimal(given: object) -> Decimal:
 
 def amount(given: object) -> Decimal:
     """An exact number from a text, an integer or a decimal."""
+    if isinstance(given, bool) or not isinstance(given, (str, int, Decimal)):
+        allowed = 'it may be a string, an integer or a decimal: "8000.00", 8000 or 8000.00'
+        raise objection("is not an amount", allowed)
     if not isinstance(given, str):
-        return decimal(given)
+        return _in_range(Decimal(given))
     try:
         return _in_range(cells.number(given.strip()))
     except cells.BadCell as bad:

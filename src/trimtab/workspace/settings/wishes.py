@@ -47,18 +47,12 @@ def _min_trade(given: object) -> MinTrade:
     return MinTrade(dollars=readers.money_from_zero(given))
 
 
-def _forced_buys(given: object) -> Mapping[str, Symbol | None]:
-    if not isinstance(given, dict):
-        raise objection("is not a table", 'such as { "US large cap" = "SCHX", Bonds = false }')
-    return {str(name): _forced(name, choice) for name, choice in given.items()}
-
-
-def _forced(name: str, choice: object) -> Symbol | None:
+def _forced(choice: object) -> Symbol | None:
     if choice is False:
         return None
     if choice is True:
         raise objection(
-            f'says true for "{name}"', "a symbol forces a purchase, false means buy nothing"
+            "is neither a symbol nor false", "a symbol is what to buy, false means buy nothing"
         )
     return readers.symbol(choice)
 
@@ -123,16 +117,16 @@ class PolicySection(Section):
     )
     never_sell: Texts = means((), 'Securities never sold: "VTI", or "joint:VTI" for one account')
     never_buy: Texts = means((), 'Securities never bought: "VTI", or "joint:VTI" for one account')
-    forced_buys: Annotated[
-        Mapping[str, Symbol | None],
-        Reads(
-            parse=_forced_buys,
-            called="table of class to symbol | false",
-            schema={
-                "type": "object",
-                "additionalProperties": {"anyOf": [{"type": "string"}, {"const": False}]},
-            },
-        ),
+    forced_buys: Mapping[
+        str,
+        Annotated[
+            Symbol | None,
+            Reads(
+                parse=_forced,
+                called="table of class to symbol | false",
+                schema={"anyOf": [{"type": "string"}, {"const": False}]},
+            ),
+        ],
     ] = Field(default_factory=dict, description="The security to buy in a class; false: none")
     time_limit: Seconds = means(Decimal("10.0"), "Time that the solver may take")
     gap: BasisPoints = means(

@@ -1,0 +1,69 @@
+"""Where the record meets rules that are out of scope: flagged by name, never skipped silently."""
+
+from collections.abc import Iterator, Sequence
+
+from trimtab.domain import Household, LotMethod, TaxProfile
+from trimtab.domain.event import CapitalGainDistribution, Event, ExemptDividend, Sell
+from trimtab.errors import Problem
+from trimtab.tax.fund_loss import held_six_months_or_less
+from trimtab.tax.history import SaleLine
+
+_DOCS = "reference/tax-rules.md"
+
+
+def limits_met(
+    household: Household,
+    sales: Sequence[SaleLine],
+    events: Sequence[Event],
+    profile: TaxProfile | None,
+) -> Iterator[Problem]:
+    """A remark for each rule that the figures do not follow, in the order of the accounts."""
+    for account in household.accounts:
+        unnamed = any(
+            isinstance(event, Sell)
+            and event.account_id == account.account_id
+            and event.lot_id is None
+            for event in events
+        )
+        if account.taxable and unnamed and account.lot_method is LotMethod.AVERAGE:
+            yield _remark(
+                f"account {account.account_id} uses average basis, which is not computed (W17)",
+                "its sales are counted lot by lot, the oldest first",
+                "name the lots sold, or take the gains from the statement",
+            )
+        if account.taxable and unnamed and account.lot_method is LotMethod.MIN_TAX and not profile:
+            yield _remark(
+                f"account {account.account_id} sells by min-tax, but the tax rates are not known",
+                "its sales are counted with the highest basis first",
+                "fill in [taxes], or name the lots sold",
+            )
+    yield from _fund_losses(sales, events)
+
+
+def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator[Problem]:
+    """Losses within six months on shares that received what 852(b)(4) looks at (H6)."""
+    paid = [
+        event for event in events if isinstance(event, CapitalGainDistribution | ExemptDividend)
+    ]
+    for line in sales if paid else ():
+        start = line.lot.holding_period_start
+        gain = line.gain
+        if start is None or gain is None or gain >= 0:
+            continue
+        received = any(
+            event.symbol == line.lot.symbol
+            and event.account_id == line.account_id
+            and start < event.on <= line.sold
+            for event in paid
+        )
+        if received and held_six_months_or_less(start, line.sold):
+            yield _remark(
+                f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied",
+                "the shares were held six months or less and received distributions, "
+                "26 U.S.C. 852(b)(4); the figures do not divide the loss",
+                "divide it with fund_loss_split",
+            )
+
+
+def _remark(what: str, why: str, fix: str) -> Problem:
+    return Problem(what=what, why=why, fix=fix, docs=_DOCS)
