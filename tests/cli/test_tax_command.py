@@ -91,3 +91,14 @@ def test_rows_that_do_not_fit_exit_3_with_file_and_line(run: Run, told: Told) ->
 @pytest.mark.usefixtures("told")
 def test_a_year_without_sales_says_so(run: Run) -> None:
     assert "Nothing was sold in taxable accounts in 2024." in run("tax", "2024").out
+
+
+def test_a_total_over_what_is_not_known_is_not_known(run: Run, told: Told) -> None:
+    told.tell(
+        "2026-05-05,joint,sell,VEA,10,400.00,",
+        head='version = 1\n[household]\nname = "R"\n[[accounts]]\nid = "joint"\ntype = "taxable"\n',
+    )
+    out = run("tax", "--as-of", AS_OF).out
+    total = next(line for line in out.splitlines() if line.startswith("total"))
+    assert total.split()[1:3] == ["400.00", "n/a"]
+    assert "Not certain (data/transactions.csv:2): the sale of VEA on 2026-05-05" in out

@@ -102,7 +102,10 @@ def _sale_row(line: SaleLine) -> list[str]:
 
 def _total_row(lines: Sequence[SaleLine]) -> list[str]:
     def total(amounts: Iterator[Decimal | None]) -> str:
-        return _exact(sum((amount for amount in amounts if amount is not None), ZERO))
+        known = list(amounts)
+        return _exact(
+            None if None in known else sum((one for one in known if one is not None), ZERO)
+        )
 
     return [
         "total",
@@ -200,7 +203,8 @@ def _sentences(record: TaxRecord) -> Iterator[str]:
     )
     yield from warnings_of(record)
     for problem in record.uncertain:
-        yield f"Not certain: {problem}"
+        where = f" ({problem.where})" if problem.where else ""
+        yield f"Not certain{where}: {problem.what}; {problem.why}."
     earlier = sorted(set(record.history.years) - {_shown_year(record)})
     if record.year is None and earlier:
         years = ", ".join(map(str, earlier))
