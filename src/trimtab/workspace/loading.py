@@ -260,9 +260,7 @@ def _check_cash_flows(read: SettingsRead, places: SettingsPlaces) -> None:
             )
 
 
-def _household(
-    settings: Settings, data: _Data, given: Collection[Path], as_of: date
-) -> Household:
+def _household(settings: Settings, data: _Data, given: Collection[Path], as_of: date) -> Household:
     """Everything held: as the files list it, or rebuilt where a complete record stands for them."""
     listed = _listed(settings, data)
     if not any(map(rebuilt.is_rebuilt, settings.accounts)):
