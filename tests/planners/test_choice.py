@@ -1,6 +1,7 @@
 """What the ranked planner buys in a class."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -275,3 +276,15 @@ def test_a_forced_buy_inside_a_window_is_refused_in_an_ira() -> None:
     assert bought(plan) == {"joint:AAA": "10"}
     refused = not_done(plan, "SKIP.IRA_FORCED_WASH")
     assert (refused.account_id, refused.reason.params["clear"]) == ("ira", "2026-07-11")
+
+
+def test_what_a_blocked_class_sells_at_a_loss_is_blocked_from_today() -> None:
+    given = losing("AAA", 50)
+    rows = tuple(row("sell", symbol, ago(20), gain=-1) for symbol in ("AAA", "BBB", "CCC"))
+    household = replace(given.household, transactions=rows)
+    plan = made(replace(given, household=household))
+    (blocked,) = (n.reason for n in plan.not_done if n.reason.code == "SKIP.PARTNERS_BLOCKED")
+    clear = (given.as_of + timedelta(days=31)).isoformat()
+    earlier = (given.as_of + timedelta(days=11)).isoformat()
+    assert f"AAA (sold at a loss in this plan, clear from {clear})" in blocked.params["blocked"]
+    assert f"clear from {earlier})" in blocked.params["blocked"]

@@ -10,7 +10,7 @@ from trimtab.planners.amounts import needs_of
 from trimtab.planners.buying import buy_up
 from trimtab.planners.cash import idle_cash, set_aside, spendable
 from trimtab.planners.choice import Choice
-from trimtab.planners.classes_left import classes_left, classes_left_warnings
+from trimtab.planners.classes_left import blocked_after, classes_left, classes_left_warnings
 from trimtab.planners.draft import Draft, finish
 from trimtab.planners.forced import forced_wash_warnings, may_buy_in, refused_in_iras
 from trimtab.planners.idle_money import idle_money
@@ -41,7 +41,8 @@ class RulePlan:
 
     def finish(self) -> Plan:
         """Spend and assemble. Raises NoPlan when `raise_cash` cannot be met."""
-        valuation, window, choices = self.valuation, self.window, self.choices
+        valuation, window = self.valuation, self.window
+        choices = blocked_after(valuation.situation, self.choices, self.sells)
         held = held_after(valuation, self.sells)
         free = spendable(valuation, self.sells, self.uses)
         cash = set_aside(valuation, free, valuation.situation.raise_cash)
