@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.domain.household import Household
+from trimtab.domain.identifiers import AccountId
 from trimtab.domain.market import Market
 from trimtab.domain.policy import Policy
 from trimtab.domain.target import TargetPortfolio
@@ -18,6 +19,7 @@ class Situation:
 
     tax         None when the household's rates are not known: tax amounts are then left out
     raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
+    raise_in    the account in which `raise_cash` is wanted; None: anywhere
     """
 
     household: Household
@@ -27,3 +29,4 @@ class Situation:
     policy: Policy
     as_of: date
     raise_cash: Decimal = ZERO
+    raise_in: AccountId | None = None
