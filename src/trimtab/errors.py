@@ -4,6 +4,7 @@
      ├─ InvalidValue             3   a value that the domain does not admit (also a ValueError)
      ├─ InputProblems            3   configuration or data not valid: carries every Problem found
      ├─ NoPlan                   4   no plan satisfies the hard limits
+     ├─ PlanFault                1   a plan that failed its own check, and is not to be used
      ├─ OutsideFailure           5   an outside service failed, or data is too old
      └─ Refused                  6   refused by a safety check
 
@@ -11,7 +12,7 @@ The number is the exit code of the command line. A `Problem` is one thing wrong 
 gave; it always says four things: what, where, why, and how to put it right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -76,6 +77,14 @@ class NoPlan(TrimtabError):
     """No plan satisfies the hard limits; the message names the limits that conflict."""
 
     exit_code: ClassVar[int] = 4
+
+
+class PlanFault(TrimtabError):
+    """A plan that failed its own check. `evidence` holds what a bug report needs, as texts."""
+
+    def __init__(self, message: str, *, evidence: Mapping[str, object]) -> None:
+        self.evidence = dict(evidence)
+        super().__init__(message)
 
 
 class OutsideFailure(TrimtabError):

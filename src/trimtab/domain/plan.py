@@ -53,6 +53,7 @@ class TradeIntent:
     quantity  shares, above zero, in the account's step
     price     dollars per share at which the plan was made
     value     quantity times price, whole cents
+    cost      expected half-spread and commission, dollars, whole cents, >= 0
     lots      for a sale, the lots it takes, summing to `quantity`; empty for a purchase
     reasons   the first is the primary one; at least one
     """
@@ -63,6 +64,7 @@ class TradeIntent:
     quantity: Decimal
     price: Decimal
     value: Decimal
+    cost: Decimal = ZERO
     lots: tuple[LotSale, ...] = ()
     reasons: tuple[Reason, ...] = ()
 

@@ -49,10 +49,13 @@ def class_outcomes(
     sells: Sequence[Sell],
     buys: Sequence[Buy],
     buy_targets: Mapping[str, tuple[Symbol, Decimal]],
+    *,
+    cost: Decimal = ZERO,
 ) -> tuple[AssetClassOutcome, ...]:
     """Every class before and after; `value_after` is `value_before` less sells plus buys.
 
     buy_targets  by class name: what is bought, and the ideal dollars of it
+    cost         dollars that the trades cost, out of the cash
     """
     target = valuation.situation.target
     change = {asset_class.name: ZERO for asset_class in target.classes}
@@ -62,6 +65,7 @@ def class_outcomes(
     for buy in buys:
         change[buy.class_name] += buy.value
         change[target.cash.name] -= buy.value
+    change[target.cash.name] -= cost
     outcomes = []
     for asset_class in target.classes:
         before = valuation.by_class[asset_class.name]
@@ -88,6 +92,8 @@ def estimate_of(
     sells: Sequence[Sell],
     buys: Sequence[Buy],
     outcomes: Sequence[AssetClassOutcome],
+    *,
+    cost: Decimal = ZERO,
 ) -> Estimate:
     """The plan's effect. Rule planners count no trading cost, so `cost` is 0."""
     sold = sum((sell.value for sell in sells), ZERO)
@@ -100,7 +106,8 @@ def estimate_of(
         drift_before=_drift(outcome.weight_before - outcome.target_weight for outcome in outcomes),
         drift_after=_drift(outcome.weight_after - outcome.target_weight for outcome in outcomes),
         cash_before=cash,
-        cash_after=cash + sold - bought,
+        cash_after=cash + sold - bought - cost,
+        cost=cost,
         realized_short=realized.short,
         realized_long=realized.long,
         turnover=valuation.weight(min(sold, bought)),

@@ -35,7 +35,7 @@ def wash_block(
     else:
         reason = _replaced(window, lot, gain, left)
     if reason is None and policy.reinvestments is Reinvestments.BLOCK:
-        reason = _reinvested(valuation, lot)
+        reason = reinvested(valuation, lot)
     return reason
 
 
@@ -80,7 +80,8 @@ def _replaced(window: WashScreen, lot: Lot, gain: Decimal, left: Staying) -> Rea
     )
 
 
-def _reinvested(valuation: Valuation, lot: Lot) -> Reason | None:
+def reinvested(valuation: Valuation, lot: Lot) -> Reason | None:
+    """A scheduled reinvestment of the lot's group, as a bar; None when there is none."""
     situation = valuation.situation
     group = situation.household.identical.of(lot.symbol)
     for account in situation.household.accounts:

@@ -61,7 +61,7 @@ def plan_document(
         "prices": _price_dates(situation),
         "summary": _summary(plan, trades, situation),
         "proof": _proof(plan.proof),
-        "accounts": account_documents(trades, situation, plan.estimate.cost),
+        "accounts": account_documents(trades, situation),
         "asset_classes": [_asset_class(outcome) for outcome in plan.asset_classes],
         "orders": [order.document for order in trades.orders],
         "not_done": not_done_documents(plan, situation),
@@ -188,6 +188,8 @@ def _refuse_unless_it_foots(plan: Plan, trades: Trades) -> None:
     estimate = plan.estimate
     cash = estimate.cash_before - trades.buys + trades.sells - estimate.cost
     _refuse_difference("cash after the plan", estimate.cash_after, cash)
+    costs = sum((intent.cost for intent in plan.intents), ZERO)
+    _refuse_difference("cost of the orders", estimate.cost, costs)
     realized = estimate.realized_short + estimate.realized_long
     _refuse_difference("gains realised by the plan", realized, trades.losses + trades.gains)
     for order in trades.orders:

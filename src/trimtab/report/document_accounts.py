@@ -4,26 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.domain import Account, Market, Side, Situation
-from trimtab.money import ZERO, cents_text, split_by_weight, to_cents
+from trimtab.money import ZERO, cents_text, to_cents
 from trimtab.report.document_orders import Trades
 
 
-def account_documents(trades: Trades, situation: Situation, cost: Decimal = ZERO) -> list[Any]:
-    """One entry for each account, in the order of the file.
-
-    `cost` is the plan's expected cost in dollars, shared among the accounts by what each trades.
-    """
+def account_documents(trades: Trades, situation: Situation) -> list[Any]:
+    """One entry for each account, in the order of the file."""
     accounts = situation.household.accounts
-    traded = [_sum(trades, account, None) for account in accounts]
-    shares = split_by_weight(cost, traded) if cost else (ZERO,) * len(accounts)
-    return [
-        _account(account, trades, situation.market, share)
-        for account, share in zip(accounts, shares, strict=True)
-    ]
+    return [_account(account, trades, situation.market) for account in accounts]
 
 
-def _account(account: Account, trades: Trades, market: Market, cost: Decimal) -> dict[str, Any]:
+def _account(account: Account, trades: Trades, market: Market) -> dict[str, Any]:
     sells, buys = _sum(trades, account, Side.SELL), _sum(trades, account, Side.BUY)
+    orders = (order.intent for order in trades.orders)
+    cost = sum((one.cost for one in orders if one.account_id == account.account_id), ZERO)
     holdings = sum(
         (
             to_cents(position.quantity * market.price(position.symbol))
@@ -51,12 +45,12 @@ def _account(account: Account, trades: Trades, market: Market, cost: Decimal) ->
     }
 
 
-def _sum(trades: Trades, account: Account, side: Side | None) -> Decimal:
+def _sum(trades: Trades, account: Account, side: Side) -> Decimal:
     return sum(
         (
             order.intent.value
             for order in trades.orders
-            if order.intent.account_id == account.account_id and side in {None, order.intent.side}
+            if order.intent.account_id == account.account_id and order.intent.side is side
         ),
         ZERO,
     )

@@ -74,6 +74,7 @@ class OrderLine:
             "quantity": exact_text(intent.quantity),
             "price": _price(intent.price),
             "value": cents_text(intent.value),
+            "cost": cents_text(intent.cost),
             "gain": _optional(self.gain) if sale else None,
             "tax": _optional(self.tax) if sale else None,
             "lots": [lot.document for lot in self.lots],

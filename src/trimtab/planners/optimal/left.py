@@ -1,0 +1,162 @@
+"""What an optimal plan leaves alone, lot by lot and class by class, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trimtab.domain import (
+    Account,
+    AssetClass,
+    Lot,
+    NotDone,
+    PlanWarning,
+    Reason,
+    ReasonBasis,
+    Symbol,
+)
+from trimtab.money import ZERO, cents_text, exact_text, ratio_text
+from trimtab.planners.choice import Blocked, Choice
+from trimtab.planners.classes_left import classes_left, classes_left_warnings
+from trimtab.planners.harvest import lot_left
+from trimtab.planners.optimal.outcome import Outcome
+
+# A class this near its target needs no further sale: less is a share more or less.
+_NEAR = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of one plan.
+
+    worth  dollars that the plan would be worse if a lot were sold entire, by lot id; lots that were
+           not tried are not in it
+    """
+
+    outcome: Outcome
+    worth: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def not_done(self) -> tuple[NotDone, ...]:
+        """Classes that cannot be bought, then lots in the order of the files."""
+        return (*classes_left(self._choices()), *self._lots())
+
+    def warnings(self) -> tuple[PlanWarning, ...]:
+        """Classes under their target in which nothing can be bought."""
+        after = {name: one.value_after for name, one in self.outcome.classes.items()}
+        short = {
+            name: choice
+            for name, choice in self._choices().items()
+            if self.outcome.classes[name].weight_after < choice.asset_class.weight
+        }
+        return classes_left_warnings(self.outcome.valuation, short, after)
+
+    def _choices(self) -> dict[str, Choice]:
+        """Classes served by securities of which none may be bought in any account."""
+        policy = self.outcome.valuation.situation.policy
+        found = {}
+        for asset_class in self.outcome.valuation.situation.target.asset_classes:
+            forced = policy.forced_buys
+            refused = asset_class.name in forced and forced[asset_class.name] is None
+            if asset_class.securities and (refused or not self._can_buy(asset_class)):
+                found[asset_class.name] = Choice(
+                    asset_class=asset_class,
+                    refused=refused,
+                    passed_over=() if refused else tuple(self._passed_over(asset_class)),
+                )
+        return found
+
+    def _can_buy(self, asset_class: AssetClass) -> bool:
+        symbols = {one.symbol for one in asset_class.securities}
+        return any(symbol in symbols for _, symbol in self.outcome.rules.permissions.buyable)
+
+    def _passed_over(self, asset_class: AssetClass) -> Iterator[Blocked]:
+        household = self.outcome.valuation.situation.household
+        for security in asset_class.securities:
+            if not security.buyable:
+                continue
+            bars = [
+                self.outcome.rules.buy_bar(account, asset_class, security.symbol)
+                for account in household.accounts
+                if account.tradable and account.tracked
+            ]
+            dated = [bar for bar in bars if bar is not None and "clear" in bar.params]
+            if dated:
+                sold, clear = dated[0].params["date"], dated[0].params["clear"]
+                why = f"sold at a loss on {sold}, clear from {clear}"
+            elif security.symbol not in self.outcome.valuation.situation.market:
+                why = "it has no price"
+            else:
+                why = "you never buy it" if bars else "no account may buy it"
+            yield Blocked(symbol=security.symbol, why=why)
+
+    def _lots(self) -> Iterator[NotDone]:
+        for account, lot in self.outcome.valuation.situation.household.lots:
+            if self.outcome.left_of(lot) == 0 or lot.symbol not in self._worth_saying(account):
+                continue
+            reason = self._reason(account, lot)
+            if reason is not None:
+                yield lot_left(self.outcome.valuation, account, lot, reason)
+
+    def _worth_saying(self, account: Account) -> frozenset[Symbol]:
+        """Securities whose sale a reader may expect: taxable ones, and those of classes too large."""
+        return frozenset(
+            position.symbol
+            for position in account.positions
+            if account.taxable or self._over(position.symbol) > _NEAR
+        )
+
+    def _over(self, symbol: Symbol) -> Decimal:
+        outcome = self.outcome.classes[self.outcome.class_of(symbol).name]
+        return outcome.weight_after - outcome.target_weight
+
+    def _reason(self, account: Account, lot: Lot) -> Reason | None:
+        bar = self.outcome.rules.sale_bar(account, lot)
+        if bar is not None:
+            return bar
+        gain = self.outcome.valuation.gain(lot) or ZERO
+        if account.taxable and gain < 0:
+            return self._loss_kept(lot, gain)
+        return self._gain_kept(account, lot, gain)
+
+    def _loss_kept(self, lot: Lot, gain: Decimal) -> Reason:
+        """A loss that the plan could take and does not."""
+        sold = self.outcome.sold.get(lot.lot_id, ZERO)
+        household = self.outcome.valuation.situation.household
+        group = household.identical.of(lot.symbol)
+        bought = [buy for buy in self.outcome.orders.buys if buy.symbol in group]
+        if bought:
+            return self._priced("KEEP.LOSS_BEING_BOUGHT", lot, symbol=lot.symbol, loss=-gain)
+        if sold:
+            return self._priced(
+                "KEEP.LOSS_PART", lot, symbol=lot.symbol, loss=-gain, shares=exact_text(sold)
+            )
+        return self._priced("KEEP.LOSS_NOT_WORTH", lot, symbol=lot.symbol, loss=-gain)
+
+    def _gain_kept(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
+        over = self._over(lot.symbol)
+        tax = self.outcome.valuation.tax(gain, self.outcome.valuation.term(lot))
+        if not account.taxable:
+            tax = ZERO
+        if over <= _NEAR:
+            return Reason(code="KEEP.NOT_NEEDED", params={"tax": cents_text(tax)})
+        if tax <= 0:
+            return self._priced("KEEP.NOT_WORTH", lot, symbol=lot.symbol)
+        worth = self.worth.get(lot.lot_id)
+        params = {"tax": cents_text(tax), "points": ratio_text(over)}
+        if worth is not None:
+            params["price"] = cents_text(worth)
+        return Reason(
+            code="KEEP.GAIN_TOO_COSTLY",
+            params=params,
+            basis=ReasonBasis.TRADE_OFF,
+            setting="policy.drift_aversion",
+        )
+
+    def _priced(self, code: str, lot: Lot, **params: str | Decimal) -> Reason:
+        texts = {
+            name: cents_text(value) if isinstance(value, Decimal) else value
+            for name, value in params.items()
+        }
+        worth = self.worth.get(lot.lot_id)
+        if worth is not None:
+            texts["price"] = cents_text(worth)
+        return Reason(code=code, params=texts, basis=ReasonBasis.TRADE_OFF)

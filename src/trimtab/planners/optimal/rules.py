@@ -1,0 +1,258 @@
+"""What may be sold and bought at all, lot by lot and security by security, with the reason if not.
+
+These are the limits that hold whatever the rest of the plan does. What depends on the rest (cash,
+purchases of a group beside its losses, the number of orders) is left to the optimiser.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from trimtab.domain import (
+    Account,
+    AccountId,
+    AssetClass,
+    Lot,
+    LotId,
+    Reason,
+    ReasonBasis,
+    Reinvestments,
+    Symbol,
+    Term,
+    WashLookback,
+    WashPolicy,
+)
+from trimtab.money import ZERO, cents_text
+from trimtab.optimize.permissions import Permissions
+from trimtab.planners.valuation import Valuation
+from trimtab.planners.wash_reasons import reinvested, wash_block
+from trimtab.tax import Purchase, WashScreen, first_long_term_day
+
+# A gain under 0.3 % of the lot's value may be a loss by the time of the fill.
+_TOO_SMALL_TO_TRUST = Decimal("0.003")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one plan. A lot without a bar, and a purchase without one, are open."""
+
+    valuation: Valuation
+    window: WashScreen
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """Everything that is open, for the optimiser."""
+        policy = self.valuation.situation.policy
+        open_lots = {
+            lot.lot_id: (account, lot)
+            for account, lot in self.valuation.situation.household.lots
+            if self.sale_bar(account, lot) is None
+        }
+        return Permissions(
+            sellable=frozenset(open_lots),
+            buyable=frozenset(self._buyable()),
+            losses=frozenset(
+                lot_id for lot_id, (account, lot) in open_lots.items() if self._counts(account, lot)
+            ),
+            needs={
+                lot_id: needed
+                for lot_id, (account, lot) in open_lots.items()
+                if (needed := self._needed(account, lot))
+            },
+            exclusive=policy.wash_sales is WashPolicy.AVOID,
+        )
+
+    def sale_bar(self, account: Account, lot: Lot) -> Reason | None:
+        """Why none of `lot` may be sold; None when it may."""
+        return self._simple_bar(account, lot) or self._wash_bar(account, lot)
+
+    def buy_bar(self, account: Account, asset_class: AssetClass, symbol: Symbol) -> Reason | None:
+        """Why `symbol` may not be bought in `account`; None when it may."""
+        situation = self.valuation.situation
+        policy = situation.policy
+        if not (account.tradable and account.tracked):
+            return _limit("SKIP.NOT_TRADABLE", account=account.label)
+        if asset_class.name in policy.forced_buys:
+            forced = policy.forced_buys[asset_class.name]
+            if forced is None:
+                return _limit("SKIP.FORCED_NONE", "policy.forced_buys", **_class(asset_class))
+            if forced != symbol:
+                return _limit(
+                    "SKIP.FORCED_OTHER",
+                    "policy.forced_buys",
+                    symbol=symbol,
+                    forced=forced,
+                    **_class(asset_class),
+                )
+        if not policy.may_buy(account.account_id, symbol):
+            return _limit("SKIP.NEVER_BUY", "policy.never_buy", symbol=symbol)
+        return self._locked(symbol)
+
+    def is_loss(self, account: Account, lot: Lot) -> bool:
+        """True for a lot whose sale realises a loss that taxes know of."""
+        gain = self.valuation.gain(lot)
+        return account.taxable and gain is not None and gain < 0
+
+    def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
+        situation = self.valuation.situation
+        for asset_class, security in situation.target.buyable():
+            if security.symbol in situation.market:
+                for account in situation.household.accounts:
+                    if self.buy_bar(account, asset_class, security.symbol) is None:
+                        yield account.account_id, security.symbol
+
+    def _simple_bar(self, account: Account, lot: Lot) -> Reason | None:
+        """The bars that have nothing to do with other trades."""
+        policy = self.valuation.situation.policy
+        if not (account.tradable and account.tracked):
+            return _limit("SKIP.NOT_TRADABLE", account=account.label)
+        if not policy.may_sell(account.account_id, lot.symbol):
+            return _limit("KEEP.NEVER_SELL", "policy.never_sell", symbol=lot.symbol)
+        gain = self.valuation.gain(lot)
+        if gain is None:
+            return _limit("SKIP.NO_BASIS", symbol=lot.symbol)
+        if not account.taxable:
+            return None
+        return self._too_small(account, lot, gain) if gain < 0 else self._wait(lot, gain)
+
+    def _too_small(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
+        """A loss under `min_harvest` is taken only where the sale has another purpose.
+
+        A lot's loss reaches the minimum when it reaches both parts of it, the dollars and the share
+        of its basis. Other purposes: the class is above its target, or cash has to be raised.
+        """
+        situation = self.valuation.situation
+        policy, basis = situation.policy, lot.basis or ZERO
+        least = max(policy.min_harvest_dollars, policy.min_harvest_fraction * basis)
+        if -gain >= least or self._over_target(lot.symbol) or self._lacks_cash(account):
+            return None
+        return _limit(
+            "SKIP.HARVEST_TOO_SMALL",
+            "policy.min_harvest",
+            loss=cents_text(-gain),
+            minimum=cents_text(least),
+        )
+
+    def _over_target(self, symbol: Symbol) -> bool:
+        asset_class = self.valuation.situation.target.class_of(symbol)
+        held = self.valuation.by_class[asset_class.name]
+        return held > asset_class.weight * self.valuation.household
+
+    def _lacks_cash(self, account: Account) -> bool:
+        return self.valuation.situation.raise_cash > 0 or account.cash < account.min_cash
+
+    def _wait(self, lot: Lot, gain: Decimal) -> Reason | None:
+        situation, start = self.valuation.situation, lot.holding_period_start
+        if gain <= 0 or start is None or self.valuation.term(lot) is not Term.SHORT:
+            return None
+        long_from = first_long_term_day(start)
+        days = (long_from - situation.as_of).days
+        if days > situation.policy.wait_for_long_term_days:
+            return None
+        saved = self.valuation.tax(gain, Term.SHORT) - self.valuation.tax(gain, Term.LONG)
+        return _limit(
+            "KEEP.WAIT_LONG_TERM",
+            "policy.wait_for_long_term_days",
+            date=long_from.isoformat(),
+            days=str(days),
+            tax=cents_text(saved),
+        )
+
+    def _wash_bar(self, account: Account, lot: Lot) -> Reason | None:
+        """A loss that shares bought lately would wash and that cannot leave with them."""
+        if not self._counts(account, lot):
+            return None
+        gain = min(self.valuation.gain(lot) or ZERO, ZERO)
+        reason = wash_block(self.valuation, self.window, lot, gain)
+        if reason is None or self._policy_lookback is WashLookback.STRICT:
+            return reason
+        if reason.code == "SKIP.WASH_RECENT_BUY":
+            leaving = [self._leaving(purchase) for purchase in self.window.replacements(lot)]
+            if all(lots is not None for lots in leaving):
+                # Shares that can leave are no bar; a reinvestment that is sure to come still is.
+                blocks = self.valuation.situation.policy.reinvestments is Reinvestments.BLOCK
+                return reinvested(self.valuation, lot) if blocks else None
+        return reason
+
+    @property
+    def _policy_lookback(self) -> WashLookback:
+        return self.valuation.situation.policy.wash_lookback
+
+    def _counts(self, account: Account, lot: Lot) -> bool:
+        """True for a lot that the wash-sale rules treat as a loss.
+
+        Under `strict` every taxed lot does: nothing is sold and bought in one plan.
+        """
+        gain = self.valuation.gain(lot)
+        if not account.taxable or gain is None:
+            return False
+        if self._policy_lookback is WashLookback.STRICT:
+            return True
+        value = self.valuation.value(lot.symbol, lot.quantity)
+        return gain < _TOO_SMALL_TO_TRUST * value
+
+    def _needed(self, account: Account, lot: Lot) -> tuple[LotId, ...]:
+        """Lots that have to leave entire with any of `lot`, so that its loss counts (P6)."""
+        avoid = self.valuation.situation.policy.wash_sales is WashPolicy.AVOID
+        if not avoid or not self._counts(account, lot):
+            return ()
+        if self._policy_lookback is WashLookback.STRICT:
+            return ()
+        needed: dict[LotId, None] = {}
+        for purchase in self.window.replacements(lot):
+            needed.update(dict.fromkeys(self._leaving(purchase) or ()))
+        needed.pop(lot.lot_id, None)
+        return tuple(needed)
+
+    def _leaving(self, purchase: Purchase) -> tuple[LotId, ...] | None:
+        """The lots that hold all of `purchase`; None where they cannot all be sold (P8, W13)."""
+        if not purchase.account.taxable:
+            return None
+        group = self.valuation.situation.household.identical.of(purchase.symbol)
+        found, shares = [], ZERO
+        for account, lot in self.valuation.situation.household.lots:
+            if lot.symbol in group and purchase.order in self.window.own_orders(lot):
+                if self._simple_bar(account, lot) is not None:
+                    return None
+                found.append(lot.lot_id)
+                shares += lot.quantity
+        return tuple(found) if shares >= purchase.quantity else None
+
+    def _locked(self, symbol: Symbol) -> Reason | None:
+        """A loss sale of the last 30 days that buying `symbol` would undo (P2)."""
+        policy = self.valuation.situation.policy
+        if policy.wash_sales is not WashPolicy.AVOID:
+            return None
+        if policy.wash_lookback is WashLookback.STRICT:
+            sales = self.window.sales(symbol)
+            if not sales:
+                return None
+            latest = sales[-1]
+            return _limit(
+                "SKIP.STRICT_RECENT_SALE",
+                "policy.wash_lookback",
+                account=latest.account.label,
+                symbol=latest.symbol,
+                date=latest.sold.isoformat(),
+                clear=latest.clear_from.isoformat(),
+            )
+        open_losses = self.window.open_losses(symbol)
+        if not open_losses:
+            return None
+        latest = open_losses[-1]
+        return _limit(
+            "SKIP.WASH_LOCKED_BUY",
+            "policy.wash_sales",
+            symbol=symbol,
+            date=latest.sold.isoformat(),
+            clear=latest.clear_from.isoformat(),
+        )
+
+
+def _class(asset_class: AssetClass) -> dict[str, str]:
+    return {"class": asset_class.name}
+
+
+def _limit(code: str, setting: str = "", **params: str) -> Reason:
+    return Reason(code=code, params=params, basis=ReasonBasis.LIMIT, setting=setting)
