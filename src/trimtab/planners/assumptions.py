@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from trimtab.domain import History, PlannerName, Situation
-from trimtab.money import cents_text, ratio_text
+from trimtab.money import cents_text, exact_text, ratio_text
 from trimtab.tax import WashScreen
 
 # P3: with less history than this the wash-sale figures are incomplete, and the plan says so.
@@ -34,6 +34,8 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         "reinvestments": policy.reinvestments.value,
         "trading_costs": "none",
     }
+    if policy.planner is PlannerName.OPTIMAL:
+        result |= _optimal(situation)
     if policy.planner is PlannerName.RANKED_TLH:
         result["max_loss_to_forgo"] = cents_text(policy.ranked_tlh.max_loss_to_forgo)
         result["max_gain_to_sell"] = cents_text(policy.ranked_tlh.max_gain_to_sell)
@@ -52,3 +54,15 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
     if dates:
         result["prices_as_of"] = dates[0] if dates[0] == dates[-1] else f"{dates[0]}/{dates[-1]}"
     return result
+
+
+def _optimal(situation: Situation) -> dict[str, str]:
+    """What the optimal planner weighs, as the settings say it."""
+    policy = situation.policy
+    return {
+        "trading_costs": f"half-spread, 2 bp without quotes; {cents_text(policy.commission)} "
+        "an order",
+        "drift_aversion": exact_text(policy.drift_aversion),
+        "future_tax_weight": exact_text(policy.future_tax_weight),
+        "rank_cost": f"{exact_text(policy.rank_cost * 10000)} bp a step",
+    }

@@ -40,6 +40,8 @@ _OPTIMAL_ONLY = (
     "time_limit",
     "gap",
 )
+# Settings for holding an index directly, which no planner reads yet.
+_NOT_BUILT = ("te_aversion", "max_tracking_error")
 
 
 def warnings_of(
@@ -255,7 +257,9 @@ def _sales_not_given(situation: Situation, tax: TaxProfile) -> int:
 
 def _settings(situation: Situation) -> Iterator[PlanWarning]:
     policy = situation.policy
-    unused = [key for key in _OPTIMAL_ONLY if f"policy.{key}" in policy.given]
+    optimal = policy.planner is PlannerName.OPTIMAL
+    candidates = _NOT_BUILT if optimal else _OPTIMAL_ONLY
+    unused = [key for key in candidates if f"policy.{key}" in policy.given]
     if policy.planner is not PlannerName.RANKED_TLH:
         unused += [
             f"ranked-tlh.{key}"

@@ -69,24 +69,17 @@ class Left:
         return any(symbol in symbols for _, symbol in self.outcome.rules.permissions.buyable)
 
     def _passed_over(self, asset_class: AssetClass) -> Iterator[Blocked]:
-        household = self.outcome.valuation.situation.household
         for security in asset_class.securities:
-            if not security.buyable:
-                continue
-            bars = [
-                self.outcome.rules.buy_bar(account, asset_class, security.symbol)
-                for account in household.accounts
-                if account.tradable and account.tracked
-            ]
-            dated = [bar for bar in bars if bar is not None and "clear" in bar.params]
-            if dated:
-                sold, clear = dated[0].params["date"], dated[0].params["clear"]
-                why = f"sold at a loss on {sold}, clear from {clear}"
-            elif security.symbol not in self.outcome.valuation.situation.market:
-                why = "it has no price"
-            else:
-                why = "you never buy it" if bars else "no account may buy it"
-            yield Blocked(symbol=security.symbol, why=why)
+            if security.buyable:
+                yield Blocked(symbol=security.symbol, why=self._why_not(security.symbol))
+
+    def _why_not(self, symbol: Symbol) -> str:
+        lock = self.outcome.rules.lock(symbol)
+        if lock is not None:
+            return f"sold on {lock.params['date']}, clear from {lock.params['clear']}"
+        if symbol not in self.outcome.valuation.situation.market:
+            return "it has no price"
+        return "your settings let no account buy it"
 
     def _lots(self) -> Iterator[NotDone]:
         for account, lot in self.outcome.valuation.situation.household.lots:
@@ -97,7 +90,7 @@ class Left:
                 yield lot_left(self.outcome.valuation, account, lot, reason)
 
     def _worth_saying(self, account: Account) -> frozenset[Symbol]:
-        """Securities whose sale a reader may expect: taxable ones, and those of classes too large."""
+        """Securities whose sale a reader may expect: taxed ones, and those of large classes."""
         return frozenset(
             position.symbol
             for position in account.positions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.domain import Account, AccountId, Lot, Situation, Symbol
-from trimtab.money import ZERO, floor_to_step, from_solver, to_cents
+from trimtab.money import ONE, ZERO, floor_to_step, from_solver, to_cents
 from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.planners.trades import Buy, Sell, Take, group_sales
@@ -82,10 +82,11 @@ def _takes(situation: Situation, problem: Problem, trades: Trades) -> Sequence[T
 def _exact(shares: float, step: Decimal, whole: Decimal) -> Decimal:
     """The shares meant: all of `whole`, or a multiple of `step`, or as fine as need be."""
     fine = from_solver(float(shares), _FINEST)
-    if abs(fine - whole) <= _FINEST * max(1, whole):
+    near = _FINEST * max(ONE, whole)
+    if abs(fine - whole) <= near:
         return whole
     stepped = from_solver(float(shares), step)
-    return stepped if abs(fine - stepped) <= _FINEST * max(1, whole) else min(fine, whole)
+    return stepped if abs(fine - stepped) <= near else min(fine, whole)
 
 
 def _buys(valuation: Valuation, problem: Problem, trades: Trades) -> Sequence[Buy]:

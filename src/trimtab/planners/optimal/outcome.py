@@ -28,7 +28,8 @@ class Outcome:
     @cached_property
     def cost(self) -> Decimal:
         """Half-spreads and commissions of all orders, dollars, whole cents."""
-        return sum((self.cost_of(order) for order in (*self.orders.sells, *self.orders.buys)), ZERO)
+        sold = sum((self.cost_of(sell) for sell in self.orders.sells), ZERO)
+        return sum((self.cost_of(buy) for buy in self.orders.buys), sold)
 
     def cost_of(self, order: Sell | Buy) -> Decimal:
         """Half-spread and commission of one order, dollars, whole cents."""

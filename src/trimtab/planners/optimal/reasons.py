@@ -15,7 +15,6 @@ from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.outcome import tax_saved
 from trimtab.planners.trades import Buy, Sell
 
-
 _TRADE_OFF = ReasonBasis.TRADE_OFF
 
 
@@ -206,10 +205,10 @@ class OrderReasons:
     def _why_not(self, symbol: Symbol, buy: Buy) -> str:
         """Why `symbol` is not bought instead, in a few words."""
         situation = self.outcome.valuation.situation
-        bar = self.outcome.rules.buy_bar(buy.account, self.outcome.class_of(symbol), symbol)
-        if bar is not None and "clear" in bar.params:
-            return f"sold on {bar.params['date']}, clear from {bar.params['clear']}"
-        if bar is not None or symbol not in situation.market:
+        lock = self.outcome.rules.lock(symbol)
+        if lock is not None:
+            return f"sold on {lock.params['date']}, clear from {lock.params['clear']}"
+        if not self.outcome.rules.may_buy(buy.account, self.outcome.class_of(symbol), symbol):
             return "it is not bought here"
         group = situation.household.identical.of(symbol)
         losing = [

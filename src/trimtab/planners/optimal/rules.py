@@ -67,40 +67,58 @@ class Rules:
         """Why none of `lot` may be sold; None when it may."""
         return self._simple_bar(account, lot) or self._wash_bar(account, lot)
 
-    def buy_bar(self, account: Account, asset_class: AssetClass, symbol: Symbol) -> Reason | None:
-        """Why `symbol` may not be bought in `account`; None when it may."""
+    def may_buy(self, account: Account, asset_class: AssetClass, symbol: Symbol) -> bool:
+        """True when `symbol` may be bought in `account` today."""
         situation = self.valuation.situation
-        policy = situation.policy
-        if not (account.tradable and account.tracked):
-            return _limit("SKIP.NOT_TRADABLE", account=account.label)
-        if asset_class.name in policy.forced_buys:
-            forced = policy.forced_buys[asset_class.name]
-            if forced is None:
-                return _limit("SKIP.FORCED_NONE", "policy.forced_buys", **_class(asset_class))
-            if forced != symbol:
-                return _limit(
-                    "SKIP.FORCED_OTHER",
-                    "policy.forced_buys",
-                    symbol=symbol,
-                    forced=forced,
-                    **_class(asset_class),
-                )
-        if not policy.may_buy(account.account_id, symbol):
-            return _limit("SKIP.NEVER_BUY", "policy.never_buy", symbol=symbol)
-        return self._locked(symbol)
+        forced = situation.policy.forced_buys
+        return (
+            account.tradable
+            and account.tracked
+            and symbol in situation.market
+            and (asset_class.name not in forced or forced[asset_class.name] == symbol)
+            and situation.policy.may_buy(account.account_id, symbol)
+            and self.lock(symbol) is None
+        )
 
-    def is_loss(self, account: Account, lot: Lot) -> bool:
-        """True for a lot whose sale realises a loss that taxes know of."""
-        gain = self.valuation.gain(lot)
-        return account.taxable and gain is not None and gain < 0
+    def lock(self, symbol: Symbol) -> Reason | None:
+        """The sale of the last 30 days that keeps `symbol` from being bought; None without one.
+
+        Under `law` a loss sale that buying would undo (P2), under `strict` any sale.
+        """
+        policy = self.valuation.situation.policy
+        if policy.wash_sales is not WashPolicy.AVOID:
+            return None
+        if policy.wash_lookback is WashLookback.STRICT:
+            sales = self.window.sales(symbol)
+            if not sales:
+                return None
+            latest = sales[-1]
+            return _limit(
+                "SKIP.STRICT_RECENT_SALE",
+                "policy.wash_lookback",
+                account=latest.account.label,
+                symbol=latest.symbol,
+                date=latest.sold.isoformat(),
+                clear=latest.clear_from.isoformat(),
+            )
+        open_losses = self.window.open_losses(symbol)
+        if not open_losses:
+            return None
+        latest = open_losses[-1]
+        return _limit(
+            "SKIP.WASH_LOCKED_BUY",
+            "policy.wash_sales",
+            symbol=symbol,
+            date=latest.sold.isoformat(),
+            clear=latest.clear_from.isoformat(),
+        )
 
     def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
         situation = self.valuation.situation
         for asset_class, security in situation.target.buyable():
-            if security.symbol in situation.market:
-                for account in situation.household.accounts:
-                    if self.buy_bar(account, asset_class, security.symbol) is None:
-                        yield account.account_id, security.symbol
+            for account in situation.household.accounts:
+                if self.may_buy(account, asset_class, security.symbol):
+                    yield account.account_id, security.symbol
 
     def _simple_bar(self, account: Account, lot: Lot) -> Reason | None:
         """The bars that have nothing to do with other trades."""
@@ -218,40 +236,6 @@ class Rules:
                 found.append(lot.lot_id)
                 shares += lot.quantity
         return tuple(found) if shares >= purchase.quantity else None
-
-    def _locked(self, symbol: Symbol) -> Reason | None:
-        """A loss sale of the last 30 days that buying `symbol` would undo (P2)."""
-        policy = self.valuation.situation.policy
-        if policy.wash_sales is not WashPolicy.AVOID:
-            return None
-        if policy.wash_lookback is WashLookback.STRICT:
-            sales = self.window.sales(symbol)
-            if not sales:
-                return None
-            latest = sales[-1]
-            return _limit(
-                "SKIP.STRICT_RECENT_SALE",
-                "policy.wash_lookback",
-                account=latest.account.label,
-                symbol=latest.symbol,
-                date=latest.sold.isoformat(),
-                clear=latest.clear_from.isoformat(),
-            )
-        open_losses = self.window.open_losses(symbol)
-        if not open_losses:
-            return None
-        latest = open_losses[-1]
-        return _limit(
-            "SKIP.WASH_LOCKED_BUY",
-            "policy.wash_sales",
-            symbol=symbol,
-            date=latest.sold.isoformat(),
-            clear=latest.clear_from.isoformat(),
-        )
-
-
-def _class(asset_class: AssetClass) -> dict[str, str]:
-    return {"class": asset_class.name}
 
 
 def _limit(code: str, setting: str = "", **params: str) -> Reason:

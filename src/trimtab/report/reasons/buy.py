@@ -73,6 +73,23 @@ ENTRIES = (
         params={"other": Kind.SYMBOL, "tax": Kind.MONEY},
     ),
     Entry(
+        code="BUY.INSTEAD_OF",
+        text="Takes the place of {other} in {class}.",
+        short="instead of {other}",
+        meaning="The class keeps its weight in another of its securities.",
+        params={"symbol": Kind.SYMBOL, "other": Kind.SYMBOL, "class": Kind.NAME},
+        setting="targets.class.hold",
+    ),
+    Entry(
+        code="BUY.WORTH",
+        text="Without this purchase the best plan would be worth {price} less.",
+        short="worth {price}",
+        example={"price": "31.00"},
+        meaning="The plan was made again with this purchase forbidden; the price is the difference "
+        "of the two objectives, in dollars.",
+        params={"price": Kind.MONEY},
+    ),
+    Entry(
         code="BUY.REINVEST_DIVIDENDS",
         text="Uses dividends received since {date}.",
         meaning="Dividends paid as cash are put to work.",

@@ -126,10 +126,59 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.GAIN_TOO_COSTLY",
-        text="Selling would cost about {tax} in tax to close {points}.",
+        text="Selling would cost about {tax} in tax to close {points}"
+        "[; selling all of it makes the plan {price} worse].",
         short="would cost about {tax} in tax",
+        example={"price": "204.00"},
         meaning="The tax weighs more than the gap it would close.",
-        params={"tax": Kind.MONEY, "points": Kind.POINTS},
+        params={"tax": Kind.MONEY, "points": Kind.POINTS, "price": Kind.MONEY},
+        setting="policy.drift_aversion",
+    ),
+    Entry(
+        code="KEEP.LOSS_BEING_BOUGHT",
+        text="{symbol} or its equal is bought in this plan, so its loss of {loss} waits"
+        "[; taking it makes the plan {price} worse].",
+        short="{symbol} is bought here",
+        example={"price": "18.00"},
+        meaning="Selling at a loss and buying the same in one plan would be a wash sale, and "
+        "buying is worth more.",
+        params={"symbol": Kind.SYMBOL, "loss": Kind.LOSS, "price": Kind.MONEY},
+        law="26 U.S.C. 1091(a)",
+    ),
+    Entry(
+        code="KEEP.LOSS_PART",
+        text="{shares} shares of it are sold; the rest of its {loss} loss is left"
+        "[, taking it makes the plan {price} worse].",
+        short="{shares} shares of it are sold",
+        example={"shares": "12", "price": "18.00"},
+        meaning="Only part of the lot is worth selling.",
+        params={
+            "symbol": Kind.SYMBOL,
+            "loss": Kind.LOSS,
+            "shares": Kind.SHARES,
+            "price": Kind.MONEY,
+        },
+        setting="policy.drift_aversion",
+    ),
+    Entry(
+        code="KEEP.LOSS_NOT_WORTH",
+        text="Its loss of {loss} is worth less than what selling {symbol} would cost[: the plan "
+        "would be {price} worse].",
+        short="loss worth less than the sale costs",
+        example={"price": "18.00"},
+        meaning="After netting, spreads, drift and what the loss is worth later, the plan is "
+        "better without this sale.",
+        params={"symbol": Kind.SYMBOL, "loss": Kind.LOSS, "price": Kind.MONEY},
+        setting="policy.carryover_value",
+    ),
+    Entry(
+        code="KEEP.NOT_WORTH",
+        text="Selling {symbol} here would cost more than it brings[: the plan would be {price} "
+        "worse].",
+        short="costs more than it brings",
+        example={"price": "18.00"},
+        meaning="Spreads, place and drift weigh more than the gap it would close.",
+        params={"symbol": Kind.SYMBOL, "price": Kind.MONEY},
         setting="policy.drift_aversion",
     ),
     Entry(

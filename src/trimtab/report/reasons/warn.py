@@ -143,6 +143,17 @@ ENTRIES = (
         setting="taxes.gains_budget",
     ),
     Entry(
+        code="WARN.GAP_OPEN",
+        text="A better plan by up to {gap} may exist ({share} of the household); the search ended "
+        "at its limit of {seconds} s or of its method.",
+        short="up to {gap} may be left",
+        example={"gap": "14.00", "share": "0.0014", "seconds": "10"},
+        meaning="The proof is wider than the gap that you asked for. Every limit is met.",
+        params={"gap": Kind.MONEY, "share": Kind.FRACTION, "seconds": Kind.COUNT},
+        setting="policy.time_limit",
+        allow="Raise policy.time_limit or policy.gap.",
+    ),
+    Entry(
         code="WARN.HISTORY_SHORT",
         text="The transactions reach back {days:day}. Wash-sale checks may be incomplete; "
         "they need at least 90.",
