@@ -13,6 +13,7 @@ from trimtab.domain.market import Market, Quote
 from trimtab.domain.order import DONE, OPEN, Order, OrderStatus, OrderType, Side
 from trimtab.domain.plan import (
     AssetClassOutcome,
+    Considered,
     Estimate,
     LotSale,
     NotDone,
@@ -56,6 +57,7 @@ __all__ = [
     "AccountId",
     "AssetClass",
     "AssetClassOutcome",
+    "Considered",
     "DriftBand",
     "Estimate",
     "FilingStatus",

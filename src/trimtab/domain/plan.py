@@ -177,8 +177,34 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """One of the ways of going about it that a plan was compared with.
+
+    tax_*         tax of the year on capital gains, dollars; None when the rates are not known
+    drift         half the sum of absolute weight gaps afterwards, 0-1
+    cost          half-spreads and commissions, dollars
+    orders        how many
+    objective     what the plan minimises, dollars
+    meets_limits  False: it breaks a limit of the household's own settings
+    """
+
+    name: str
+    tax_before: Decimal | None
+    tax_after: Decimal | None
+    drift: Decimal
+    cost: Decimal
+    orders: int
+    objective: Decimal
+    meets_limits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A planner's whole answer. `assumptions` are texts by name, in the order to show them."""
+    """A planner's whole answer.
+
+    assumptions  texts by name, in the order to show them
+    considered   other ways of going about it, and the plan itself last; empty when not asked for
+    """
 
     as_of: date
     planner: PlannerName
@@ -190,6 +216,7 @@ class Plan:
     warnings: tuple[PlanWarning, ...] = ()
     assumptions: Mapping[str, str] = field(default_factory=dict)
     blind_spots: tuple[AccountId, ...] = ()
+    considered: tuple[Considered, ...] = ()
 
     def sells(self) -> tuple[TradeIntent, ...]:
         """The sales, in order."""

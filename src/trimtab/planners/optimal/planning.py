@@ -5,13 +5,10 @@ of the plan, its objective included, is computed again from those orders in exac
 (`trimtab.optimize.certificate`). A plan that fails that check is a fault and never shown.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from time import perf_counter
 
 from trimtab.domain import (
-    LotSale,
     Plan,
     PlanWarning,
     Proof,
@@ -20,21 +17,16 @@ from trimtab.domain import (
     Side,
     Situation,
     TradeIntent,
-    WashPolicy,
 )
-from trimtab.errors import PlanFault
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text, to_cents, to_float
-from trimtab.optimize.assemble import problem_of
-from trimtab.optimize.certificate import Certificate, certify
-from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.certificate import Certificate
 from trimtab.planners.assumptions import assumptions_of
+from trimtab.planners.optimal.comparing import compared
 from trimtab.planners.optimal.left import Left
-from trimtab.planners.optimal.orders import Orders, orders_of
 from trimtab.planners.optimal.outcome import Outcome
+from trimtab.planners.optimal.pricing import Prices, Pricing
 from trimtab.planners.optimal.reasons import OrderReasons
-from trimtab.planners.optimal.rules import Rules
-from trimtab.planners.screening import screen_of
-from trimtab.planners.valuation import Valuation
+from trimtab.planners.optimal.solving import Solved, best_of
 from trimtab.planners.warnings import warnings_of
 
 # A gap within which a plan is called optimal: a tenth of a basis point of the household.
@@ -44,130 +36,17 @@ _OPTIMAL_GAP = Decimal("0.00001")
 _FLOAT_NOISE = Decimal("0.00000001")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solved:
-    """Orders with their check, and the bound that holds for all plans, both in dollars of J."""
-
-    rules: Rules
-    orders: Orders
-    certificate: Certificate
-    bound: Decimal
-    solver: str
-    stopped: bool
-
-    @property
-    def gap(self) -> Decimal:
-        """Dollars that a better plan could gain at most, >= 0."""
-        return max(ZERO, self.certificate.objective - self.bound)
-
-
-def plan_optimal(situation: Situation) -> Plan:
+def plan_optimal(situation: Situation, *, compare: bool = False) -> Plan:
     """The best plan for the whole household, with its bound.
+
+    compare  other ways of going about it are made too, and stand in the plan's `considered`
 
     Raises NoPlan naming the limits in conflict when no plan satisfies them, and PlanFault when the
     optimiser's answer does not pass the check.
     """
     solved = best_of(situation)
-    return _plan(situation, solved)
-
-
-def best_of(situation: Situation) -> Solved:
-    """The orders of the best plan found.
-
-    Where wash sales may happen, the plan that pays no regard to them is compared with the one that
-    avoids them, each with what the law would disallow; the bound is that of the former, which can
-    only be too low.
-    """
-    free = _solved(situation, situation)
-    if situation.policy.wash_sales is WashPolicy.AVOID or not any(
-        free.certificate.disallowed.values()
-    ):
-        return free
-    avoiding = replace(situation, policy=replace(situation.policy, wash_sales=WashPolicy.AVOID))
-    careful = _solved(situation, avoiding)
-    best = min((free, careful), key=lambda one: one.certificate.objective)
-    return replace(best, bound=free.bound)
-
-
-def _solved(situation: Situation, ruled: Situation) -> Solved:
-    """Solve `ruled`, a situation under other rules perhaps, and check it against `situation`."""
-    valuation = Valuation(ruled)
-    rules = Rules(valuation, screen_of(ruled))
-    problem = problem_of(ruled, rules.permissions)
-    policy = ruled.policy
-    answer = solve(
-        problem,
-        seconds=to_float(policy.time_limit),
-        gap=to_float(policy.gap) * problem.value,
-        clock=_stopwatch(),
-    )
-    orders = orders_of(valuation, problem, answer.trades)
-    certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
-    bound = _bound(certificate, answer)
-    _refuse_unless_it_holds(situation, certificate, answer, bound)
-    return Solved(
-        rules=rules,
-        orders=_with_disallowed(orders, certificate),
-        certificate=certificate,
-        bound=bound,
-        solver=answer.solver,
-        stopped=answer.stopped,
-    )
-
-
-def _stopwatch() -> Callable[[], float]:
-    """Seconds since now: elapsed time, for the time limit; what day it is nobody asks here."""
-    start = perf_counter()
-    return lambda: perf_counter() - start
-
-
-def _bound(certificate: Certificate, answer: Answer) -> Decimal:
-    """The optimiser's bound on the scale of the certificate.
-
-    Both count from the same household without trades, so that what no trade changes cannot set them
-    apart.
-    """
-    below = Decimal(repr(answer.bound - answer.objective_without_trades))
-    return to_cents(certificate.objective_without_trades + below)
-
-
-def _refuse_unless_it_holds(
-    situation: Situation, certificate: Certificate, answer: Answer, bound: Decimal
-) -> None:
-    """Raise PlanFault for a violated limit, or an objective under its own lower bound."""
-    found = [violation.text for violation in certificate.violations]
-    noise = Decimal("0.05") + _FLOAT_NOISE * Decimal(repr(abs(answer.value)))
-    if certificate.objective < bound - noise:
-        found.append(
-            f"its objective of {cents_text(certificate.objective)} is under its bound of "
-            f"{cents_text(bound)}"
-        )
-    if found:
-        raise PlanFault(
-            f"the plan of {situation.household.name} did not pass its check: {'; '.join(found)}. "
-            "Nothing of it may be used. Plan with another planner, and report this",
-            evidence={
-                "found": found,
-                "solver": answer.solver,
-                "objective": repr(answer.objective),
-                "bound": repr(answer.bound),
-            },
-        )
-
-
-def _with_disallowed(orders: Orders, certificate: Certificate) -> Orders:
-    """The sales with what a wash sale disallows of each lot's loss, in whole cents."""
-
-    def washed(sale: LotSale) -> LotSale:
-        amount = certificate.disallowed.get(sale.lot.lot_id, ZERO)
-        return replace(sale, disallowed=to_cents(amount)) if amount else sale
-
-    return replace(
-        orders,
-        sells=tuple(
-            replace(sell, lots=tuple(washed(sale) for sale in sell.lots)) for sell in orders.sells
-        ),
-    )
+    plan = _plan(situation, solved)
+    return replace(plan, considered=compared(situation, solved)) if compare else plan
 
 
 def proof_of(situation: Situation, solved: Solved) -> Proof:
@@ -185,14 +64,17 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
         objective=objective,
         bound=min(solved.bound, objective),
         gap=max(ZERO, objective - solved.bound),
-        solver=solved.solver,
+        solver=solved.answer.solver,
         checked=True,
     )
 
 
 def _plan(situation: Situation, solved: Solved) -> Plan:
     outcome = Outcome(solved.rules, solved.orders)
-    left = Left(outcome)
+    prices = Pricing(
+        solved.problem, solved.answer, seconds=to_float(situation.policy.time_limit)
+    ).prices()
+    left = Left(outcome, prices.lots)
     proof = proof_of(situation, solved)
     window = solved.rules.window
     warnings = (
@@ -203,7 +85,7 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
     return Plan(
         as_of=situation.as_of,
         planner=situation.policy.planner,
-        intents=_intents(outcome),
+        intents=_intents(outcome, prices),
         asset_classes=tuple(outcome.classes.values()),
         estimate=outcome.estimate,
         proof=proof,
@@ -232,7 +114,7 @@ def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[
                     "share": ratio_text(solved.gap / value, 8),
                     "seconds": exact_text(situation.policy.time_limit),
                 },
-                setting="policy.time_limit" if solved.stopped else "policy.gap",
+                setting="policy.time_limit" if solved.answer.stopped else "policy.gap",
             )
         ),
     )
@@ -244,8 +126,8 @@ def _terms(certificate: Certificate) -> dict[str, str]:
     return terms | {"objective without trades": cents_text(certificate.objective_without_trades)}
 
 
-def _intents(outcome: Outcome) -> tuple[TradeIntent, ...]:
-    reasons = OrderReasons(outcome)
+def _intents(outcome: Outcome, prices: Prices) -> tuple[TradeIntent, ...]:
+    reasons = OrderReasons(outcome, prices.orders)
     sells = (
         TradeIntent(
             account_id=sell.account.account_id,

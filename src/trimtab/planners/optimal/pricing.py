@@ -1,0 +1,105 @@
+"""What each order is worth, and what each lot left alone would cost: found by solving again.
+
+How many are priced depends on the size of the problem alone, never on the clock, so that the same
+household gives the same plan.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trimtab.money import from_solver
+from trimtab.optimize.alternatives import with_lot_sold, without_purchase, without_sale
+from trimtab.optimize.problem import Problem
+from trimtab.optimize.solve import Answer, solve
+
+# Places and lots solved again in all: some ten alternatives for a household of a hundred lots.
+_EFFORT = 2_000
+_MOST = 12
+
+# A price is told when what is not proved of it is small beside it.
+_SURE = 0.25
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Dollars of J, >= 0.
+
+    orders   by (account, security, "sell" or "buy"): what the plan loses without the order
+    lots     by lot id: what the plan loses if all of a lot is sold
+    skipped  orders and lots that were not tried, for the size of the problem
+    """
+
+    orders: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    lots: dict[str, Decimal] = field(default_factory=dict)
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """Prices around one solved problem."""
+
+    problem: Problem
+    answer: Answer
+    seconds: float
+
+    def prices(self) -> Prices:
+        """As many prices as the size of the problem allows: the largest orders first, then lots."""
+        size = len(self.problem.lots.ids) + len(self.problem.places.symbols)
+        most = min(_MOST, _EFFORT // max(1, size))
+        orders, lots = list(self._orders()), list(self._lots())
+        found = Prices(skipped=max(0, len(orders) - most) + max(0, len(lots) - most))
+        for key, forbidden in orders[:most]:
+            worth = self._difference(forbidden, 0.0)
+            if worth is not None:
+                found.orders[key] = worth
+        for lot in lots[:most]:
+            worth = self._difference(*with_lot_sold(self.problem, lot))
+            if worth is not None:
+                found.lots[self.problem.lots.ids[lot]] = worth
+        return found
+
+    def _orders(self) -> Iterator[tuple[tuple[str, str, str], Problem]]:
+        """Every order with the problem that forbids it, the largest first."""
+        problem, trades = self.problem, self.answer.trades
+        places = problem.places
+        dollars: list[tuple[float, int, str]] = []
+        for place in range(len(places.symbols)):
+            here = problem.lots.place == place
+            sold = float(trades.sold[here].sum() * places.price[place])
+            bought = float(trades.bought[place] * places.price[place])
+            dollars += [(sold, place, "sell")] if sold > 0 else []
+            dollars += [(bought, place, "buy")] if bought > 0 else []
+        for _, place, side in sorted(dollars, key=lambda one: (-one[0], one[1])):
+            key = (
+                problem.accounts.ids[places.account[place]],
+                places.symbols[place],
+                side,
+            )
+            forbid = without_sale if side == "sell" else without_purchase
+            yield key, forbid(problem, place)
+
+    def _lots(self) -> Iterator[int]:
+        """Lots of which none is sold: losses first, the largest gain or loss first."""
+        lots, sold = self.problem.lots, self.answer.trades.sold
+        kept = [lot for lot in range(len(lots.ids)) if sold[lot] == 0 and lot not in lots.needs]
+        yield from sorted(
+            kept, key=lambda lot: (lots.gain[lot] >= 0, -abs(lots.gain[lot]), lots.ids[lot])
+        )
+
+    def _difference(self, problem: Problem, constant: float) -> Decimal | None:
+        """J of the best plan of `problem` over that of the plan; None where it is not sure."""
+        other = solve(problem, seconds=self.seconds, gap=self.answer.tolerance, clock=_untimed)
+        if other.trades is None:
+            return None
+        worse = other.objective + constant - self.answer.objective
+        unsure = max(other.objective - other.bound, self.answer.objective - self.answer.bound)
+        if worse < 0 or unsure > max(1.0, _SURE * worse):
+            return None
+        return from_solver(worse, _CENT)
+
+
+def _untimed() -> float:
+    """A clock that stands still: alternatives are limited by their number."""
+    return 0.0

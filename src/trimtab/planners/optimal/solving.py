@@ -1,0 +1,145 @@
+"""Solve a situation, and check the answer: from wishes to orders that hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from time import perf_counter
+
+from trimtab.domain import LotSale, Situation, WashPolicy
+from trimtab.errors import PlanFault
+from trimtab.money import ZERO, cents_text, to_cents, to_float
+from trimtab.optimize.assemble import problem_of
+from trimtab.optimize.certificate import Certificate, certify
+from trimtab.optimize.permissions import Permissions
+from trimtab.optimize.problem import Problem
+from trimtab.optimize.solve import Answer, solve
+from trimtab.planners.optimal.orders import Orders, orders_of
+from trimtab.planners.optimal.rules import Rules
+from trimtab.planners.screening import screen_of
+from trimtab.planners.valuation import Valuation
+
+# How far exact arithmetic may fall below a bound computed in floats: a cent per million dollars.
+_FLOAT_NOISE = Decimal("0.00000001")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """Orders with their check, and the bound that holds for all plans, both in dollars of J."""
+
+    rules: Rules
+    problem: Problem
+    answer: Answer
+    orders: Orders
+    certificate: Certificate
+    bound: Decimal
+
+    @property
+    def gap(self) -> Decimal:
+        """Dollars that a better plan could gain at most, >= 0."""
+        return max(ZERO, self.certificate.objective - self.bound)
+
+
+def best_of(
+    situation: Situation, *, narrowed: Callable[[Permissions], Permissions] | None = None
+) -> Solved:
+    """The orders of the best plan found.
+
+    Where wash sales may happen, the plan that pays no regard to them is compared with the one that
+    avoids them, each with what the law would disallow; the bound is that of the former, which can
+    only be too low.
+    """
+    free = _solved(situation, situation, narrowed)
+    if situation.policy.wash_sales is WashPolicy.AVOID or not any(
+        free.certificate.disallowed.values()
+    ):
+        return free
+    avoiding = replace(situation, policy=replace(situation.policy, wash_sales=WashPolicy.AVOID))
+    careful = _solved(situation, avoiding, narrowed)
+    best = min((free, careful), key=lambda one: one.certificate.objective)
+    return replace(best, bound=free.bound)
+
+
+def _solved(
+    situation: Situation,
+    ruled: Situation,
+    narrowed: Callable[[Permissions], Permissions] | None,
+) -> Solved:
+    """Solve `ruled`, a situation under other rules perhaps, and check it against `situation`."""
+    valuation = Valuation(ruled)
+    rules = Rules(valuation, screen_of(ruled))
+    permissions = rules.permissions if narrowed is None else narrowed(rules.permissions)
+    problem = problem_of(ruled, permissions)
+    policy = ruled.policy
+    answer = solve(
+        problem,
+        seconds=to_float(policy.time_limit),
+        gap=to_float(policy.gap) * problem.value,
+        clock=_stopwatch(),
+    )
+    orders = orders_of(valuation, problem, answer.trades)
+    certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
+    bound = _bound(certificate, answer)
+    _refuse_unless_it_holds(situation, certificate, answer, bound)
+    return Solved(
+        rules=rules,
+        problem=problem,
+        answer=answer,
+        orders=_with_disallowed(orders, certificate),
+        certificate=certificate,
+        bound=bound,
+    )
+
+
+def _stopwatch() -> Callable[[], float]:
+    """Seconds since now: elapsed time, for the time limit; what day it is nobody asks here."""
+    start = perf_counter()
+    return lambda: perf_counter() - start
+
+
+def _bound(certificate: Certificate, answer: Answer) -> Decimal:
+    """The optimiser's bound on the scale of the certificate.
+
+    Both count from the same household without trades, so that what no trade changes cannot set them
+    apart.
+    """
+    below = Decimal(repr(answer.bound - answer.objective_without_trades))
+    return to_cents(certificate.objective_without_trades + below)
+
+
+def _refuse_unless_it_holds(
+    situation: Situation, certificate: Certificate, answer: Answer, bound: Decimal
+) -> None:
+    """Raise PlanFault for a violated limit, or an objective under its own lower bound."""
+    found = [violation.text for violation in certificate.violations]
+    noise = Decimal("0.05") + _FLOAT_NOISE * Decimal(repr(abs(answer.value)))
+    if certificate.objective < bound - noise:
+        found.append(
+            f"its objective of {cents_text(certificate.objective)} is under its bound of "
+            f"{cents_text(bound)}"
+        )
+    if found:
+        raise PlanFault(
+            f"the plan of {situation.household.name} did not pass its check: {'; '.join(found)}. "
+            "Nothing of it may be used. Plan with another planner, and report this",
+            evidence={
+                "found": found,
+                "solver": answer.solver,
+                "objective": repr(answer.objective),
+                "bound": repr(answer.bound),
+            },
+        )
+
+
+def _with_disallowed(orders: Orders, certificate: Certificate) -> Orders:
+    """The sales with what a wash sale disallows of each lot's loss, in whole cents."""
+
+    def washed(sale: LotSale) -> LotSale:
+        amount = certificate.disallowed.get(sale.lot.lot_id, ZERO)
+        return replace(sale, disallowed=to_cents(amount)) if amount else sale
+
+    return replace(
+        orders,
+        sells=tuple(
+            replace(sell, lots=tuple(washed(sale) for sale in sell.lots)) for sell in orders.sells
+        ),
+    )
