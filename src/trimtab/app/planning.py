@@ -21,14 +21,44 @@ from trimtab.workspace import Loaded, planning_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """Settings for one plan, without editing the file; None: as in the file.
+
+    gains_budget    dollars of net gain for the year, kept to as a hard limit by the optimal planner
+    drift_aversion  kappa of the optimal planner's objective, >= 0
+    compare         other ways of going about it stand in the plan beside it
+    """
+
+    gains_budget: Decimal | None = None
+    drift_aversion: Decimal | None = None
+    compare: bool = False
+
+    def refuse_for(self, planner: PlannerName) -> None:
+        """InvalidValue where `planner` would not heed what was asked for."""
+        asked = {
+            "gains_budget": self.gains_budget is not None,
+            "drift_aversion": self.drift_aversion is not None,
+        }
+        ignored = [name for name, given in asked.items() if given]
+        if ignored and planner is not PlannerName.OPTIMAL:
+            raise InvalidValue(
+                f"{', '.join(ignored)}: only the planner optimal heeds it, not {planner.value}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What the user asked for besides the file; amounts in dollars, zero when not asked for."""
+    """What the user asked for besides the file; amounts in dollars, zero when not asked for.
+
+    account  where `invest` arrives, or where `raise_cash` is wanted
+    """
 
     planner: PlannerName
     invest: Decimal = ZERO
     raise_cash: Decimal = ZERO
     account: AccountId | None = None
     strict: bool = False
+    what_if: WhatIf = WhatIf()
 
 
 def planner_named(name: str | PlannerName | None) -> PlannerName | None:
@@ -61,6 +91,7 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     """Plan for `loaded` as asked; see Workspace.plan for what it raises."""
     if request.invest and request.raise_cash:
         raise InvalidValue("invest and raise_cash exclude each other; give one of them")
+    request.what_if.refuse_for(request.planner)
     problems = planning_problems(loaded, request.planner)
     if problems:
         raise InputProblems(problems)
@@ -73,6 +104,8 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
         situation.policy,
         as_of=situation.as_of,
         raise_cash=situation.raise_cash,
+        raise_in=situation.raise_in,
+        compare=request.what_if.compare,
     )
     if request.strict:
         _refuse_unbought(made)
@@ -83,15 +116,29 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
 
 
 def _situation(loaded: Loaded, request: PlanRequest) -> Situation:
+    tax, policy = with_year_so_far(loaded), replace(loaded.policy, planner=request.planner)
+    budget, aversion = request.what_if.gains_budget, request.what_if.drift_aversion
+    if tax is not None and budget is not None:
+        tax = replace(tax, gains_budget=budget, gains_budget_hard=True)
+    if aversion is not None:
+        policy = replace(policy, drift_aversion=aversion)
     return Situation(
         household=_with_new_cash(loaded.household, request),
         target=_required(loaded.target),
         market=loaded.market,
-        tax=with_year_so_far(loaded),
-        policy=replace(loaded.policy, planner=request.planner),
+        tax=tax,
+        policy=policy,
         as_of=loaded.as_of,
         raise_cash=request.raise_cash,
+        raise_in=_raising_account(loaded.household, request),
     )
+
+
+def _raising_account(household: Household, request: PlanRequest) -> AccountId | None:
+    """The account in which cash is wanted; None: anywhere. InvalidValue for one held away."""
+    if not request.raise_cash or request.account is None:
+        return None
+    return receiving_account(household, request.account).account_id
 
 
 def _required(target: TargetPortfolio | None) -> TargetPortfolio:

@@ -9,7 +9,7 @@ from pathlib import Path
 from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
-from trimtab.app.planning import PlanRequest, dollars, make_plan, planner_named
+from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.domain import (
     AccountId,
@@ -86,14 +86,16 @@ class Workspace:
         raise_cash: Decimal | int | str | None = None,
         account: str | None = None,
         strict: bool = False,
+        what_if: WhatIf | None = None,
     ) -> Plan:
         """Make a plan. Nothing is written and nothing is sent.
 
         planner     a planner's name; the file's `policy.planner` when left out
         invest      dollars of new cash, there before the trades, in `account` or else in the first
                     taxable account
-        raise_cash  dollars to be left over on top of every `min_cash`
+        raise_cash  dollars to be left over on top of every `min_cash`, in `account` or else anywhere
         strict      raise NoPlan when a class cannot be bought
+        what_if     settings for this plan alone, of the optimal planner
 
         Raises InputProblems when something that the planner needs is missing, NoPlan when the hard
         limits conflict.
@@ -104,6 +106,7 @@ class Workspace:
             raise_cash=dollars("raise_cash", raise_cash),
             account=None if account is None else AccountId(account),
             strict=strict,
+            what_if=what_if or WhatIf(),
         )
         return make_plan(self.loaded, request)
 

@@ -47,5 +47,25 @@ class _Dollars(click.ParamType[Decimal]):
         return amount
 
 
+class _NotNegative(click.ParamType[Decimal]):
+    """A number from zero up; `$` and thousands separators are allowed."""
+
+    name = "number"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        try:
+            number = Decimal(value.strip().removeprefix("$").replace(",", ""))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not number.is_finite() or number < 0:
+            self.fail(f"{value!r} must be zero or above", param, ctx)
+        return number
+
+
 DAY = _Day()
 DOLLARS = _Dollars()
+NOT_NEGATIVE = _NotNegative()

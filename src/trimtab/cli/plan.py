@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from trimtab.app.output_files import PLAN, refuse_output
+from trimtab.app.planning import WhatIf
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
-from trimtab.cli.parameters import DOLLARS
+from trimtab.cli.parameters import DOLLARS, NOT_NEGATIVE
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain import PlannerName
 from trimtab.workspace import write_atomically
@@ -26,7 +27,21 @@ from trimtab.workspace import write_atomically
 @click.option(
     "--account",
     metavar="ID",
-    help="Where the money of --invest arrives. [default: the first taxable account]",
+    help="Where the money of --invest arrives [default: the first taxable account], or where that "
+    "of --raise is wanted [default: anywhere].",
+)
+@click.option("--compare", is_flag=True, help="Show other ways of going about it beside the plan.")
+@click.option(
+    "--gains-budget",
+    type=NOT_NEGATIVE,
+    metavar="X",
+    help="Realise at most X dollars of net gain this year, for this plan alone.",
+)
+@click.option(
+    "--drift-aversion",
+    type=NOT_NEGATIVE,
+    metavar="K",
+    help="Weigh drift by K, for this plan alone.",
 )
 @click.option("--strict", is_flag=True, help="Exit 4 when a class cannot be bought.")
 @click.option(
@@ -43,6 +58,9 @@ def plan(
     invest: Decimal | None,
     raise_cash: Decimal | None,
     account: str | None,
+    compare: bool,
+    gains_budget: Decimal | None,
+    drift_aversion: Decimal | None,
     strict: bool,
     out: Path | None,
     exit_code: bool,
@@ -53,7 +71,12 @@ def plan(
     if out is not None:
         refuse_output(workspace.root, out, PLAN)
     made = workspace.plan(
-        planner, invest=invest, raise_cash=raise_cash, account=account, strict=strict
+        planner,
+        invest=invest,
+        raise_cash=raise_cash,
+        account=account,
+        strict=strict,
+        what_if=WhatIf(gains_budget=gains_budget, drift_aversion=drift_aversion, compare=compare),
     )
     if console.json:
         console.emit(made.to_json())
@@ -74,8 +97,10 @@ def _refuse_contradictions(
 ) -> None:
     if invest is not None and raise_cash is not None:
         raise click.UsageError("--invest and --raise exclude each other.")
-    if account is not None and invest is None:
-        raise click.UsageError("--account names where the money of --invest arrives; give both.")
+    if account is not None and invest is None and raise_cash is None:
+        raise click.UsageError(
+            "--account names where the money of --invest or --raise is; give one of them too."
+        )
 
 
 COMMANDS = {"plan": plan}

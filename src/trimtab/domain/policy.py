@@ -71,7 +71,7 @@ class Policy:
     given              the keys that the user's file sets, so that a plan can name those it ignores
     """
 
-    planner: PlannerName = PlannerName.RANKED_TLH
+    planner: PlannerName = PlannerName.OPTIMAL
     wash_sales: WashPolicy = WashPolicy.AVOID
     wash_lookback: WashLookback = WashLookback.LAW
     reinvestments: Reinvestments = Reinvestments.WARN

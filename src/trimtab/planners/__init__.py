@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.domain import (
+    AccountId,
     Household,
     Market,
     Plan,
@@ -26,7 +27,16 @@ from trimtab.planners.ranked_tlh import plan_ranked_tlh
 
 __all__ = ["PLANNERS", "plan"]
 
+
+def _plan_optimal(situation: Situation) -> Plan:
+    # Arrays and solvers load only for a plan that uses them.
+    from trimtab.planners.optimal.planning import plan_optimal  # noqa: PLC0415
+
+    return plan_optimal(situation)
+
+
 PLANNERS: Mapping[PlannerName, Callable[[Situation], Plan]] = {
+    PlannerName.OPTIMAL: _plan_optimal,
     PlannerName.RANKED_TLH: plan_ranked_tlh,
     PlannerName.NEVER_SELL: plan_never_sell,
     PlannerName.EQUAL_WEIGHT: plan_equal_weight,
@@ -42,18 +52,19 @@ def plan(
     *,
     as_of: date,
     raise_cash: Decimal = ZERO,
+    raise_in: AccountId | None = None,
+    compare: bool = False,
 ) -> Plan:
     """A plan by the planner that `policy` names.
 
     tax         None leaves the tax amounts out
     raise_cash  dollars that must be left over on top of every account's `min_cash`, >= 0
+    raise_in    the account in which they are wanted; None: anywhere
+    compare     other ways of going about it stand in the plan's `considered`
 
-    Raises NoPlan when the hard limits leave no plan, and InvalidValue for a planner that does not
-    exist yet.
+    Raises NoPlan when the hard limits leave no plan, and PlanFault when a plan of the optimal
+    planner does not pass its own check.
     """
-    if policy.planner not in PLANNERS:
-        known = ", ".join(name.value for name in PLANNERS)
-        raise InvalidValue(f"planner {policy.planner.value} is not built yet; planners: {known}")
     if not isinstance(as_of, date):
         raise InvalidValue(f"as_of must be a date, got {as_of!r}")
     situation = Situation(
@@ -64,5 +75,11 @@ def plan(
         policy=policy,
         as_of=as_of,
         raise_cash=raise_cash,
+        raise_in=raise_in,
     )
-    return PLANNERS[policy.planner](situation)
+    made = PLANNERS[policy.planner](situation)
+    if not compare:
+        return made
+    from trimtab.planners.optimal.comparing import with_alternatives  # noqa: PLC0415 - as above
+
+    return with_alternatives(situation, made)

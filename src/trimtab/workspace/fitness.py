@@ -11,32 +11,15 @@ from trimtab.workspace.places import settings_page
 from trimtab.workspace.tax_section import missing_for_tax
 from trimtab.workspace.wording import sentence
 
-BUILT_PLANNERS = (PlannerName.RANKED_TLH, PlannerName.NEVER_SELL, PlannerName.EQUAL_WEIGHT)
-
 
 def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ...]:
     """What keeps `planner` from planning for this workspace; empty when nothing does."""
     return (
-        *_planner_problems(loaded, planner),
         *_target_problems(loaded),
         *_price_problems(loaded),
         *loaded.history.problems,
         *_tax_problems(loaded, planner),
     )
-
-
-def _planner_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
-    if planner not in BUILT_PLANNERS:
-        chosen_in_file = (
-            loaded.policy.planner is planner and "policy.planner" in loaded.policy.given
-        )
-        yield _problem(
-            loaded,
-            ("policy", "planner") if chosen_in_file else (),
-            f'the planner "{planner.value}" is not built yet',
-            f"planners that are: {', '.join(name.value for name in BUILT_PLANNERS)}",
-            f"use {BUILT_PLANNERS[0].value}, which is the default",
-        )
 
 
 def _target_problems(loaded: Loaded) -> Iterator[Problem]:

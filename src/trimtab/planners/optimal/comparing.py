@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.domain import Considered, Situation
+from trimtab.domain import Considered, Plan, Situation
 from trimtab.errors import NoPlan
 from trimtab.money import ZERO
 from trimtab.optimize.certificate import certify
@@ -12,33 +12,33 @@ from trimtab.optimize.permissions import Permissions
 from trimtab.planners.optimal.orders import Orders
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.rules import Rules
-from trimtab.planners.optimal.solving import Solved, best_of
+from trimtab.planners.optimal.solving import best_of
 from trimtab.planners.screening import screen_of
+from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
 
 # Drift weighed a thousand times as much: the target is met as far as the hard limits let it.
 _EXACT = 1000
 
 
-def compared(situation: Situation, chosen: Solved) -> tuple[Considered, ...]:
-    """The named alternatives and the plan itself, last.
+def with_alternatives(situation: Situation, plan: Plan) -> Plan:
+    """`plan` with the named alternatives in `considered`, itself last.
 
     Each alternative is the best plan under its own wish; its figures are those that it would have
     under the household's own taxes and settings. One that the limits rule out is left out.
     """
-    return tuple(_all(situation, chosen))
+    return replace(plan, considered=tuple(_all(situation, plan)))
 
 
-def _all(situation: Situation, chosen: Solved) -> Iterator[Considered]:
-    nothing = Orders(sells=(), buys=())
-    yield _scored(situation, "Do nothing", nothing)
+def _all(situation: Situation, plan: Plan) -> Iterator[Considered]:
+    yield _scored(situation, "Do nothing", Orders(sells=(), buys=()))
     for name, solve_it in _WISHES.items():
         try:
             orders = solve_it(situation)
         except NoPlan:
             continue
         yield _scored(situation, name, orders)
-    yield _scored(situation, "This plan", chosen.orders)
+    yield _scored(situation, "This plan", _orders_in(situation, plan))
 
 
 def _scored(situation: Situation, name: str, orders: Orders) -> Considered:
@@ -106,3 +106,30 @@ def _only(situation: Situation, *, losing: bool) -> Callable[[Permissions], Perm
         )
 
     return narrowed
+
+
+def _orders_in(situation: Situation, plan: Plan) -> Orders:
+    """The orders of a finished plan."""
+    target = situation.target
+    return Orders(
+        sells=tuple(
+            Sell(
+                account=situation.household.account(intent.account_id),
+                symbol=intent.symbol,
+                quantity=intent.quantity,
+                value=intent.value,
+                lots=intent.lots,
+            )
+            for intent in plan.sells()
+        ),
+        buys=tuple(
+            Buy(
+                account=situation.household.account(intent.account_id),
+                symbol=intent.symbol,
+                class_name=target.class_of(intent.symbol).name,
+                quantity=intent.quantity,
+                value=intent.value,
+            )
+            for intent in plan.buys()
+        ),
+    )

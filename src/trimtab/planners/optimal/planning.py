@@ -5,7 +5,6 @@ of the plan, its objective included, is computed again from those orders in exac
 (`trimtab.optimize.certificate`). A plan that fails that check is a fault and never shown.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.domain import (
@@ -21,7 +20,6 @@ from trimtab.domain import (
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
 from trimtab.planners.assumptions import assumptions_of
-from trimtab.planners.optimal.comparing import compared
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.pricing import Prices, Pricing
@@ -36,17 +34,14 @@ _OPTIMAL_GAP = Decimal("0.00001")
 _FLOAT_NOISE = Decimal("0.00000001")
 
 
-def plan_optimal(situation: Situation, *, compare: bool = False) -> Plan:
+def plan_optimal(situation: Situation) -> Plan:
     """The best plan for the whole household, with its bound.
-
-    compare  other ways of going about it are made too, and stand in the plan's `considered`
 
     Raises NoPlan naming the limits in conflict when no plan satisfies them, and PlanFault when the
     optimiser's answer does not pass the check.
     """
     solved = best_of(situation)
-    plan = _plan(situation, solved)
-    return replace(plan, considered=compared(situation, solved)) if compare else plan
+    return _plan(situation, solved)
 
 
 def proof_of(situation: Situation, solved: Solved) -> Proof:

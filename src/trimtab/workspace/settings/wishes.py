@@ -68,7 +68,7 @@ class PolicySection(Section):
     """Wishes and limits."""
 
     planner: Annotated[PlannerName, enum_reader(PlannerName)] = means(
-        PlannerName.RANKED_TLH, "Planner that makes the plan"
+        PlannerName.OPTIMAL, "Planner that makes the plan"
     )
     wash_sales: Annotated[WashPolicy, enum_reader(WashPolicy)] = means(
         WashPolicy.AVOID, "What to do about wash sales"
