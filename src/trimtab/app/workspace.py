@@ -93,7 +93,7 @@ class Workspace:
         planner     a planner's name; the file's `policy.planner` when left out
         invest      dollars of new cash, there before the trades, in `account` or else in the first
                     taxable account
-        raise_cash  dollars to be left over on top of every `min_cash`, in `account` or else anywhere
+        raise_cash  dollars to be left over on top of every `min_cash`, in `account` or anywhere
         strict      raise NoPlan when a class cannot be bought
         what_if     settings for this plan alone, of the optimal planner
 
