@@ -111,6 +111,7 @@ class _Reader:
             lot_id=self._lot_id(row),
             quantity=quantity,
             basis=_basis(row, quantity),
+            named=row.lot_id is not None,
             order=row.order_id,
             acquired=row.acquired,
             holding_period_start=row.holding_period_start,
