@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import AS_OF, Run
-from tests.ledger_workspace import WASHED, Told
+from tests.ledger_workspace import TARGETS, WASHED, Told
 
 
 @pytest.fixture
@@ -43,6 +43,26 @@ def test_it_keeps_to_the_width(run: Run, width: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("COLUMNS", width)
     lines = run("tax", "--as-of", AS_OF).out.splitlines()
     assert max(map(len, lines)) <= int(width)
+
+
+@pytest.mark.parametrize("prices", ["", 'prices = "data/prices.csv"\n'])
+def test_it_needs_no_prices_for_the_targets(run: Run, told: Told, prices: str) -> None:
+    told.tell(*WASHED, more=prices + TARGETS)
+    ran = run("tax", "--as-of", AS_OF)
+    assert ran.code == 0
+    assert "of targets or prices left out here; `trimtab check` tells more" in ran.err
+    assert run("plan", "--as-of", AS_OF).code == run("status", "--as-of", AS_OF).code == 3
+
+
+def test_bad_rows_stop_it_whatever_the_prices_are(run: Run, told: Told) -> None:
+    told.tell(
+        *WASHED, "2026-06-02,joint,sell,BND,x,3500.00,", "2026,joint,buy,A,1,1.00,", more=TARGETS
+    )
+    ran = run("tax", "--as-of", AS_OF)
+    assert ran.code == 3
+    assert "transactions.csv:6" in ran.err
+    assert "transactions.csv:7" in ran.err
+    assert "price" not in ran.err
 
 
 @pytest.mark.usefixtures("told")
