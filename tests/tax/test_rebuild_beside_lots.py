@@ -196,6 +196,7 @@ def test_a_count_that_cannot_be_checked_is_not() -> None:
     "event",
     [
         "merger OLD - new=VTI ratio=1",
+        "split_off OLD 5 new=VTI ratio=1",
         "spinoff OLD - new=VTI ratio=1 basis_fraction=0.1",
         "return_of_capital VTI - amount=5",
         "stock_dividend VTI 5 price=7",
@@ -207,10 +208,19 @@ def test_what_an_action_realised_before_the_file_was_written_is_not_computed(eve
     assert lots(history) == [("L1", "80", "800.00", "2026-11-10")]
 
 
-def test_a_lot_that_a_merger_brought_replaces_nothing() -> None:
-    text = """
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        "2026-11-10 joint merger OLD - new=VTI ratio=1",
+        "2026-11-10 joint split_off OLD 80 new=VTI ratio=1",
+        """2026-11-10 joint recapitalization OLD - new=VTI ratio=1 new_price=5
+        2026-11-10 joint recapitalization OLD - new=KID ratio=1 new_price=5""",
+    ],
+)
+def test_a_lot_that_an_exchange_brought_replaces_nothing(exchange: str) -> None:
+    text = f"""
         2026-11-02 joint sell VTI 50 amount=600 gain=-100
-        2026-11-10 joint merger OLD - new=VTI ratio=1
+        {exchange}
     """
     assert beside(text, "L1 VTI 80 2026-11-10 800").wash_sales == ()
 
