@@ -19,6 +19,7 @@ from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
 from trimtab.tax.limits import limits_met
 from trimtab.tax.opening import opened
+from trimtab.tax.pause import no_search_for_cycles
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
@@ -42,7 +43,8 @@ def rebuild(
     carried_in  losses carried into the year of `as_of`; None: as the record itself gives them
     profile     rates, for sales by min-tax that name no lot
     """
-    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
+    with no_search_for_cycles():
+        keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
     distributions = (
