@@ -46,11 +46,13 @@ def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:
 
 def with_lot(lots: tuple[Lot, ...], lot: Lot) -> tuple[Lot, ...]:
     """`lots`, which are in order, and one more in its place; quick for the latest."""
+    if not lots or _day(lots[-1]) < _day(lot):
+        return (*lots, lot)
     key = oldest_first(lot)
     place = len(lots)
     while place and oldest_first(lots[place - 1]) > key:
         place -= 1
-    return (*lots[:place], lot, *lots[place:]) if place < len(lots) else (*lots, lot)
+    return (*lots[:place], lot, *lots[place:])
 
 
 def earliest_fragment(lot: Lot) -> tuple[int, Decimal]:

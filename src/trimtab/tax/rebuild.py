@@ -26,6 +26,7 @@ from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
 
 
+@no_search_for_cycles()
 def rebuild(
     household: Household,
     *,
@@ -43,8 +44,7 @@ def rebuild(
     carried_in  losses carried into the year of `as_of`; None: as the record itself gives them
     profile     rates, for sales by min-tax that name no lot
     """
-    with no_search_for_cycles():
-        keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
+    keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
     distributions = (
@@ -84,6 +84,7 @@ def find_wash_sales(
     return _matches(keeper.record)
 
 
+@no_search_for_cycles()
 def booked(
     household: Household, *, as_of: date, rules: WashRules, profile: TaxProfile | None = None
 ) -> tuple[Bookkeeper, tuple[Event, ...]]:
