@@ -1,8 +1,10 @@
 """Where the record meets rules that are out of scope: flagged by name, never skipped silently."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from trimtab.domain import Household, LotMethod, TaxProfile
+from trimtab.domain import AccountId, Household, LotMethod, Symbol, TaxProfile
 from trimtab.domain.event import CapitalGainDistribution, Event, ExemptDividend, Sell
 from trimtab.errors import Problem
 from trimtab.tax.fund_loss import held_six_months_or_less
@@ -42,20 +44,17 @@ def limits_met(
 
 def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator[Problem]:
     """Losses within six months on shares that received what 852(b)(4) looks at (H6)."""
-    paid = [
-        event for event in events if isinstance(event, CapitalGainDistribution | ExemptDividend)
-    ]
+    paid: dict[tuple[AccountId, Symbol | None], list[date]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, CapitalGainDistribution | ExemptDividend):
+            paid[event.account_id, event.symbol].append(event.on)
     for line in sales if paid else ():
         start = line.lot.holding_period_start
         gain = line.gain
         if start is None or gain is None or gain >= 0:
             continue
-        received = any(
-            event.symbol == line.lot.symbol
-            and event.account_id == line.account_id
-            and start < event.on <= line.sold
-            for event in paid
-        )
+        days = paid.get((line.account_id, line.lot.symbol), ())
+        received = any(start < day <= line.sold for day in days)
         if received and held_six_months_or_less(start, line.sold):
             yield _remark(
                 f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied",
