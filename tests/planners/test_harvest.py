@@ -170,9 +170,22 @@ def test_fills_of_one_order_do_not_replace_each_other() -> None:
         replace(row("buy", "BBB", ago(3), shares=5, of=name), order_id=OrderId("O7"))
         for name in ("L1", "L2")
     ]
-    lots = (lot("L1", "BBB", 5, 750, ago(3)), lot("L2", "BBB", 5, 760, ago(3)))
-    assert sold(made(holding(*lots, rows=tuple(fills)))) == {"L1", "L2"}
+    lots = (lot("L1", "BBB", 5, 750, ago(3)), lot("L2", "BBB", 5, 400, ago(3)))
+    assert sold(made(holding(*lots, rows=tuple(fills)))) == {"L1"}
     assert sold(made(holding(*lots))) == set()
+
+
+def test_lots_that_leave_together_do_not_wash_each_other() -> None:
+    old, new = lot("L1", "BBB", 5, 750), lot("L2", "BBB", 5, 760, ago(3))
+    plan = made(holding(old, new))
+    assert sold(plan) == {"L1", "L2"}
+    assert all(sale.disallowed == 0 for order in plan.sells() for sale in order.lots)
+
+
+def test_what_stays_with_a_lot_that_is_kept_washes_the_others() -> None:
+    losing = (lot("L1", "BBB", 5, 750), lot("L2", "BBB", 5, 760, ago(3)))
+    kept_back = lot("L3", "BBB", 2, 100, ago(2))
+    assert sold(made(holding(*losing, kept_back))) == set()
 
 
 def test_under_the_law_what_was_bought_and_is_gone_again_does_not_block() -> None:

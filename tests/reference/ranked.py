@@ -5,7 +5,7 @@ Dictionaries and fractions, one function per sentence of the rule, nothing share
 Covers `wash_sales = "avoid"` without a smallest trade, a budget of gains, or money to raise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -191,14 +191,18 @@ def choose_buy(given: Inputs, asset_class: AssetClass) -> str | None:
     return None
 
 
-def blocked_by_purchase(given: Inputs, lot: Lot) -> bool:
-    """Bought in the last 30 days; under `law` outside the lot's own order and still held."""
+def blocked_by_purchase(given: Inputs, lot: Lot, sold: Collection[str]) -> bool:
+    """Bought in the last 30 days; under `law` outside the lot's own order and held afterwards.
+
+    sold  names of the lots that the plan sells too
+    """
     if is_strict(given):
         return was_bought(given, lot.symbol)
     all_of_them = purchases(given)
     own_orders = {each.order_id for each in all_of_them if each.lot_id == lot.lot_id}
     return any(
         each.held
+        and each.lot_id not in sold
         and each.symbol in group_of(given, lot.symbol)
         and each.lot_id != lot.lot_id
         and (each.order_id is None or each.order_id not in own_orders)
@@ -215,13 +219,17 @@ def rank(asset_class: AssetClass, symbol: str) -> int:
 
 def losing_sales(given: Inputs, buys: Mapping[str, str]) -> list[Lot]:
     being_bought = set().union(*(group_of(given, symbol) for symbol in buys.values()))
-    return [
+    losing = [
         lot
         for _, lot in sellable(given)
-        if (gain_of(given, lot) or 0) < 0
-        and lot.symbol not in being_bought
-        and not blocked_by_purchase(given, lot)
+        if (gain_of(given, lot) or 0) < 0 and lot.symbol not in being_bought
     ]
+    while True:
+        sold = {lot.lot_id for lot in losing}
+        left = [lot for lot in losing if not blocked_by_purchase(given, lot, sold)]
+        if len(left) == len(losing):
+            return losing
+        losing = left
 
 
 def gaining_sales(given: Inputs, buys: Mapping[str, str]) -> list[Lot]:

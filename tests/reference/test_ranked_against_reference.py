@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from tests.reference import ranked
 from tests.strategies import situations
-from trimtab.domain import Plan, Situation
+from trimtab.domain import Plan, Situation, WashLookback
 from trimtab.planners.ranked_tlh import plan_ranked_tlh
+from trimtab.tax import WashOutlook
 
 
 def sold_by(plan: Plan) -> dict[str, Fraction]:
@@ -30,6 +31,9 @@ def targets_of(plan: Plan) -> dict[str, Fraction]:
 
 
 def assert_same_as_reference(situation: Situation) -> None:
+    """The reference tells the careful estimate; what a long record knows has its own matcher."""
+    strict = situation.policy.wash_lookback is WashLookback.STRICT
+    assume(strict or WashOutlook(situation.household, situation.as_of).incomplete)
     expected = ranked.plan(
         ranked.Inputs(
             household=situation.household,

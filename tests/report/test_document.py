@@ -13,7 +13,7 @@ from tests.report import plans
 from tests.report.conftest import MakeDocument
 from trimtab.domain import DriftBand, Market
 from trimtab.errors import InvalidValue
-from trimtab.report import digest_of, plan_document, plan_schema, to_json
+from trimtab.report import digest_of, plan_document, plan_schema, to_json, view
 
 each_plan = pytest.mark.parametrize("name", plans.ALL)
 
@@ -190,3 +190,28 @@ def test_the_dates_of_the_prices_are_those_of_what_is_held() -> None:
     dated = replace(situation, market=Market(quotes=quotes))
     prices = plan_document(plan, dated)["prices"]
     assert prices == {"oldest": "2026-06-12", "newest": "2026-06-15"}
+
+
+def test_the_tax_year_names_wash_sales_and_what_can_still_be_undone(
+    document_of: MakeDocument,
+) -> None:
+    tax = document_of("rivera")["tax"]
+    assert tax["disallowed"] == "0.00"
+    assert tax["provisional"] == {"loss": "10692.00", "final_on": "2026-07-16"}
+    assert tax["wash_rules"] == {
+        "same_day_dispositions": "sequential",
+        "fragment_selection": "earliest",
+    }
+    quiet = document_of("quiet")["tax"]
+    assert quiet["provisional"] == {"loss": "0.00", "final_on": None}
+
+
+def test_a_plan_saved_before_wash_sales_were_told_can_still_be_shown(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("rivera")
+    for key in ("disallowed", "provisional", "wash_rules"):
+        del document["tax"][key]
+    labels = [fact.label for fact in view(document).rests_on]
+    assert "Limit on losses" in labels
+    assert "Wash sales in this plan" not in labels

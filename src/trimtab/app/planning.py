@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from trimtab import domain, planners
 from trimtab.app.plan import Plan
+from trimtab.app.year_so_far import with_year_so_far
 from trimtab.domain import (
     Account,
     AccountId,
@@ -86,7 +87,7 @@ def _situation(loaded: Loaded, request: PlanRequest) -> Situation:
         household=_with_new_cash(loaded.household, request),
         target=_required(loaded.target),
         market=loaded.market,
-        tax=loaded.tax,
+        tax=with_year_so_far(loaded),
         policy=replace(loaded.policy, planner=request.planner),
         as_of=loaded.as_of,
         raise_cash=request.raise_cash,

@@ -27,6 +27,7 @@ class TaxProfile:
     realized_*      net gain realised this year before the plan; a loss is negative;
                     None: not given by the user
     carryforward_*  losses carried in from earlier years, as positive dollars of loss
+    untold_sales    taxable sales of this year whose gain nothing tells; they count as no gain
     gains_budget    net gains a year in dollars that the user accepts; None = no budget
     gains_budget_hard  never exceed it, rather than warn
     """
@@ -38,6 +39,7 @@ class TaxProfile:
     state: Decimal = ZERO
     realized_short: Decimal | None = None
     realized_long: Decimal | None = None
+    untold_sales: int = 0
     carryforward_short: Decimal = ZERO
     carryforward_long: Decimal = ZERO
     gains_budget: Decimal | None = None

@@ -4,24 +4,23 @@ from datetime import timedelta
 
 from trimtab.domain import History, PlannerName, Situation
 from trimtab.money import cents_text, ratio_text
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 # P3: with less history than this the wash-sale figures are incomplete, and the plan says so.
 FULL_HISTORY = timedelta(days=90)
 
 
 def history_days(situation: Situation) -> int | None:
-    """Days that the transactions reach back; None when every account's history is complete."""
+    """Days that the transactions reach back; None when every account seen has a complete one."""
     household = situation.household
-    if household.accounts and all(
-        account.history is History.COMPLETE for account in household.accounts
-    ):
+    seen = [account for account in household.accounts if account.tracked]
+    if seen and all(account.history is History.COMPLETE for account in seen):
         return None
     dates = [row.trade_date for row in household.transactions]
     return (situation.as_of - min(dates)).days if dates else 0
 
 
-def assumptions_of(situation: Situation, window: WashWindow) -> dict[str, str]:
+def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
     """Rates, dates, rules and settings that decided the plan, as texts by name."""
     policy, tax = situation.policy, situation.tax
     days = history_days(situation)

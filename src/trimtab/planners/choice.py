@@ -18,7 +18,7 @@ from trimtab.domain import (
 )
 from trimtab.money import ZERO, dollars_text
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 # A count security ranks below every security that may be bought.
 RANK_BELOW_ALL = 1_000_000
@@ -68,7 +68,7 @@ def effective_rank(asset_class: AssetClass, symbol: Symbol) -> int:
 
 def choose(
     situation: Situation,
-    window: WashWindow,
+    window: WashScreen,
     *,
     uses: Callable[[Account], bool],
     loss_forgone: Callable[[Symbol], Decimal] | None = None,
@@ -90,7 +90,7 @@ def choose(
 
 
 def losses_by_symbol(
-    valuation: Valuation, window: WashWindow, *, may_sell: Callable[[str, str], bool]
+    valuation: Valuation, window: WashScreen, *, may_sell: Callable[[str, str], bool]
 ) -> Callable[[Symbol], Decimal]:
     """Total loss over a security's losing lots in taxable accounts, dollars >= 0.
 
@@ -120,7 +120,7 @@ class _Chooser:
     """The rule for one class after the other; `buyers` are the accounts that may buy."""
 
     situation: Situation
-    window: WashWindow
+    window: WashScreen
     buyers: tuple[AccountId, ...]
     loss_forgone: Callable[[Symbol], Decimal]
 

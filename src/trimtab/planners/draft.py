@@ -23,7 +23,7 @@ from trimtab.planners.reasons import buy_reasons, sell_reasons
 from trimtab.planners.trades import Buy, Need, Sell
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.warnings import warnings_of
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Draft:
     """
 
     valuation: Valuation
-    window: WashWindow
+    window: WashScreen
     choices: Mapping[str, Choice]
     sells: tuple[Sell, ...]
     buys: tuple[Buy, ...]

@@ -30,16 +30,17 @@ from trimtab.planners.choice import Choice, choose
 from trimtab.planners.equal_shares import EqualShares
 from trimtab.planners.harvest import lot_left
 from trimtab.planners.rule_plan import RulePlan
+from trimtab.planners.screening import screen_of
 from trimtab.planners.trades import Take, group_sales
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import wash_block
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 
 def plan_equal_weight(situation: Situation) -> Plan:
     """The plan at equal weights. Raises NoPlan when `raise_cash` cannot be met."""
     situation = replace(situation, target=equal_targets(situation.target))
-    valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
+    valuation, window = Valuation(situation), screen_of(situation)
     choices = choose(situation, window, uses=_trades)
     sales = _Sales(valuation, window, choices)
     takes = tuple(sales.takes())
@@ -81,7 +82,7 @@ class _Sales:
     """What has to go so that no class is above the amount that it ends with."""
 
     valuation: Valuation
-    window: WashWindow
+    window: WashScreen
     choices: Mapping[str, Choice]
 
     def takes(self) -> Iterator[Take]:

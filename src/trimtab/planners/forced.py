@@ -15,11 +15,11 @@ from trimtab.money import ZERO, cents_text, to_cents
 from trimtab.planners.choice import Choice
 from trimtab.planners.trades import Buy
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 
 def may_buy_in(
-    valuation: Valuation, window: WashWindow, choices: Mapping[str, Choice]
+    valuation: Valuation, window: WashScreen, choices: Mapping[str, Choice]
 ) -> Callable[[Account, Symbol], bool]:
     """Whether an account may buy a security: `never_buy`, and no wash into an IRA.
 
@@ -36,7 +36,7 @@ def may_buy_in(
 
 
 def forced_wash_warnings(
-    window: WashWindow, choices: Mapping[str, Choice], buys: Sequence[Buy]
+    window: WashScreen, choices: Mapping[str, Choice], buys: Sequence[Buy]
 ) -> tuple[PlanWarning, ...]:
     """A warning for each forced buy that undoes a loss of the last 30 days, with the dollars."""
     found = []
@@ -49,7 +49,7 @@ def forced_wash_warnings(
 
 def refused_in_iras(
     valuation: Valuation,
-    window: WashWindow,
+    window: WashScreen,
     choices: Mapping[str, Choice],
     uses: Callable[[Account], bool],
 ) -> tuple[NotDone, ...]:
@@ -75,7 +75,7 @@ def refused_in_iras(
     )
 
 
-def _spoiled(window: WashWindow, choices: Mapping[str, Choice]) -> tuple[Symbol, ...]:
+def _spoiled(window: WashScreen, choices: Mapping[str, Choice]) -> tuple[Symbol, ...]:
     """Securities whose purchase would undo an earlier loss.
 
     They are forced, or chosen under a policy that does not avoid wash sales; otherwise the choice
@@ -88,7 +88,7 @@ def _spoiled(window: WashWindow, choices: Mapping[str, Choice]) -> tuple[Symbol,
     )
 
 
-def _warning(window: WashWindow, symbol: Symbol, shares: Decimal) -> PlanWarning:
+def _warning(window: WashScreen, symbol: Symbol, shares: Decimal) -> PlanWarning:
     damage = window.damage(symbol, shares)
     latest = damage.sales[-1]
     params = {

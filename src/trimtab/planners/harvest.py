@@ -1,7 +1,7 @@
 """Which lots the ranked planner sells: losses, then small gains of securities ranked worse."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -22,7 +22,8 @@ from trimtab.planners.choice import Choice, effective_rank
 from trimtab.planners.trades import Take
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import recent_purchase, wash_block
-from trimtab.tax import WashWindow, first_long_term_day
+from trimtab.planners.wash_staying import staying
+from trimtab.tax import WashScreen, first_long_term_day
 
 _GAIN_LIMIT = "planner.ranked-tlh.max_gain_to_sell"
 
@@ -45,7 +46,7 @@ class Harvest:
     """
 
     valuation: Valuation
-    window: WashWindow
+    window: WashScreen
     choices: Mapping[str, Choice]
 
     @cached_property
@@ -56,12 +57,34 @@ class Harvest:
         }
 
     def losses(self) -> tuple[Verdict, ...]:
-        """A verdict for every losing lot, in the order of the files."""
-        return tuple(
+        """A verdict for every losing lot, in the order of the files.
+
+        Lots that leave together do not wash each other (P6). So all are taken as sold at first;
+        those that recent purchases still wash are kept, and what stays with them may wash others.
+        """
+        verdicts = [
             Verdict(account=account, lot=lot, gain=gain, kept=self._keep_loss(account, lot, gain))
             for account, lot, gain in self._lots()
             if gain < 0
-        )
+        ]
+        while True:
+            after = self._keep_washed(verdicts)
+            if after == verdicts:
+                return tuple(verdicts)
+            verdicts = after
+
+    def _keep_washed(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """`verdicts` with a reason for each loss that the lots staying behind would wash."""
+        sold = [(one.lot, one.lot.quantity) for one in verdicts if one.kept is None]
+        left = staying(self.valuation.situation.household, self.window, sold)
+        return [
+            one
+            if one.kept is not None
+            else replace(
+                one, kept=wash_block(self.valuation, self.window, one.lot, one.gain, left=left)
+            )
+            for one in verdicts
+        ]
 
     def gains(self) -> tuple[Verdict, ...]:
         """A verdict for every lot that is not at a loss, in the order of the files."""
@@ -102,9 +125,7 @@ class Harvest:
         policy = self.valuation.situation.policy
         if not policy.may_sell(account.account_id, lot.symbol):
             return _never_sell(lot)
-        return self._keep_what_is_bought(lot, gain) or wash_block(
-            self.valuation, self.window, lot, gain
-        )
+        return self._keep_what_is_bought(lot, gain)
 
     def _keep_what_is_bought(self, lot: Lot, gain: Decimal) -> Reason | None:
         choice = self.bought.get(lot.symbol)

@@ -7,13 +7,13 @@ target asks for stays uninvested.
 from trimtab.domain import Account, Plan, Situation
 from trimtab.planners.choice import choose
 from trimtab.planners.rule_plan import RulePlan
+from trimtab.planners.screening import screen_of
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
 
 
 def plan_never_sell(situation: Situation) -> Plan:
     """The plan without sales. Raises NoPlan when `raise_cash` is more than there is."""
-    window = WashWindow(situation.household, situation.as_of)
+    window = screen_of(situation)
     return RulePlan(
         valuation=Valuation(situation),
         window=window,

@@ -20,14 +20,15 @@ from trimtab.planners.choice import Choice, choose, losses_by_symbol
 from trimtab.planners.gains_limit import within_hard_budget
 from trimtab.planners.harvest import Harvest, left_alone, lot_left, takes_of
 from trimtab.planners.rule_plan import RulePlan
+from trimtab.planners.screening import screen_of
 from trimtab.planners.trades import Sell, group_sales
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 
 def plan_ranked_tlh(situation: Situation) -> Plan:
     """The plan by the ranked rule. Raises NoPlan when `raise_cash` cannot be met."""
-    valuation, window = Valuation(situation), WashWindow(situation.household, situation.as_of)
+    valuation, window = Valuation(situation), screen_of(situation)
     losses = losses_by_symbol(valuation, window, may_sell=situation.policy.may_sell)
     choices = choose(situation, window, uses=_trades, loss_forgone=losses)
     sells, lots_left = _sales(valuation, window, choices)
@@ -48,7 +49,7 @@ def _trades(account: Account) -> bool:
 
 
 def _sales(
-    valuation: Valuation, window: WashWindow, choices: Mapping[str, Choice]
+    valuation: Valuation, window: WashScreen, choices: Mapping[str, Choice]
 ) -> tuple[tuple[Sell, ...], tuple[NotDone, ...]]:
     harvest = Harvest(valuation, window, choices)
     verdicts = (*harvest.losses(), *harvest.gains())

@@ -17,7 +17,7 @@ from trimtab.planners.idle_money import idle_money
 from trimtab.planners.trades import Need, Sell, held_after
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_estimate import with_disallowed
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class RulePlan:
     """
 
     valuation: Valuation
-    window: WashWindow
+    window: WashScreen
     choices: Mapping[str, Choice]
     sells: tuple[Sell, ...]
     lots_left: tuple[NotDone, ...]

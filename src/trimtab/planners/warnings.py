@@ -12,6 +12,7 @@ from trimtab.domain import (
     Reason,
     Situation,
     Symbol,
+    TaxProfile,
     Term,
 )
 from trimtab.money import ZERO, cents_text, ratio_text
@@ -19,7 +20,7 @@ from trimtab.planners.assumptions import FULL_HISTORY, history_days
 from trimtab.planners.outcome import Realized, year_net
 from trimtab.planners.trades import Sell
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.tax import WashScreen
 
 _WINDOW_AHEAD = timedelta(days=31)
 _RANKED_ONLY = ("max_loss_to_forgo", "max_gain_to_sell", "gain_rule")
@@ -42,7 +43,7 @@ _OPTIMAL_ONLY = (
 
 
 def warnings_of(
-    valuation: Valuation, window: WashWindow, sells: Sequence[Sell], estimate: Estimate
+    valuation: Valuation, window: WashScreen, sells: Sequence[Sell], estimate: Estimate
 ) -> tuple[PlanWarning, ...]:
     """The warnings that every rule planner gives, those that need an answer first."""
     situation = valuation.situation
@@ -136,7 +137,7 @@ def _washed(sells: Sequence[Sell]) -> Iterator[PlanWarning]:
 
 
 def _do_not_buy(
-    situation: Situation, window: WashWindow, sells: Sequence[Sell]
+    situation: Situation, window: WashScreen, sells: Sequence[Sell]
 ) -> Iterator[PlanWarning]:
     """Securities to stay away from, by the day they are clear; the latest day of each counts."""
     clear: dict[Symbol, date] = {}
@@ -150,7 +151,7 @@ def _do_not_buy(
         yield _note("WARN.DO_NOT_BUY", symbols=symbols, clear=day.isoformat())
 
 
-def _past(situation: Situation, window: WashWindow) -> Iterator[tuple[Symbol, date]]:
+def _past(situation: Situation, window: WashScreen) -> Iterator[tuple[Symbol, date]]:
     """Securities still locked by a loss sale of the last 30 days, with the day they are clear."""
     symbols = dict.fromkeys(row.symbol for row in situation.household.transactions if row.is_sale)
     for symbol in symbols:
@@ -207,10 +208,10 @@ def _deferral(valuation: Valuation, estimate: Estimate) -> Iterator[PlanWarning]
 def _history(situation: Situation, sells: Sequence[Sell]) -> Iterator[PlanWarning]:
     if not any(account.taxable for account in situation.household.accounts):
         return
-    if sold_at_loss(sells):
-        yield _note("WARN.WASH_ESTIMATE")
     days = history_days(situation)
     if days is not None and days < FULL_HISTORY.days:
+        if sold_at_loss(sells):
+            yield _note("WARN.WASH_ESTIMATE")
         yield _note("WARN.HISTORY_SHORT", "data.transactions", days=str(days))
 
 
@@ -226,15 +227,10 @@ def _data(situation: Situation) -> Iterator[PlanWarning]:
 
 
 def _realized(situation: Situation) -> Iterator[PlanWarning]:
-    tax, household = situation.tax, situation.household
-    if tax is None or (tax.realized_short is not None and tax.realized_long is not None):
+    tax = situation.tax
+    if tax is None:
         return
-    taxable = {account.account_id for account in household.accounts if account.taxable}
-    sales = sum(
-        1
-        for row in household.transactions
-        if row.is_sale and row.account_id in taxable and row.trade_date.year == situation.as_of.year
-    )
+    sales = tax.untold_sales or _sales_not_given(situation, tax)
     if sales:
         yield _note(
             "WARN.REALIZED_NOT_GIVEN",
@@ -242,6 +238,19 @@ def _realized(situation: Situation) -> Iterator[PlanWarning]:
             sales=str(sales),
             year=str(situation.as_of.year),
         )
+
+
+def _sales_not_given(situation: Situation, tax: TaxProfile) -> int:
+    """Taxable sales of this year when the gains so far are not given at all."""
+    if tax.realized_short is not None and tax.realized_long is not None:
+        return 0
+    household = situation.household
+    taxable = {account.account_id for account in household.accounts if account.taxable}
+    return sum(
+        1
+        for row in household.transactions
+        if row.is_sale and row.account_id in taxable and row.trade_date.year == situation.as_of.year
+    )
 
 
 def _settings(situation: Situation) -> Iterator[PlanWarning]:

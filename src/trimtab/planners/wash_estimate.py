@@ -9,14 +9,16 @@ from trimtab.domain import Lot, LotSale, Symbol
 from trimtab.money import ZERO, to_cents
 from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.planners.wash_staying import Staying, staying
+from trimtab.tax import WashScreen
 
 
 class _Replacements:
     """Shares that replace what is sold at a loss, each used once (1091, rule W9)."""
 
-    def __init__(self, window: WashWindow, buys: Sequence[Buy]) -> None:
+    def __init__(self, window: WashScreen, left: Staying, buys: Sequence[Buy]) -> None:
         self._window = window
+        self._left = left
         self._used: dict[str, Decimal] = {}
         self._planned: dict[Symbol, Decimal] = {}
         for buy in buys:
@@ -41,20 +43,23 @@ class _Replacements:
         found: dict[str, Decimal] = {}
         for purchase in self._window.replacements(lot):
             key = f"{purchase.order}:{purchase.symbol}:{purchase.acquired}"
-            found[key] = found.get(key, ZERO) + purchase.quantity
+            found[key] = found.get(key, ZERO) + self._left.quantity(purchase)
         return found
 
 
 def with_disallowed(
-    valuation: Valuation, window: WashWindow, sells: Sequence[Sell], buys: Sequence[Buy]
+    valuation: Valuation, window: WashScreen, sells: Sequence[Sell], buys: Sequence[Buy]
 ) -> tuple[Sell, ...]:
     """The sales with each lot's `disallowed` filled in.
 
     Losses are taken in the order of acquisition, as for sales of one day without a known order
-    (Reg. 1.1091-1(b), W8). Only taxable accounts have deductible losses.
+    (Reg. 1.1091-1(b), W8). Only taxable accounts have deductible losses. Shares that this plan
+    sells too replace nothing for long: the loss that they take up counts with their sale (P6).
     """
-    replacements = _Replacements(window, buys)
-    identical = valuation.situation.household.identical
+    household = valuation.situation.household
+    sold = [(lot.lot, lot.quantity) for sell in sells for lot in sell.lots]
+    replacements = _Replacements(window, staying(household, window, sold), buys)
+    identical = household.identical
     losing = [
         lot
         for sell in sells

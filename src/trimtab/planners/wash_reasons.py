@@ -6,16 +6,26 @@ from decimal import Decimal
 from trimtab.domain import Lot, Reason, Reinvestments, WashLookback, WashPolicy
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import WashWindow
+from trimtab.planners.wash_staying import NOTHING_SOLD, Staying
+from trimtab.tax import WashScreen
 
 _WINDOW_AHEAD = timedelta(days=31)
 
 
-def wash_block(valuation: Valuation, window: WashWindow, lot: Lot, gain: Decimal) -> Reason | None:
+def wash_block(
+    valuation: Valuation,
+    window: WashScreen,
+    lot: Lot,
+    gain: Decimal,
+    *,
+    left: Staying = NOTHING_SOLD,
+) -> Reason | None:
     """Why selling `lot` at the loss `gain` (< 0) would wash; None when it would not.
 
-    Under `law` an unmatched recent purchase of the group outside the lot's own order (P1); under
-    `strict` any recent purchase. Only with `wash_sales = "avoid"`.
+    Under `law` an unmatched recent purchase of the group outside the lot's own order that stays
+    held (P1, P8); under `strict` any recent purchase. Only with `wash_sales = "avoid"`.
+
+    left  what the plan's other sales leave of recent purchases
     """
     policy = valuation.situation.policy
     if policy.wash_sales is not WashPolicy.AVOID:
@@ -23,13 +33,13 @@ def wash_block(valuation: Valuation, window: WashWindow, lot: Lot, gain: Decimal
     if policy.wash_lookback is WashLookback.STRICT:
         reason = recent_purchase(window, lot)
     else:
-        reason = _replaced(window, lot, gain)
+        reason = _replaced(window, lot, gain, left)
     if reason is None and policy.reinvestments is Reinvestments.BLOCK:
         reason = _reinvested(valuation, lot)
     return reason
 
 
-def recent_purchase(window: WashWindow, lot: Lot) -> Reason | None:
+def recent_purchase(window: WashScreen, lot: Lot) -> Reason | None:
     """The `strict` reading: any purchase of the last 30 days keeps every lot of the security."""
     purchases = window.purchases(lot.symbol)
     if not purchases:
@@ -47,19 +57,19 @@ def recent_purchase(window: WashWindow, lot: Lot) -> Reason | None:
     )
 
 
-def _replaced(window: WashWindow, lot: Lot, gain: Decimal) -> Reason | None:
-    purchases = window.replacements(lot)
+def _replaced(window: WashScreen, lot: Lot, gain: Decimal, left: Staying) -> Reason | None:
+    purchases = [one for one in window.replacements(lot) if left.quantity(one) > 0]
     if not purchases:
         return None
     latest = purchases[-1]
-    shares = sum((purchase.quantity for purchase in purchases), ZERO)
+    shares = sum((left.quantity(purchase) for purchase in purchases), ZERO)
     washed = -gain * min(shares, lot.quantity) / lot.quantity
     for_good = any(not purchase.account.taxable for purchase in purchases)
     return Reason(
         code="SKIP.WASH_RECENT_BUY",
         params={
             "account": latest.account.label,
-            "shares": exact_text(latest.quantity),
+            "shares": exact_text(left.quantity(latest)),
             "symbol": latest.symbol,
             "date": latest.acquired.isoformat(),
             "amount": cents_text(washed),

@@ -1,5 +1,6 @@
 """The tax year's part of the document: before, after, and the line that makes the column foot."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,9 @@ from trimtab.domain import Plan, Situation, TaxProfile
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.report.document_orders import Trades
+
+# A purchase up to 30 days after the sale can still replace the shares sold (W4).
+_FINAL_AFTER = timedelta(days=31)
 
 
 def tax_document(plan: Plan, trades: Trades, situation: Situation) -> dict[str, Any] | None:
@@ -48,6 +52,26 @@ def tax_document(plan: Plan, trades: Trades, situation: Situation) -> dict[str, 
         "basis_change": cents_text(trades.losses + trades.gains),
         "basis_change_tax_later": cents_text(-(trades.losses + trades.gains) * profile.rate_long),
         "estimate": True,
+        **_wash_sales(plan, situation),
+    }
+
+
+def _wash_sales(plan: Plan, situation: Situation) -> dict[str, Any]:
+    """What wash sales deny, what a purchase can still undo (W18), and the reading that was used."""
+    taxable = {one.account_id for one in situation.household.accounts if one.taxable}
+    lots = [lot for sell in plan.sells() if sell.account_id in taxable for lot in sell.lots]
+    losses = [lot.gain + lot.disallowed for lot in lots if lot.gain is not None and lot.gain < 0]
+    policy = situation.policy
+    return {
+        "disallowed": cents_text(sum((lot.disallowed for lot in lots), ZERO)),
+        "provisional": {
+            "loss": cents_text(-sum(losses, ZERO)),
+            "final_on": (plan.as_of + _FINAL_AFTER).isoformat() if any(losses) else None,
+        },
+        "wash_rules": {
+            "same_day_dispositions": "batch" if policy.same_day_batch else "sequential",
+            "fragment_selection": "highest" if policy.fragments_highest else "earliest",
+        },
     }
 
 

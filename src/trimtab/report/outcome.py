@@ -67,7 +67,8 @@ def _tax_note(document: Document, change: Decimal, *, cents: bool) -> str:
     if change > 0:
         return f"{size} higher than making no trades"
     later = amount(document["summary"]["basis_change_tax_later"])
-    mostly = "; mostly deferral" if later * 2 >= -change else ""
+    deferred = numbers.money(min(later, -change))
+    mostly = f"; {deferred} deferred" if later * 2 >= -change else ""
     return f"{size} lower than making no trades{mostly}"
 
 

@@ -53,9 +53,37 @@ def _tax_facts(document: Document) -> Iterable[Fact]:
     yield Fact(label=f"Gains so far in {tax['year']}", text=_two_terms(tax["realized"]))
     if any(amount(tax["carried_in"][term]) for term in ("short", "long")):
         yield Fact(label="Losses carried in", text=_two_terms(tax["carried_in"]))
+    yield Fact(label=f"Net in {tax['year']} after the plan", text=_two_terms(tax["after"]))
+    yield Fact(
+        label="Limit on losses",
+        text=f"{numbers.money(amount(tax['loss_limit']))} a year against other income",
+    )
     if any(amount(tax[f"carryover_{term}"]) for term in ("short", "long")):
         out = {term: tax[f"carryover_{term}"] for term in ("short", "long")}
         yield Fact(label="Losses carried into next year", text=_two_terms(out))
+    yield from _wash_facts(tax)
+
+
+def _wash_facts(tax: Document) -> Iterable[Fact]:
+    """Plans saved by earlier versions do not have these."""
+    if "wash_rules" not in tax:
+        return
+    denied = amount(tax["disallowed"])
+    text = f"{numbers.money(denied)} of this plan's losses do not count now" if denied else "none"
+    yield Fact(label="Wash sales in this plan", text=text)
+    open_loss = tax["provisional"]
+    if open_loss["final_on"] is not None:
+        yield Fact(
+            label="Provisional losses",
+            text=f"{numbers.money(amount(open_loss['loss']))}: a purchase before "
+            f"{numbers.iso_day(open_loss['final_on'])} could still undo them",
+        )
+    rules = tax["wash_rules"]
+    yield Fact(
+        label="Where the law leaves a choice",
+        text=f"sales of one day {rules['same_day_dispositions']}, parts of a lot "
+        f"{rules['fragment_selection']} first",
+    )
 
 
 def _two_terms(both: Document) -> str:

@@ -60,13 +60,12 @@ class WashOutlook:
         group = self.household.identical.of(symbol)
         free = self._free_by_order(symbol)
         found: dict[str, Purchase] = {}
-        for event in self._booked[1]:
-            lot = _lot_brought(event)
-            if lot is None or lot.symbol not in group or not self._recent(lot.acquired):
+        for account_id, lot in self._bought_lately:
+            if lot.symbol not in group:
                 continue
-            order = order_of(event.account_id, lot)
+            order = order_of(account_id, lot)
             found[order] = Purchase(
-                account=self.household.account(event.account_id),
+                account=self.household.account(account_id),
                 symbol=lot.symbol,
                 acquired=lot.acquired or self.as_of,
                 quantity=free.get(order, ZERO),
@@ -178,6 +177,14 @@ class WashOutlook:
     def _booked(self) -> tuple[Record, tuple[Event, ...]]:
         keeper, events = booked(self.household, as_of=self.as_of, rules=self.rules)
         return keeper.record, events
+
+    @cached_property
+    def _bought_lately(self) -> tuple[tuple[AccountId, Lot], ...]:
+        return tuple(
+            (event.account_id, lot)
+            for event in self._booked[1]
+            if (lot := _lot_brought(event)) is not None and self._recent(lot.acquired)
+        )
 
     @property
     def _record(self) -> Record:

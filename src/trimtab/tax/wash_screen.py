@@ -17,31 +17,24 @@ class WashScreen(Protocol):
     @property
     def as_of(self) -> date:
         """The day looked from."""
-        ...
 
     def purchases(self, symbol: Symbol, /) -> tuple[Purchase, ...]:
         """Recent purchases of all that is identical to `symbol`, oldest first."""
-        ...
 
     def sales(self, symbol: Symbol, /) -> tuple[Sale, ...]:
         """Recent sales of all that is identical to `symbol`, oldest first."""
-        ...
 
     def replacements(self, lot: Lot, /) -> tuple[Purchase, ...]:
         """Recent purchases that would replace shares of `lot` sold at a loss today."""
-        ...
 
     def open_losses(self, symbol: Symbol, /) -> tuple[Sale, ...]:
         """Recent loss sales that a purchase of `symbol` today would undo, oldest first."""
-        ...
 
     def own_orders(self, lot: Lot, /) -> frozenset[str]:
         """The purchase orders that the shares of `lot` came from."""
-        ...
 
     def damage(self, symbol: Symbol, bought: Decimal, /) -> Damage:
         """What buying `bought` shares of `symbol` today would undo."""
-        ...
 
 
 def wash_screen(
