@@ -48,7 +48,11 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     return Assessment(
         disallowed=_disallowed(washes),
         permanent=_permanent(washes),
-        deferred=allowed - sum(economic.values(), ZERO) - _permanent(own) + _disallowed(earlier) - _permanent(earlier),
+        deferred=allowed
+        - sum(economic.values(), ZERO)
+        - _permanent(own)
+        + _disallowed(earlier)
+        - _permanent(earlier),
         allowed_gain=allowed,
         expected_disallowed=_disallowed(expected),
         expected_permanent=_permanent(expected),
