@@ -97,16 +97,14 @@ def test_what_stays_of_the_replacement_keeps_its_part_denied() -> None:
 
 
 def test_a_chain_is_denied_where_it_ends() -> None:
-    # OLD's 4 shares' loss goes to NEW, NEW is sold and washes into LAST, which stays: NEW's own
-    # loss of 20 and OLD's 200 are denied, and no lot is denied more than it loses.
+    # OLD's 4 shares lose 200, which goes to NEW; NEW is sold too, and its 20 and the 200 go to
+    # LAST, which stays. No lot is denied more than it loses.
+    old = lot("OLD", "VTI", 4, 600, ago(400))
     last = lot("LAST", "VTI", 4, 400, ago(5))
-    done = check(household(OLD_LOSS, NEW, last, policy=ALLOW), {"OLD": 10, "NEW": 4})
+    done = check(household(old, NEW, last, policy=ALLOW), {"OLD": 4, "NEW": 4})
 
-    assert all(
-        amount <= {"OLD": 500, "NEW": 20}[lot_id] for lot_id, amount in done.disallowed.items()
-    )
-    assert done.realized_short + done.realized_long == -520 + sum(done.disallowed.values())
-    assert sum(done.disallowed.values()) >= 200
+    assert done.disallowed == {"OLD": 200, "NEW": 20}
+    assert done.realized_short == done.realized_long == 0
 
 
 def test_a_purchase_in_the_same_plan_washes_and_is_forbidden_under_avoid() -> None:

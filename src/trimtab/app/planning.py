@@ -64,7 +64,7 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     problems = planning_problems(loaded, request.planner)
     if problems:
         raise InputProblems(problems)
-    situation = _situation(loaded, request)
+    situation = situation_of(loaded, request)
     made = planners.plan(
         situation.household,
         situation.target,
@@ -82,7 +82,8 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     return Plan.of(_with_assumption(made, request, situation), situation, settings=settings)
 
 
-def _situation(loaded: Loaded, request: PlanRequest) -> Situation:
+def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
+    """What the planner looks at; new cash has arrived. Raises InputProblems without targets."""
     return Situation(
         household=_with_new_cash(loaded.household, request),
         target=_required(loaded.target),
