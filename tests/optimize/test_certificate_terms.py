@@ -249,21 +249,20 @@ def test_every_step_of_rank_costs_for_each_dollar_held() -> None:
     assert check(household(), buy={"SCHB": 10}).terms["preference"] == Decimal("0.20")
 
 
-def test_what_is_only_counted_stands_one_step_below_the_last_and_other_at_none() -> None:
-    stocks = CLASSES[0]
+def test_what_is_only_counted_stands_one_step_below_the_last() -> None:
+    assert steps_of_rank(CLASSES[0]) == {"VTI": 0, "SCHB": 1, "ITOT": 2}
 
-    assert [steps_of_rank(stocks, Symbol(one)) for one in ("VTI", "SCHB", "ITOT", "XYZ")] == [
-        0,
-        1,
-        2,
-        0,
-    ]
+
+def test_securities_of_no_class_have_no_steps() -> None:
+    given = situation(account("joint", lot("L", "XYZ", 9, 900)), classes=CLASSES, prices={"XYZ": 1})
+
+    assert check(given).terms["preference"] == 0
 
 
 def test_a_tie_is_one_step() -> None:
     tied = asset_class("Stocks", 100, ["A", ["B", "C"], "D"])
 
-    assert [steps_of_rank(tied, Symbol(one)) for one in "ABCD"] == [0, 1, 1, 2]
+    assert steps_of_rank(tied) == {"A": 0, "B": 1, "C": 1, "D": 2}
 
 
 def test_location_costs_a_year_of_tax_on_yields_in_taxable_accounts_beside_a_shelter() -> None:
