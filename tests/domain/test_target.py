@@ -147,3 +147,31 @@ def test_a_security_that_only_counts_is_never_offered_for_purchase() -> None:
 def test_a_class_may_not_take_the_name_of_an_implicit_one() -> None:
     with pytest.raises(InvalidValue, match="trimtab uses itself"):
         TargetPortfolio(asset_classes=(AssetClass(name="Uninvested cash", weight=Decimal(1)),))
+
+
+def _index(members: dict[str, str], *, counted: tuple[str, ...] = ()) -> AssetClass:
+    return AssetClass(
+        name="Stocks",
+        weight=Decimal(1),
+        securities=(
+            *(RankedSecurity(symbol=Symbol(one), rank=0) for one in ("AAA", "BBB")),
+            *(RankedSecurity(symbol=Symbol(one), rank=1, buyable=False) for one in counted),
+        ),
+        members={Symbol(symbol): Decimal(weight) for symbol, weight in members.items()},
+    )
+
+
+def test_members_of_an_index_have_weights_that_add_up_to_all_of_it() -> None:
+    assert _index({"AAA": "0.6", "BBB": "0.4"}).members[Symbol("AAA")] == Decimal("0.6")
+    with pytest.raises(InvalidValue, match="members of Stocks add up to 90"):
+        _index({"AAA": "0.6", "BBB": "0.3"})
+
+
+def test_the_weight_of_a_member_is_a_fraction() -> None:
+    with pytest.raises(InvalidValue, match="weight of AAA in Stocks must be between 0 and 1"):
+        _index({"AAA": "1.2", "BBB": "-0.2"})
+
+
+def test_a_member_may_be_bought() -> None:
+    with pytest.raises(InvalidValue, match="CCC has a weight in Stocks and may not be bought"):
+        _index({"AAA": "0.5", "CCC": "0.5"}, counted=("CCC",))

@@ -326,6 +326,23 @@ def test_a_factor_to_which_members_are_exposed_unlike_does_not_cancel() -> None:
     assert done.terms["tracking error"] == Decimal(400)
 
 
+def test_the_index_of_a_class_is_priced_without_being_asked_for() -> None:
+    given = household()
+    stocks = replace(
+        given.target.asset_classes[0],
+        members={Symbol("VTI"): Decimal("0.5"), Symbol("SCHB"): Decimal("0.5")},
+    )
+    target = replace(given.target, asset_classes=(stocks, *given.target.asset_classes[1:]))
+    factors = FactorModel(own={Symbol("VTI"): Decimal("0.01"), Symbol("SCHB"): Decimal("0.03")})
+
+    done = certify(replace(given, target=target), [], [])
+    other = certify(replace(given, target=target, factors=factors), [], [])
+
+    assert done.terms["tracking error"] == Decimal("7812.5")
+    # 10 * 100,000 * 0.0625 * (0.01 + 0.03)
+    assert other.terms["tracking error"] == Decimal(2500)
+
+
 def test_a_household_without_value_has_weights_of_zero() -> None:
     done = check(
         situation(account("joint"), classes=[asset_class("Stocks", 100, ["VTI"])], prices=PRICES)

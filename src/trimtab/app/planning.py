@@ -109,6 +109,7 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
         as_of=situation.as_of,
         raise_cash=situation.raise_cash,
         raise_in=situation.raise_in,
+        factors=situation.factors,
         compare=request.what_if.compare,
     )
     if request.strict:
@@ -136,6 +137,7 @@ def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
         as_of=loaded.as_of,
         raise_cash=request.raise_cash,
         raise_in=_raising_account(loaded.household, request),
+        factors=loaded.factors,
     )
 
 

@@ -5,6 +5,7 @@ nothing here rounds: amounts arrive in whole cents and leave unchanged.
 """
 
 from trimtab.domain.account import Account, History, LotMethod, Registration
+from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.fill import Fill
 from trimtab.domain.household import Household, IdenticalGroups
 from trimtab.domain.identifiers import AccountId, LotId, OrderId, Symbol
@@ -60,6 +61,7 @@ __all__ = [
     "Considered",
     "DriftBand",
     "Estimate",
+    "FactorModel",
     "FilingStatus",
     "Fill",
     "GainRule",

@@ -1,9 +1,10 @@
 """Everything a planner looks at, in one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.household import Household
 from trimtab.domain.identifiers import AccountId
 from trimtab.domain.market import Market
@@ -20,6 +21,7 @@ class Situation:
     tax         None when the household's rates are not known: tax amounts are then left out
     raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
     raise_in    the account in which `raise_cash` is wanted; None: anywhere
+    factors     how the members of an index that is held directly move
     """
 
     household: Household
@@ -30,3 +32,4 @@ class Situation:
     as_of: date
     raise_cash: Decimal = ZERO
     raise_in: AccountId | None = None
+    factors: FactorModel = field(default_factory=FactorModel)

@@ -1,6 +1,6 @@
 """The goal: asset classes with weights, each served by ranked, interchangeable securities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -74,6 +74,9 @@ class AssetClass:
     band    weights that need no trade; None when the user wants none
     yield_* fraction a year, for asset location: taxed as ordinary income, as qualified dividends,
             or not at all
+    members weights within the class of an index that is held directly, fractions that sum to 1, of
+            securities that may be bought; the class's other securities stand in for it, with weight
+            0. Empty for a class that does not hold an index
     """
 
     name: str
@@ -83,12 +86,25 @@ class AssetClass:
     yield_ordinary: Decimal = ZERO
     yield_qualified: Decimal = ZERO
     yield_exempt: Decimal = ZERO
+    members: Mapping[Symbol, Decimal] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         require_fraction(f"weight of {self.name}", self.weight)
         twice = first_repeated(security.symbol for security in self.securities)
         if twice is not None:
             raise InvalidValue(f"{twice} stands twice in {self.name}")
+        if self.members:
+            self._check_members()
+
+    def _check_members(self) -> None:
+        buyable = {security.symbol for security in self.securities if security.buyable}
+        for symbol, weight in self.members.items():
+            require_fraction(f"weight of {symbol} in {self.name}", weight)
+            if symbol not in buyable:
+                raise InvalidValue(f"{symbol} has a weight in {self.name} and may not be bought")
+        total = sum(self.members.values(), ZERO)
+        if abs(total - ONE) > SUM_TOLERANCE:
+            raise InvalidValue(f"members of {self.name} add up to {total * 100}%, not to 100%")
 
     @property
     def is_cash(self) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trimtab.domain import (
     AccountId,
+    FactorModel,
     Household,
     Market,
     Plan,
@@ -53,6 +54,7 @@ def plan(
     as_of: date,
     raise_cash: Decimal = ZERO,
     raise_in: AccountId | None = None,
+    factors: FactorModel | None = None,
     compare: bool = False,
 ) -> Plan:
     """A plan by the planner that `policy` names.
@@ -60,10 +62,12 @@ def plan(
     tax         None leaves the tax amounts out
     raise_cash  dollars that must be left over on top of every account's `min_cash`, >= 0
     raise_in    the account in which they are wanted; None: anywhere
+    factors     how members of an index that is held directly move; None: the default model
     compare     other ways of going about it stand in the plan's `considered`
 
     Raises NoPlan when the hard limits leave no plan, and PlanFault when a plan of the optimal
-    planner does not pass its own check.
+    planner does not pass its own check. Raises InvalidValue for a planner by rule where a class
+    holds an index directly.
     """
     if not isinstance(as_of, date):
         raise InvalidValue(f"as_of must be a date, got {as_of!r}")
@@ -76,10 +80,25 @@ def plan(
         as_of=as_of,
         raise_cash=raise_cash,
         raise_in=raise_in,
+        factors=factors or FactorModel(),
     )
+    _refuse_index(situation)
     made = PLANNERS[policy.planner](situation)
     if not compare:
         return made
     from trimtab.planners.optimal.comparing import with_alternatives  # noqa: PLC0415 - as above
 
     return with_alternatives(situation, made)
+
+
+def _refuse_index(situation: Situation) -> None:
+    """A rule would buy one member of an index, or all alike; the optimal planner weighs them."""
+    planner = situation.policy.planner
+    if planner is PlannerName.OPTIMAL:
+        return
+    for asset_class in situation.target.asset_classes:
+        if asset_class.members:
+            raise InvalidValue(
+                f"{asset_class.name} holds an index directly, which {planner.value} cannot: plan "
+                f"with {PlannerName.OPTIMAL.value}"
+            )

@@ -40,8 +40,8 @@ _OPTIMAL_ONLY = (
     "time_limit",
     "gap",
 )
-# Settings for holding an index directly, which no planner reads yet.
-_NOT_BUILT = ("te_aversion", "max_tracking_error")
+# Settings that matter only where a class holds an index directly.
+_INDEX_ONLY = ("te_aversion", "max_tracking_error")
 
 
 def warnings_of(
@@ -258,7 +258,9 @@ def _sales_not_given(situation: Situation, tax: TaxProfile) -> int:
 def _settings(situation: Situation) -> Iterator[PlanWarning]:
     policy = situation.policy
     optimal = policy.planner is PlannerName.OPTIMAL
-    candidates = _NOT_BUILT if optimal else _OPTIMAL_ONLY
+    indexed = any(one.members for one in situation.target.asset_classes)
+    not_read = () if indexed else _INDEX_ONLY
+    candidates = not_read if optimal else _OPTIMAL_ONLY
     unused = [key for key in candidates if f"policy.{key}" in policy.given]
     if policy.planner is not PlannerName.RANKED_TLH:
         unused += [

@@ -18,6 +18,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
         *loaded.unfit,
         *_target_problems(loaded),
         *_price_problems(loaded),
+        *_index_problems(loaded, planner),
         *loaded.history.problems,
         *_tax_problems(loaded, planner),
     )
@@ -41,6 +42,22 @@ def _price_problems(loaded: Loaded) -> Iterator[Problem]:
         needed = buyable_symbols(targets.classes, loaded.settings.policy)
         file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
         yield from missing_prices({}, needed, file)
+
+
+def _index_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
+    """Classes that hold an index directly, where the planner follows a rule."""
+    targets = loaded.settings.targets
+    if targets is None or planner is PlannerName.OPTIMAL:
+        return
+    for index, section in enumerate(targets.classes):
+        if section.members is not None:
+            yield _problem(
+                loaded,
+                ("targets", "class", index, "members"),
+                f'"{section.name}" holds an index directly, and {planner.value} cannot plan for it',
+                "a rule would buy one member alone; only the optimal planner weighs them together",
+                "plan with --planner optimal, or name one fund in `hold` in place of `members`",
+            )
 
 
 def _tax_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 
 from trimtab.domain import (
     AccountId,
+    FactorModel,
     FilingStatus,
     Household,
     IdenticalGroups,
@@ -22,6 +23,7 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, Problem
 from trimtab.tax import TaxHistory
 from trimtab.workspace import account_section, changes, needed_prices, rebuilt
+from trimtab.workspace.indexes import Indexes, read_indexes
 from trimtab.workspace.key_lines import Path as KeyPath
 from trimtab.workspace.lots_csv import LotsReader
 from trimtab.workspace.places import SettingsPlaces
@@ -44,13 +46,15 @@ class Loaded:
 
     root        its folder
     file        its settings file
-    settings    every setting in the file's own units, also those that nothing uses yet
+    settings    every setting in the file's own units, also those that nothing uses yet; what a
+                class holds includes the members of its index
     target      None when the file has no [targets]
     tax         None unless the filing status and both federal rates are given
     notes       what is worth knowing and keeps nothing from working
     values      each setting's dotted key and its value as the file would write it
     provenance  each setting's dotted key and its `file:line`, or `default`
     given       the paths that the settings file sets
+    factors     how the members of indexes move
     unfit       problems of targets and prices that were left for whoever needs these
     """
 
@@ -67,6 +71,7 @@ class Loaded:
     values: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[KeyPath] = frozenset()
+    factors: FactorModel = field(default_factory=FactorModel)
     unfit: tuple[Problem, ...] = ()
 
     @cached_property
@@ -116,7 +121,9 @@ def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
     )
     findings = Findings()
     _check_interrupted(root, places)
-    target = _target(read, goal.places)
+    indexes = read_indexes(root, read, goal.places, goal.findings)
+    written, read = read.settings, indexes.read
+    target = _target(indexes, goal.places)
     data = _read_data(root, as_of, read, places, findings)
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
     household = None
@@ -140,10 +147,11 @@ def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
         tax=tax_profile(settings.taxes),
         policy=policy_of(settings, toml.lines.keys()),
         as_of=as_of,
-        notes=_in_order((*places.notes, *findings.notes, *goal.findings.notes)),
-        values={value.key: value.text for value in setting_values(settings, places)},
-        provenance={value.key: value.where for value in setting_values(settings, places)},
+        notes=_in_order((*places.notes, *goal.places.notes, *findings.notes, *goal.findings.notes)),
+        values={value.key: value.text for value in setting_values(written, places)},
+        provenance={value.key: value.where for value in setting_values(written, places)},
         given=frozenset(toml.lines.keys()),
+        factors=indexes.factors,
         unfit=_in_order(unfit),
     )
 
@@ -159,20 +167,21 @@ def _check_interrupted(root: FilePath, places: SettingsPlaces) -> None:
         )
 
 
-def _target(read: SettingsRead, places: SettingsPlaces) -> TargetPortfolio | None:
-    targets = read.settings.targets
+def _target(indexes: Indexes, places: SettingsPlaces) -> TargetPortfolio | None:
+    read, targets = indexes.read, indexes.read.settings.targets
     if targets is None:
         return None
-    if not any(_hides_members(path) for path in read.broken):
+    if indexes.complete and not any(_hides_members(path) for path in read.broken):
         check_forced_buys(read.settings.policy, targets.classes, places)
-    return target_portfolio(targets, places) if read.sound("targets") else None
+    made = target_portfolio(targets, places, indexes.members) if read.sound("targets") else None
+    return made if indexes.complete else None
 
 
 def _hides_members(broken: KeyPath) -> bool:
     """True when it is not known which classes there are, or which securities one of them has."""
     inside = broken[3:4]
     return broken[:2] in {("targets",), ("targets", "class")} and (
-        not inside or inside[0] in {"name", "hold", "count"}
+        not inside or inside[0] in {"name", "hold", "count", "members"}
     )
 
 

@@ -1,6 +1,6 @@
 """[targets] as a TargetPortfolio: weights that add up, a security in one class, bands in place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from trimtab.domain import (
@@ -22,8 +22,17 @@ _POINT = Decimal("0.01")
 _TINY_TARGET = Decimal("0.00001")
 
 
-def target_portfolio(targets: TargetsSection, places: SettingsPlaces) -> TargetPortfolio | None:
-    """The goal in fractions; None, with problems in `places`, when it cannot be used."""
+Members = Mapping[str, Mapping[Symbol, Decimal]]
+
+
+def target_portfolio(
+    targets: TargetsSection, places: SettingsPlaces, members: Members | None = None
+) -> TargetPortfolio | None:
+    """The goal in fractions; None, with problems in `places`, when it cannot be used.
+
+    targets  with the members of every index among what its class holds (`with_members`)
+    members  by class name the weights within an index held directly, fractions
+    """
     before = len(places.problems)
     _check_sum(targets.classes, places)
     _check_names(targets.classes, places)
@@ -33,17 +42,23 @@ def target_portfolio(targets: TargetsSection, places: SettingsPlaces) -> TargetP
     if len(places.problems) > before:
         return None
     return TargetPortfolio(
-        asset_classes=tuple(_asset_class(one, targets.default_band) for one in targets.classes),
+        asset_classes=tuple(
+            _asset_class(one, targets.default_band, (members or {}).get(one.name, {}))
+            for one in targets.classes
+        ),
         implicit_band=targets.default_band != NONE,
     )
 
 
 def is_cash_section(section: ClassSection) -> bool:
     """True for the class of uninvested money."""
-    return section.name == CASH_CLASS and not section.hold and not section.count
+    served = section.hold or section.count or section.members
+    return section.name == CASH_CLASS and not served
 
 
-def _asset_class(section: ClassSection, default_band: Pair | str) -> AssetClass:
+def _asset_class(
+    section: ClassSection, default_band: Pair | str, members: Mapping[Symbol, Decimal]
+) -> AssetClass:
     weight = section.weight / _WHOLE
     return AssetClass(
         name=section.name,
@@ -53,6 +68,7 @@ def _asset_class(section: ClassSection, default_band: Pair | str) -> AssetClass:
         yield_ordinary=section.yield_ordinary / _WHOLE,
         yield_qualified=section.yield_qualified / _WHOLE,
         yield_exempt=section.yield_exempt / _WHOLE,
+        members=members,
     )
 
 
@@ -139,7 +155,11 @@ def _check_names(classes: tuple[ClassSection, ...], places: SettingsPlaces) -> N
 def _check_securities(classes: tuple[ClassSection, ...], places: SettingsPlaces) -> None:
     owner: dict[Symbol, tuple[int, str]] = {}
     for index, section in enumerate(classes):
-        keyed = [("hold", symbol) for tied in section.hold for symbol in tied]
+        keyed = [
+            ("members" if section.members and not rank else "hold", symbol)
+            for rank, tied in enumerate(section.hold)
+            for symbol in tied
+        ]
         keyed += [("count", symbol) for symbol in section.count]
         for key, symbol in keyed:
             if symbol not in owner:
@@ -157,7 +177,8 @@ def _check_securities(classes: tuple[ClassSection, ...], places: SettingsPlaces)
 
 
 def _check_class(index: int, section: ClassSection, places: SettingsPlaces) -> None:
-    if section.weight > 0 and not section.hold and not is_cash_section(section):
+    served = section.hold or section.members
+    if section.weight > 0 and not served and not is_cash_section(section):
         places.problem(
             ("targets", "class", index),
             f'the class "{section.name}" has a weight of {exact_text(section.weight)} '

@@ -76,14 +76,14 @@ def certify(
 ) -> Certificate:
     """The certificate of `sales` and `purchases`, made on the day of `situation`.
 
-    tracking  which classes hold an index directly; None: none does
+    tracking  which classes hold an index directly; None: as the target says
 
     Orders that cannot be read are violations and have no other effect. Raises InvalidValue when
     something that the household holds has no price.
     """
     with localcontext() as context:
         context.prec = _WORKING_DIGITS
-        index = tracking or Tracking()
+        index = Tracking.of(situation) if tracking is None else tracking
         plan = Recomputed(Book(situation, sales, purchases), index)
         idle = Recomputed(Book(situation, (), ()), index)
         return _certificate(plan, idle.objective)

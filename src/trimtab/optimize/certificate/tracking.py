@@ -8,42 +8,11 @@ e_i  (y_i - m_i Y_c) / V                   Q    F diag(factor variances) F' + di
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 
-from trimtab.domain import Symbol
-from trimtab.money import ONE, ZERO
+from trimtab.domain import FactorModel, Situation, Symbol
+from trimtab.money import ZERO
 from trimtab.optimize.certificate.book import Book
-
-# One market factor with a volatility of 16 % a year, and 25 % of each member's own.
-_MARKET_VARIANCE = Decimal("0.16") ** 2
-_OWN_VARIANCE = Decimal("0.25") ** 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorModel:
-    """Q. A security that is not named has exposure 1 to the first factor and the default variance.
-
-    exposures  F, by security, one number for each factor
-    variances  of the factors, a year
-    own        d: each security's own variance, a year
-    """
-
-    exposures: Mapping[Symbol, tuple[Decimal, ...]] = field(default_factory=dict)
-    variances: tuple[Decimal, ...] = (_MARKET_VARIANCE,)
-    own: Mapping[Symbol, Decimal] = field(default_factory=dict)
-
-    def variance_of(self, active: Mapping[Symbol, Decimal]) -> Decimal:
-        """Variance of the active weights e, e'Qe, a year."""
-        default = (ONE, *(ZERO for _ in self.variances[1:]))
-        total = sum(
-            (self.own.get(symbol, _OWN_VARIANCE) * off * off for symbol, off in active.items()),
-            ZERO,
-        )
-        for number, variance in enumerate(self.variances):
-            exposures = (
-                self.exposures.get(symbol, default)[number] * off for symbol, off in active.items()
-            )
-            total += variance * sum(exposures, ZERO) ** 2
-        return total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +24,12 @@ class Tracking:
 
     members: Mapping[str, Mapping[Symbol, Decimal]] = field(default_factory=dict)
     model: FactorModel = field(default_factory=FactorModel)
+
+    @classmethod
+    def of(cls, situation: Situation) -> Self:
+        """What the household's own target and factor model say."""
+        members = {one.name: one.members for one in situation.target.asset_classes if one.members}
+        return cls(members=members, model=situation.factors)
 
 
 def active_weights(book: Book, tracking: Tracking) -> dict[Symbol, Decimal]:
@@ -79,7 +54,20 @@ def active_weights(book: Book, tracking: Tracking) -> dict[Symbol, Decimal]:
 
 def active_variance(book: Book, tracking: Tracking) -> Decimal:
     """Variance e'Qe after the plan, a year."""
-    return tracking.model.variance_of(active_weights(book, tracking))
+    active, model = active_weights(book, tracking), tracking.model
+    exposed = [ZERO for _ in model.variances]
+    total = ZERO
+    for symbol, off in active.items():
+        total += model.own_of(symbol) * off * off
+        for number, exposure in enumerate(model.exposures_of(symbol)):
+            exposed[number] += exposure * off
+    return total + sum(
+        (
+            variance * whole * whole
+            for variance, whole in zip(model.variances, exposed, strict=True)
+        ),
+        ZERO,
+    )
 
 
 def tracking_cost(book: Book, tracking: Tracking) -> Decimal:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from trimtab.domain import Symbol
 from trimtab.workspace.settings import readers
-from trimtab.workspace.settings.kinds import Percent, Symbols, Text
+from trimtab.workspace.settings.kinds import FileName, Percent, Symbols, Text
 from trimtab.workspace.settings.readers import Reads, objection
 from trimtab.workspace.settings.section import Section, means, required
 
@@ -92,6 +92,9 @@ class ClassSection(Section):
     weight: Percent = required("Percent of the household; all weights add up to 100")
     hold: Annotated[Ranks, _HOLD] = means((), "Securities in order of preference")
     count: Symbols = means((), "Securities that count here when held and are never bought")
+    members: FileName | None = means(
+        None, "File of an index's members and their weights, to hold it directly"
+    )
     band: (
         Annotated[
             Pair | str,

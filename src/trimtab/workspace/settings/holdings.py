@@ -1,7 +1,10 @@
 """[household], [[accounts]], [[identical]] and [data]: what there is and where it is written."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
+
+from pydantic import Field
 
 from trimtab.domain import History, LotMethod, Registration, Symbol
 from trimtab.workspace.settings import readers
@@ -11,6 +14,7 @@ from trimtab.workspace.settings.kinds import (
     Id,
     Money,
     MoneyFromZero,
+    Number,
     Step,
     Symbols,
     Text,
@@ -112,6 +116,10 @@ class DataSection(Section):
 
     transactions: FileName | None = means(None, "File of transactions, relative to trimtab.toml")
     prices: FileName | None = means(None, "File of prices, relative to trimtab.toml")
+    factors: FileName | None = means(None, "File of a factor model, for indexes held directly")
+    factor_volatility: Mapping[str, Number] = Field(
+        default_factory=dict, description="Volatility of each factor, percent a year"
+    )
     corporate_actions: FileName | None = means(None, "File of corporate actions")
     returns: FileName | None = means(None, "File of prices or returns for measuring risk")
     validate_with: FileName | None = means(
