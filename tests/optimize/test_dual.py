@@ -3,7 +3,7 @@ import pytest
 
 from tests.optimize.instances import HOUSEHOLD, HUNDRED, Shape, random_problem
 from tests.optimize.scip_reference import best_continuous
-from trimtab.optimize.bundle import Aim, ascend
+from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.dual import Dual
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.split import Split, split_of
@@ -18,7 +18,8 @@ def _bound(problem: Problem) -> float:
 
 
 def _best(dual: Dual, problem: Problem) -> float:
-    return ascend(dual, np.zeros(len(dual.coupling.limit)), Aim(close=1e-8 * problem.value)).best.value
+    climb = Climb(dual, np.zeros(len(dual.coupling.limit)))
+    return climb.go(Aim(close=1e-8 * problem.value)).best.value
 
 
 def _a_dual(seed: int) -> tuple[Split, Dual]:
@@ -71,7 +72,7 @@ def test_more_answers_never_lower_the_bound(seed: int) -> None:
     _, dual = _a_dual(seed)
     start = np.zeros(len(dual.coupling.limit))
     bounds = [
-        ascend(dual, start, Aim(close=0.01, evaluations=count)).best.value
+        Climb(dual, start).go(Aim(close=0.01, evaluations=count)).best.value
         for count in (1, 2, 4, 8, 16, 32)
     ]
     assert bounds == sorted(bounds)
@@ -80,8 +81,8 @@ def test_more_answers_never_lower_the_bound(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_the_cuts_promise_is_no_less_than_the_bound(seed: int) -> None:
     _, dual = _a_dual(seed)
-    ascent = ascend(dual, np.zeros(len(dual.coupling.limit)), Aim(close=1.0))
-    assert ascent.best.value <= ascent.promise <= ascent.best.value + 1.0
+    climb = Climb(dual, np.zeros(len(dual.coupling.limit))).go(Aim(close=1.0))
+    assert climb.best.value <= climb.promise <= climb.best.value + 1.0
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -89,5 +90,5 @@ def test_twice_the_same_problem_gives_the_same_prices(seed: int) -> None:
     split = split_of(random_problem(seed, HUNDRED))
     dual = split.dual(split.cases[0], split.ground.branches.first_rows())
     start = np.zeros(len(dual.coupling.limit))
-    first, second = (ascend(dual, start, Aim(close=1.0)).best.prices for _ in range(2))
+    first, second = (Climb(dual, start).go(Aim(close=1.0)).best.prices for _ in range(2))
     assert first.tolist() == second.tolist()

@@ -20,9 +20,7 @@ _FIRST_RADIUS = 0.01
 _LEAST_RADIUS = 1e-7
 _MOST_RADIUS = 16.0
 
-# A step that gains this part of what the cuts promised moves the middle of the box; one that gains
-# the second part lets the box grow.
-_MOVES = 0.1
+# A step at the edge of the box that gains this part of what the cuts promised lets the box grow.
 _GROWS = 0.5
 
 # Tangents of a split class's drift before the first answer: slopes up to a dollar, both signs.
@@ -44,50 +42,63 @@ class Aim:
     patience: Callable[[], bool] = lambda: True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ascent:
-    """Where it ended.
+class Climb:
+    """The way up from some prices; it can be taken up again where it stopped.
 
-    best      the point of the largest bound
-    points    every point, in order
-    shares    of each point, how much of the plan that the cuts describe in the end is its answer:
-              one number for each part
-    promise   dollars: the cuts' bound on the bound, inf where the box kept them back
+    best     the point of the largest bound so far
+    points   every point, in order
+    promise  dollars: the cuts' bound on the bound; inf as long as the box keeps them back
     """
 
-    best: DualPoint
-    points: tuple[DualPoint, ...]
-    shares: Floats
-    promise: float
+    def __init__(self, dual: Dual, start: Floats) -> None:
+        self.dual = dual
+        self.best = dual.at(start)
+        self.points = [self.best]
+        self.promise = float("inf")
+        self._radius = _FIRST_RADIUS
+        self._master = _Master(dual)
+        self._master.add(self.best)
 
-
-def ascend(dual: Dual, start: Floats, aim: Aim) -> Ascent:
-    """Raise the dual from the prices `start` until `aim` says stop."""
-    master = _Master(dual)
-    best = dual.at(start)
-    points, radius, promise = [best], _FIRST_RADIUS, np.inf
-    master.add(best)
-    while len(points) < aim.evaluations and best.value < aim.enough and aim.patience():
-        prices, promised, at_box = master.promise(best.prices, radius)
-        if promised - best.value <= aim.close:
-            if not at_box or radius >= _MOST_RADIUS:
-                promise = promised
+    def go(self, aim: Aim) -> "Climb":
+        """Raise the bound until `aim` says stop."""
+        count = 0
+        while count < aim.evaluations and self.best.value < aim.enough and aim.patience():
+            prices, promised, at_box = self._master.promise(self.best.prices, self._radius)
+            if not at_box:
+                self.promise = promised
+            if promised - self.best.value > aim.close:
+                self._step(self.dual.at(prices), promised, at_box=at_box)
+                count += 1
+            elif at_box and self._radius < _MOST_RADIUS:
+                self._radius = min(8.0 * self._radius, _MOST_RADIUS)
+            else:
                 break
-            radius = min(8.0 * radius, _MOST_RADIUS)
-            continue
-        point = dual.at(prices)
-        points.append(point)
-        master.add(point)
-        gained = (point.value - best.value) / (promised - best.value)
+        return self
+
+    def _step(self, point: DualPoint, promised: float, *, at_box: bool) -> None:
+        self.points.append(point)
+        self._master.add(point)
+        gained = (point.value - self.best.value) / (promised - self.best.value)
         if gained >= _GROWS and at_box:
-            radius = min(2.0 * radius, _MOST_RADIUS)
+            self._radius = min(2.0 * self._radius, _MOST_RADIUS)
         elif gained < 0:
-            radius = max(_LEAST_RADIUS, radius / min(4.0, 1.0 - gained))
-        if gained > _MOVES or point.value > best.value:
-            best = point
-    return Ascent(
-        best=best, points=tuple(points), shares=master.shares(len(points)), promise=promise
-    )
+            self._radius = max(_LEAST_RADIUS, self._radius / min(4.0, 1.0 - gained))
+        if point.value > self.best.value:
+            self.best = point
+
+    def mixture(self) -> Floats:
+        """The plan that the cuts describe, dollars of every segment: answers mixed part by part.
+
+        Where the box does not hold the climb it keeps every row of the coupling, and where no
+        switch is mixed its J is at most `promise`.
+        """
+        shares = self._master.shares(len(self.points))
+        part = self.dual.part[self.dual.blocks.ground.block_of]
+        amounts = np.zeros(len(part))
+        for point, share in zip(self.points, shares, strict=True):
+            if share.any():
+                amounts += share[part] * point.answer.amounts
+        return amounts
 
 
 class _Master:
@@ -104,6 +115,7 @@ class _Master:
         self._least = np.where(coupling.free, -np.inf, 0.0)
         self._columns = np.arange(self._size, dtype=np.int32)
         self._cut_rows: list[int] = []
+        self._row_prices = np.zeros(0)
         self._solver = _solver()
         costs = np.concatenate((-coupling.limit / self._unit, np.ones(dual.parts)))
         lower = np.concatenate((self._least, np.full(dual.parts, -highspy.kHighsInf)))
@@ -163,7 +175,9 @@ class _Master:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return middle, -np.inf, False
-        prices = np.array(self._solver.getSolution().col_value[: self._size])
+        solution = self._solver.getSolution()
+        self._row_prices = np.abs(np.array(solution.row_dual))
+        prices = np.array(solution.col_value[: self._size])
         prices = np.clip(prices, low, high)
         edge = radius * 1e-6
         at_low = (prices < low + edge) & (low > self._least)
@@ -174,13 +188,12 @@ class _Master:
     def shares(self, count: int) -> Floats:
         """Of each point and part, the weight of its cut in the last program, shape (count, parts)."""
         parts = self._dual.parts
-        duals = np.abs(np.array(self._solver.getSolution().row_dual))
-        if not len(duals):
-            return np.eye(1, count)[0][:, None] * np.ones(parts)
         shares = np.zeros((count, parts))
         for point, row in enumerate(self._cut_rows):
-            if row + parts <= len(duals):
-                shares[point] = duals[row : row + parts]
+            if row + parts <= len(self._row_prices):
+                shares[point] = self._row_prices[row : row + parts]
+        if not len(self._row_prices):
+            shares[0] = 1.0
         return shares
 
 

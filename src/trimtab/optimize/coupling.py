@@ -36,6 +36,7 @@ class Coupling:
     free      shape (M,): the price may have any sign
     cost      shape (N,): of a dollar of each segment, dollars of J, drift aside
     constant  dollars of J that no segment changes, drift of the split classes aside
+    tax_rows  how many rows, the last ones, stand for the piece of the tax
     split     rows that stand for a class's drift
     drift     of those classes
     """
@@ -45,6 +46,7 @@ class Coupling:
     free: np.ndarray[tuple[int], np.dtype[np.bool_]]
     cost: Floats
     constant: float
+    tax_rows: int
     split: Indices
     drift: Drift
 
@@ -87,6 +89,7 @@ def coupling_of(
         free=np.arange(len(rows)) < len(classes),
         cost=cost,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
+        tax_rows=0 if case.piece is None else len(case.piece.rows),
         split=np.arange(len(classes)),
         drift=drift.at(np.array(classes, dtype=np.intp)),
     )

@@ -79,7 +79,10 @@ class Hulls:
             here = table.switches[row]
             length[here] = sold[row, end_s] + bought[row, end_b]
             slope[here] = (paid[row, end_b] - earned[row, end_s]) / length[here]
-            for side, order, end in ((table.sales, order_s, end_s), (table.purchases, order_b, end_b)):
+            for side, order, end in (
+                (table.sales, order_s, end_s),
+                (table.purchases, order_b, end_b),
+            ):
                 index = np.take_along_axis(side.index[row], order[row], axis=1)
                 under[index[np.arange(index.shape[1]) <= end[:, None]]] = True
         return Bridges(length=length, slope=slope, under=under[:-1])
