@@ -21,6 +21,7 @@ from trimtab.optimize.drift import Drift
 from trimtab.optimize.hulls import Bridges, Hulls, hulls_of
 from trimtab.optimize.problem import Flags, Floats, Indices
 from trimtab.optimize.segments import Segments
+from trimtab.optimize.tables import filled, sorted_by, tables_of
 
 # Dollars by which a row may miss a hard band: float64 noise of a sum over a household.
 _NOISE = 1e-6
@@ -59,15 +60,19 @@ class Ground:
 
     segments: Segments
     branches: Branches
-    hulls: Hulls
     drift: Drift
     block_of: Indices
     switch_of: Indices
 
     @property
+    def switches(self) -> int:
+        """How many there are."""
+        return len(self.branches.switches)
+
+    @property
     def copies(self) -> tuple[Floats, Flags]:
         """Upper limits and sales among all copies; a bridge counts as a purchase, of no limit."""
-        count = self.hulls.count
+        count = self.switches
         upper = np.concatenate((self.segments.upper, self.segments.upper, np.zeros(count + 1)))
         sells = self.segments.sign < 0
         return upper, np.concatenate((sells, sells, np.zeros(count + 1, dtype=np.bool_)))
@@ -125,12 +130,12 @@ class _Table:
         return replace(self, start=self.start + np.array(moved)[:, None])
 
     def values(self, costs: Floats, uppers: Floats) -> tuple[Floats, Floats, Indices]:
-        """Dollars of every row without what is forced; amounts taken; in the order of slopes."""
-        cost, upper = costs[self.index], uppers[self.index]
+        """Dollars of every row without what is forced, and what it takes: amounts, of which copy."""
+        cost = costs.take(self.index)
         slope = np.where(self.sells, -cost, cost)
-        order = np.argsort(slope, axis=1)
-        slope = np.take_along_axis(slope, order, axis=1)
-        upper = np.take_along_axis(upper, order, axis=1)
+        order = sorted_by(slope)
+        slope, index = slope.take(order), self.index.take(order)
+        upper = uppers.take(index)
         used = np.cumsum(upper, axis=1)
         used -= upper
         used += self.start
@@ -143,18 +148,14 @@ class _Table:
         value += self.drift.cost(off)[:, 0]
         outside = (off < self.drift.low - _NOISE) | (off > self.drift.high + _NOISE)
         value[outside[:, 0]] = np.inf
-        return value, taken, order
-
-    def put(self, chosen: Flags, taken: Floats, order: Indices, amounts: Floats) -> None:
-        """Write what the rows `chosen` (of this table) take of each copy."""
-        index = np.take_along_axis(self.index[chosen], order[chosen], axis=1)
-        amounts[index] = taken[chosen]
+        return value, taken, index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Blocks:
     """The rows of all blocks, ready to be asked.
 
+    hulls   of the switches that are open in some row
     first   first row of every block
     block   of every row, ascending
     forced  flat lists of row and segment
@@ -162,6 +163,7 @@ class Blocks:
 
     ground: Ground
     rows: tuple[Row, ...]
+    hulls: Hulls
     first: Indices
     block: Indices
     tables: tuple[_Table, ...]
@@ -170,15 +172,15 @@ class Blocks:
     def answer(self, costs: Floats) -> Answer:
         """The best of every block where a dollar of a segment costs `costs`, shape (N,)."""
         ground = self.ground
-        bridges = ground.hulls.bridges(np.append(costs, 0.0))
+        bridges = self.hulls.bridges(np.append(costs, 0.0))
         every = np.concatenate((costs, costs, bridges.slope, [0.0]))
         left = np.where(bridges.under, 0.0, ground.segments.upper)
         uppers = np.concatenate((ground.segments.upper, left, bridges.length, [0.0]))
         values, found = np.zeros(len(self.rows)), []
         for table in self.tables:
-            value, taken, order = table.values(every, uppers)
+            value, taken, index = table.values(every, uppers)
             values[table.rows] = value
-            found.append((taken, order))
+            found.append((taken, index))
         row, segment = self.forced
         if len(row):
             spent = costs[segment] * ground.segments.upper[segment]
@@ -199,12 +201,13 @@ class Blocks:
         upper, sells = ground.segments.upper, ground.segments.sign < 0
         # What is taken of a sale is taken back: a sale that no row takes is not made at all.
         taken = np.concatenate((np.where(sells, upper, 0.0), np.zeros(n)))
-        taken = np.concatenate((taken, np.full(ground.hulls.count + 1, _OFF)))
+        taken = np.concatenate((taken, np.full(ground.switches + 1, _OFF)))
         taken[n : 2 * n] = taken[:n]
         takes = np.zeros(len(self.rows), dtype=np.bool_)
         takes[chosen] = True
-        for table, (amounts, order) in zip(self.tables, found, strict=True):
-            table.put(takes[table.rows], amounts, order, taken)
+        for table, (amounts, index) in zip(self.tables, found, strict=True):
+            here = takes[table.rows]
+            taken[index[here]] = amounts[here]
         crossing = taken[2 * n : -1]
         crossed = np.where(
             (bridges.length > 0) & (crossing >= 0),
@@ -238,7 +241,6 @@ def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -
     return Ground(
         segments=segments,
         branches=branches,
-        hulls=hulls_of(segments, branches.switches),
         drift=drift.without(cash).at(classes),
         block_of=block_of,
         switch_of=switch_of,
@@ -251,25 +253,29 @@ def blocks_of(ground: Ground, rows: Sequence[Row]) -> Blocks:
     block = np.array([row.block for row in ordered], dtype=np.intp)
     free = [ground.free(row) for row in ordered]
     forced = [ground.forced(row) for row in ordered]
-    widths = np.array([_width(len(one)) for one in free], dtype=np.intp)
-    tables = []
-    for width in np.unique(widths).tolist():
-        here = np.flatnonzero(widths == width)
-        tables.append(_table(ground, here, block[here], [free[one] for one in here], width))
+    tables = tables_of([len(one) for one in free])
     return Blocks(
         ground=ground,
         rows=ordered,
+        hulls=hulls_of(ground.segments, ground.branches.switches, _opened(ground, ordered)),
         first=np.flatnonzero(np.diff(block, prepend=-1)),
         block=block,
-        tables=tuple(table.with_forced(ground, forced) for table in tables),
+        tables=tuple(
+            _table(ground, np.array(here), block[here], [free[one] for one in here]).with_forced(
+                ground, forced
+            )
+            for here in tables
+        ),
         forced=_flat(forced),
     )
 
 
-def _width(length: int) -> int:
-    """1, 2, 3, 4, 6, 8, 12, 16, 24 ...: at most half of a row is filling."""
-    power = 1 << max(0, length - 1).bit_length()
-    return 3 * power // 4 if power >= 4 and length <= 3 * power // 4 else power
+def _opened(ground: Ground, rows: Sequence[Row]) -> list[int]:
+    """Switches that are open in some row."""
+    opened: set[int] = set()
+    for row in rows:
+        opened.update(set(ground.branches.blocks[row.block].switches) - row.set_to.keys())
+    return sorted(opened)
 
 
 def _flat(rows: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
@@ -278,13 +284,9 @@ def _flat(rows: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
     return np.repeat(np.arange(len(rows)), lengths), np.array(flat, dtype=np.intp)
 
 
-def _table(
-    ground: Ground, rows: Indices, blocks: Indices, free: list[list[int]], width: int
-) -> _Table:
+def _table(ground: Ground, rows: Indices, blocks: Indices, free: Sequence[list[int]]) -> _Table:
     upper, sells = ground.copies
-    index = np.full((len(rows), width), len(upper) - 1, dtype=np.intp)
-    for row, segments in enumerate(free):
-        index[row, : len(segments)] = segments
+    index = filled(free, len(upper) - 1)
     sold = np.where(sells[index], upper[index], 0.0)
     drift = ground.drift.at(blocks)
     return _Table(

@@ -7,6 +7,7 @@ line under both replaces everything between the sale and the purchase that it to
 is the one that passes lowest over x = 0.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from trimtab.optimize.branches import Switch
 from trimtab.optimize.problem import Flags, Floats, Indices
 from trimtab.optimize.segments import Segments
+from trimtab.optimize.tables import filled, sorted_by, tables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,14 +38,13 @@ class _Side:
     upper: Floats
 
     def sums(self, costs: Floats) -> tuple[Indices, Floats, Floats]:
-        """Cheapest first: the order, and sums of dollars and of their costs."""
-        cost = costs[self.index]
-        # Fillers last: their upper limit is 0, so wherever they come they change no sum but the
-        # end of the bridge has to be a real segment.
-        order = np.argsort(np.where(self.upper > 0, cost, np.inf), axis=1)
-        upper = np.take_along_axis(self.upper, order, axis=1)
-        spent = np.take_along_axis(cost, order, axis=1) * upper
-        return order, np.cumsum(upper, axis=1), np.cumsum(spent, axis=1)
+        """Cheapest first: segments, and sums of dollars and of their costs."""
+        cost = costs.take(self.index)
+        # Fillers last: they change no sum, but the end of a bridge has to be a real segment.
+        order = sorted_by(np.where(self.upper > 0, cost, np.inf))
+        upper = self.upper.take(order)
+        spent = cost.take(order) * upper
+        return self.index.take(order), upper.cumsum(axis=1), spent.cumsum(axis=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,68 +56,53 @@ class _Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hulls:
-    """All switches, in tables of like width."""
+    """Switches, in tables of like width; the others, of `count` in all, have no bridge."""
 
     count: int
     segments: int
     tables: tuple[_Table, ...]
 
     def bridges(self, costs: Floats) -> Bridges:
-        """The bridges where a dollar of a segment costs `costs`, shape (N + 1,), the last a filler."""
+        """The bridges where a dollar of a segment costs `costs`, shape (N + 1,): a filler last."""
         length, slope = np.zeros(self.count), np.zeros(self.count)
         under = np.zeros(self.segments + 1, dtype=np.bool_)
         for table in self.tables:
-            order_s, sold, earned = table.sales.sums(costs)
-            order_b, bought, paid = table.purchases.sums(costs)
+            sales, sold, earned = table.sales.sums(costs)
+            purchases, bought, paid = table.purchases.sums(costs)
             x_s, y_s = sold[:, :, None], earned[:, :, None]
             x_b, y_b = bought[:, None, :], paid[:, None, :]
-            over_zero = (y_s * x_b + y_b * x_s) / (x_s + x_b)
-            lowest = over_zero.reshape(len(sold), -1).argmin(axis=1)
-            end_s, end_b = np.divmod(lowest, bought.shape[1])
-            row = np.arange(len(sold))
-            bridged = over_zero[row, end_s, end_b] < 0
-            row, end_s, end_b = row[bridged], end_s[bridged], end_b[bridged]
+            over_zero = ((y_s * x_b + y_b * x_s) / (x_s + x_b)).reshape(len(sold), -1)
+            row, lowest = np.arange(len(sold)), over_zero.argmin(axis=1)
+            row = row[over_zero[row, lowest] < 0]
+            end_s, end_b = np.divmod(lowest[row], bought.shape[1])
             here = table.switches[row]
             length[here] = sold[row, end_s] + bought[row, end_b]
             slope[here] = (paid[row, end_b] - earned[row, end_s]) / length[here]
-            for side, order, end in (
-                (table.sales, order_s, end_s),
-                (table.purchases, order_b, end_b),
-            ):
-                index = np.take_along_axis(side.index[row], order[row], axis=1)
-                under[index[np.arange(index.shape[1]) <= end[:, None]]] = True
+            for index, end in ((sales, end_s), (purchases, end_b)):
+                under[index[row][np.arange(index.shape[1]) <= end[:, None]]] = True
         return Bridges(length=length, slope=slope, under=under[:-1])
 
 
-def hulls_of(segments: Segments, switches: tuple[Switch, ...]) -> Hulls:
-    """The hulls of `switches`; those with one side only have no bridge."""
-    both = [index for index, one in enumerate(switches) if one.purchases and one.losses]
-    shapes: dict[tuple[int, int], list[int]] = {}
-    for index in both:
-        one = switches[index]
-        shapes.setdefault((_width(len(one.losses)), _width(len(one.purchases))), []).append(index)
+def hulls_of(segments: Segments, switches: Sequence[Switch], opened: Iterable[int]) -> Hulls:
+    """The hulls of the switches numbered `opened`; those with one side only have no bridge."""
+    both = [one for one in opened if switches[one].purchases and switches[one].losses]
+    # Pairs of a sale and a purchase are what takes time.
+    sizes = [len(switches[one].purchases) * len(switches[one].losses) for one in both]
+    tables = [[both[row] for row in rows] for rows in tables_of(sizes)]
     return Hulls(
         count=len(switches),
         segments=segments.count,
         tables=tuple(
             _Table(
                 switches=np.array(here, dtype=np.intp),
-                sales=_side(segments, [switches[one].losses for one in here], sales),
-                purchases=_side(segments, [switches[one].purchases for one in here], purchases),
+                sales=_side(segments, [switches[one].losses for one in here]),
+                purchases=_side(segments, [switches[one].purchases for one in here]),
             )
-            for (sales, purchases), here in sorted(shapes.items())
+            for here in tables
         ),
     )
 
 
-def _width(length: int) -> int:
-    """The next power of two."""
-    return 1 << (length - 1).bit_length()
-
-
-def _side(segments: Segments, rows: list[tuple[int, ...]], width: int) -> _Side:
-    filler = segments.count
-    index = np.array(
-        [[*row, *[filler] * (width - len(row))] for row in rows], dtype=np.intp
-    ).reshape(len(rows), width)
+def _side(segments: Segments, rows: Sequence[Sequence[int]]) -> _Side:
+    index = filled(rows, segments.count)
     return _Side(index=index, upper=np.append(segments.upper, 0.0)[index])
