@@ -1,0 +1,59 @@
+"""From a `Problem` to the arrays of a mixed-integer model, and from its solution to trades."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trimtab.optimize.limits import LIMITS, strengthen_purchases_beyond_target
+from trimtab.optimize.model import Model
+from trimtab.optimize.objective_terms import (
+    add_drift,
+    add_holding_costs,
+    add_spreads_and_commissions,
+    add_tax_later,
+    add_tax_now,
+)
+from trimtab.optimize.problem import Floats, Problem, Trades
+from trimtab.optimize.sheet import BuildOptions, Sheet, sheet_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IndexMap:
+    """Where the choices of a plan stand among the columns of a model.
+
+    unit  dollars in one unit of the model's objective
+    """
+
+    sheet: Sheet
+    unit: float
+
+
+def build(problem: Problem, options: BuildOptions | None = None) -> tuple[Model, IndexMap]:
+    """J and every hard limit of `problem` as arrays.
+
+    The model's optimum is never above the problem's: drift is bounded from below by tangents, and
+    steps worth less than a millionth of the household are continuous.
+    """
+    sheet = sheet_for(problem, options or BuildOptions())
+    add_spreads_and_commissions(sheet)
+    add_holding_costs(sheet)
+    add_tax_now(sheet)
+    add_tax_later(sheet)
+    over, class_of = add_drift(sheet)
+    for forbid in LIMITS:
+        forbid(sheet)
+    strengthen_purchases_beyond_target(sheet, over, class_of)
+    return sheet.draft.model(), IndexMap(sheet=sheet, unit=sheet.unit)
+
+
+def interpret(values: Floats, index: IndexMap) -> Trades:
+    """The trades of a solution, in shares as the model has them: continuous, noise cut off."""
+    sheet = index.sheet
+    problem = sheet.problem
+    sold, bought = np.zeros(len(problem.lots.value)), np.zeros(len(problem.places.price))
+    dollars = values[sheet.sold[sheet.lots]] * sheet.sold_size[sheet.lots] * sheet.unit
+    part = dollars / problem.lots.value[sheet.lots]
+    sold[sheet.lots] = problem.lots.shares[sheet.lots] * np.clip(part, 0.0, 1.0)
+    dollars = values[sheet.bought[sheet.buys]] * sheet.bought_size[sheet.buys] * sheet.unit
+    bought[sheet.buys] = np.maximum(0.0, dollars) / problem.places.price[sheet.buys]
+    return Trades(sold=sold, bought=bought)
