@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from trimtab.optimize.limits import LIMITS, strengthen_purchases_beyond_target
 from trimtab.optimize.model import Model
 from trimtab.optimize.objective_terms import (
@@ -14,6 +12,7 @@ from trimtab.optimize.objective_terms import (
     add_tax_now,
 )
 from trimtab.optimize.problem import Floats, Problem, Trades
+from trimtab.optimize.shares import continuous_trades, whole_trades
 from trimtab.optimize.sheet import BuildOptions, Sheet, sheet_for
 
 
@@ -47,13 +46,7 @@ def build(problem: Problem, options: BuildOptions | None = None) -> tuple[Model,
 
 
 def interpret(values: Floats, index: IndexMap) -> Trades:
-    """The trades of a solution, in shares as the model has them: continuous, noise cut off."""
+    """The trades of a solution: in whole steps where the model was built for whole shares."""
     sheet = index.sheet
-    problem = sheet.problem
-    sold, bought = np.zeros(len(problem.lots.value)), np.zeros(len(problem.places.price))
-    dollars = values[sheet.sold[sheet.lots]] * sheet.sold_size[sheet.lots] * sheet.unit
-    part = dollars / problem.lots.value[sheet.lots]
-    sold[sheet.lots] = problem.lots.shares[sheet.lots] * np.clip(part, 0.0, 1.0)
-    dollars = values[sheet.bought[sheet.buys]] * sheet.bought_size[sheet.buys] * sheet.unit
-    bought[sheet.buys] = np.maximum(0.0, dollars) / problem.places.price[sheet.buys]
-    return Trades(sold=sold, bought=bought)
+    plan = whole_trades if sheet.options.whole_shares else continuous_trades
+    return plan(sheet, values)

@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 
 from trimtab.optimize.model import Model
-from trimtab.optimize.problem import Floats
+from trimtab.optimize.problem import Floats, Indices
 
 
 class Status(Enum):
@@ -26,12 +26,14 @@ class Solution:
     values     of every column; None when there is no solution
     objective  of `values`; inf when there is none
     bound      no solution of the model is below it; -inf when the solver proved nothing
+    seconds    the solver took
     """
 
     status: Status
     values: Floats | None
     objective: float
     bound: float
+    seconds: float
 
 
 _STATUS = {
@@ -46,6 +48,7 @@ _STATUS = {
 # Measured on models like ours: these searches cost more than they find.
 _LEAN = {
     "output_flag": False,
+    "presolve": "off",
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
@@ -55,18 +58,22 @@ _LEAN = {
 
 
 def solve_model(
-    model: Model, *, seconds: float, gap: float = 0.0, start: Floats | None = None
+    model: Model,
+    *,
+    seconds: float,
+    gap: float = 0.0,
+    start: tuple[Indices, Floats] | None = None,
 ) -> Solution:
     """Solve `model` within `seconds`, to an absolute `gap` in its unit when it has integers.
 
-    `start` holds values of every column; the solver completes the continuous ones.
+    `start` holds some columns and their values in a solution; the solver completes it.
     """
     solver = _solver(model)
     solver.setOptionValue("time_limit", max(0.0, seconds))
     solver.setOptionValue("mip_abs_gap", gap)
     if start is not None:
-        whole = np.flatnonzero(model.integer).astype(np.int32)
-        solver.setSolution(len(whole), whole, np.round(start[whole]))
+        columns, values = start
+        solver.setSolution(len(columns), columns.astype(np.int32), values)
     solver.run()
     return _answer(solver, model)
 
@@ -110,4 +117,5 @@ def _answer(solver: highspy.Highs, model: Model) -> Solution:
         values=np.array(solver.getSolution().col_value) if has_values else None,
         objective=objective,
         bound=np.inf if status is Status.INFEASIBLE else bound,
+        seconds=float(solver.getRunTime()),
     )

@@ -126,7 +126,9 @@ def forbid_small_orders(sheet: Sheet) -> None:
     sheet.put_sold(row_of[place], sheet.lots)
     total = np.bincount(place, weights=lots.value[sheet.lots], minlength=len(places.price))
     whole = np.where(total >= places.held * (1 - 1e-9), total, places.held)
-    draft.put(row_of[selling], sheet.sells_on[selling], -np.minimum(least, whole)[selling] / sheet.unit)
+    draft.put(
+        row_of[selling], sheet.sells_on[selling], -np.minimum(least, whole)[selling] / sheet.unit
+    )
     rows = draft.add_rows(np.zeros(len(sheet.buys)), INFINITY, label)
     sheet.put_bought(rows, sheet.buys)
     draft.put(rows, sheet.buys_on[sheet.buys], -least / sheet.unit)
@@ -209,7 +211,9 @@ def strengthen_purchases_beyond_target(sheet: Sheet, over: Indices, class_of: In
     rows = draft.add_rows(np.full(len(pairs), -INFINITY), gap)
     draft.put(rows, sheet.losses_on[pairs // count], gap)
     row_of = dict(zip(pairs.tolist(), rows.tolist(), strict=True))
-    sheet.put_bought(np.array([row_of[one] for one in key[switched].tolist()], dtype=np.intp), switched)
+    sheet.put_bought(
+        np.array([row_of[one] for one in key[switched].tolist()], dtype=np.intp), switched
+    )
     lot_class = places.asset_class[lots.place]
     for pair, row in row_of.items():
         group, asset_class = divmod(pair, count)

@@ -153,7 +153,9 @@ def purchase_limits(problem: Problem, options: BuildOptions) -> Floats:
     ways are open.
     """
     places, lots, limits = problem.places, problem.lots, problem.limits
-    floor = problem.accounts.floor if options.hold_limits else np.minimum(0.0, problem.accounts.cash)
+    floor = (
+        problem.accounts.floor if options.hold_limits else np.minimum(0.0, problem.accounts.cash)
+    )
     may_sell = sellable(problem, options)
     proceeds = np.where(may_sell, lots.value * (1.0 - places.half_spread[lots.place]), 0.0)
     by_account = np.bincount(
@@ -257,7 +259,9 @@ def _sold_columns(draft: Draft, problem: Problem, lots: Indices, whole: Flags) -
     residual = residuals(problem)[lots]
     alone = whole[place] & (count_of[place] == 1) & (residual == 0.0)
     size = np.where(alone, places.price[place] * places.step[place] / unit, 1.0)
-    most = np.where(alone, np.round(every.shares[lots] / places.step[place]), every.value[lots] / unit)
+    most = np.where(
+        alone, np.round(every.shares[lots] / places.step[place]), every.value[lots] / unit
+    )
     sold, sold_size = np.full(len(every.value), -1), np.ones(len(every.value))
     sold[lots] = draft.add_columns(np.zeros(len(lots)), most, integer=alone)
     sold_size[lots] = size

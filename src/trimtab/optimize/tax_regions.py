@@ -94,9 +94,7 @@ class _Frame:
 
     @classmethod
     def of(cls, box: Box) -> "_Frame":
-        widths = [
-            high - low if high - low > _CLOSE else 0.0 for low, high in (box[:2], box[2:])
-        ]
+        widths = [high - low if high - low > _CLOSE else 0.0 for low, high in (box[:2], box[2:])]
         return cls(box[0], widths[0], box[2], widths[1])
 
     def whole(self) -> list[Point]:
