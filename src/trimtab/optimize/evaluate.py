@@ -83,7 +83,7 @@ def evaluate(problem: Problem, trades: Trades, *, whole_shares: bool = True) -> 
     return Evaluation(
         objective=sum(terms.values()),
         terms=terms,
-        violations=(*((label, by) for label, by in broken if by > tolerance), *lots, *steps),
+        violations=(*((label, float(by)) for label, by in broken if by > tolerance), *lots, *steps),
     )
 
 
