@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trimtab.optimize.limits import LIMITS, strengthen_purchases_beyond_target
+from trimtab.optimize.limits import LIMITS
 from trimtab.optimize.model import Model
 from trimtab.optimize.objective_terms import (
     add_drift,
@@ -13,6 +13,7 @@ from trimtab.optimize.objective_terms import (
 )
 from trimtab.optimize.problem import Floats, Problem, Trades
 from trimtab.optimize.shares import continuous_trades, whole_trades
+from trimtab.optimize.strengthening import strengthen_group_switches, strengthen_purchase_switches
 from trimtab.optimize.sheet import BuildOptions, Sheet, sheet_for
 
 
@@ -38,10 +39,11 @@ def build(problem: Problem, options: BuildOptions | None = None) -> tuple[Model,
     add_holding_costs(sheet)
     add_tax_now(sheet)
     add_tax_later(sheet)
-    over, class_of = add_drift(sheet)
+    add_drift(sheet)
     for forbid in LIMITS:
         forbid(sheet)
-    strengthen_purchases_beyond_target(sheet, over, class_of)
+    strengthen_group_switches(sheet)
+    strengthen_purchase_switches(sheet)
     return sheet.draft.model(), IndexMap(sheet=sheet, unit=sheet.unit)
 
 

@@ -15,6 +15,7 @@ from trimtab.optimize.evaluate import evaluate, no_trades, outcome_of
 from trimtab.optimize.highs import Solution, Status, solve_model
 from trimtab.optimize.model import Model
 from trimtab.optimize.problem import Floats, Indices, Problem, Trades
+from trimtab.optimize.rounding import round_trades
 from trimtab.optimize.shares import continuous_trades
 from trimtab.optimize.sheet import BuildOptions, parabolas_of
 from trimtab.optimize.starts import start_of
@@ -22,6 +23,9 @@ from trimtab.optimize.tangents import Parabolas, grid
 
 # Part of the gap that tangents near a solution may leave open, and that the solver may.
 _TANGENTS, _SOLVER = 0.25, 0.5
+
+# Part of the gap within which a plan with free quantities is good enough to be rounded.
+_FREE = 0.5
 _MOST_ROUNDS = 8
 
 
@@ -55,7 +59,7 @@ class ExactAnswer:
 
 @dataclass(slots=True, eq=False)
 class _Search:
-    """What is known so far."""
+    """What is known so far; `continuous` is the least J found with quantities free, dollars."""
 
     problem: Problem
     whole_shares: bool
@@ -63,6 +67,7 @@ class _Search:
     seconds_left: float
     best: Trades | None = None
     objective: float = np.inf
+    continuous: float = np.inf
     bound: float = -np.inf
     rounds: int = 0
     seconds: float = 0.0
@@ -74,6 +79,11 @@ class _Search:
     @property
     def closed(self) -> bool:
         return self.objective - self.bound <= self.gap
+
+    @property
+    def loose(self) -> bool:
+        """More rounds with quantities free would hardly raise the bound."""
+        return self.continuous - self.bound <= _FREE * self.gap
 
     def offer(self, trades: Trades) -> None:
         """Keep `trades` if they keep every limit and are better than the best so far."""
@@ -112,6 +122,10 @@ def solve_exact(
     relaxed = _relaxed_points(search, options, drift)
     if relaxed is None:
         return _answer(search, Outcome.INFEASIBLE)
+    if whole_shares:
+        outcome = _close(search, replace(options, whole_shares=False), relaxed, drift)
+        if search.closed or outcome in (Outcome.INFEASIBLE, Outcome.TIME_LIMIT):
+            return _answer(search, outcome)
     return _answer(search, _close(search, options, relaxed, drift))
 
 
@@ -142,7 +156,10 @@ def _relaxed_points(search: _Search, options: BuildOptions, drift: Parabolas) ->
 def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabolas) -> Outcome:
     """Rounds until the gap is closed, the time is over or nothing moves."""
     error = _error(search)
-    while search.rounds < _MOST_ROUNDS and not search.closed:
+    free = search.whole_shares and not options.whole_shares
+    for _ in range(_MOST_ROUNDS):
+        if search.closed or (free and search.loose):
+            break
         model, index = build(search.problem, replace(options, points=points))
         start = None if search.best is None else start_of(index.sheet, search.best)
         solution = search.solve(model, _SOLVER * search.gap / search.unit, start)
@@ -173,7 +190,15 @@ def _best_with(search: _Search, options: BuildOptions, integers: Floats, points:
 
 def _offer(search: _Search, index: IndexMap, values: Floats) -> Floats:
     trades = interpret(values, index)
-    search.offer(trades)
+    if search.whole_shares and not index.sheet.options.whole_shares:
+        found = evaluate(search.problem, trades, whole_shares=False)
+        if found.objective < search.continuous:
+            search.continuous = found.objective
+        whole = round_trades(search.problem, trades)
+        if whole is not None:
+            search.offer(whole)
+    else:
+        search.offer(trades)
     return _deviations(search.problem, trades)
 
 

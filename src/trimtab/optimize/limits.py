@@ -11,6 +11,7 @@ import numpy as np
 from trimtab.optimize.model import INFINITY, Label
 from trimtab.optimize.problem import Indices
 from trimtab.optimize.sheet import Sheet
+from trimtab.optimize.strengthening import strengthen_turnover
 
 
 def forbid_cash_below_floor(sheet: Sheet) -> None:
@@ -156,6 +157,7 @@ def forbid_turnover_above_limit(sheet: Sheet) -> None:
     label = Label(
         text=f"at most {_dollars(problem.limits.max_turnover)} turned over", setting="max_turnover"
     )
+    strengthen_turnover(sheet, most)
     (side,) = draft.add_switches(1)
     row = draft.add_rows(-INFINITY, most, label)
     sheet.put_sold(row, sheet.lots)
@@ -192,35 +194,6 @@ def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
         sheet.put_bought(row, sheet.buys[places.asset_class[sheet.buys] == index])
         if index == classes.cash:
             sheet.put_into_cash(np.repeat(row, len(problem.accounts.cash)), 1.0)
-
-
-def strengthen_purchases_beyond_target(sheet: Sheet, over: Indices, class_of: Indices) -> None:
-    """What a group buys in a class beyond its target shows as drift over it, or as sales of others.
-
-    For a group with a switch, B the purchases in the class and S the sales there other than the
-    group's own losses: B - S - over <= (target - held)+ (1 - losses on). With losses on, B is 0;
-    with losses off the group sells none, and D <= over.
-    """
-    problem, draft = sheet.problem, sheet.draft
-    places, lots, classes = problem.places, problem.lots, problem.classes
-    count = len(classes.target)
-    switched = sheet.buys[sheet.losses_on[places.group[sheet.buys]] >= 0]
-    key = places.group * count + places.asset_class
-    pairs = np.unique(key[switched])
-    gap = np.maximum(0.0, classes.target * problem.value - classes.held)[pairs % count] / sheet.unit
-    rows = draft.add_rows(np.full(len(pairs), -INFINITY), gap)
-    draft.put(rows, sheet.losses_on[pairs // count], gap)
-    row_of = dict(zip(pairs.tolist(), rows.tolist(), strict=True))
-    sheet.put_bought(
-        np.array([row_of[one] for one in key[switched].tolist()], dtype=np.intp), switched
-    )
-    lot_class = places.asset_class[lots.place]
-    for pair, row in row_of.items():
-        group, asset_class = divmod(pair, count)
-        draft.put(row, over[class_of == asset_class], -1.0)
-        in_class = lot_class[sheet.lots] == asset_class
-        own = sheet.guarded[sheet.lots] & (places.group[lots.place[sheet.lots]] == group)
-        sheet.put_sold(np.array(row), sheet.lots[in_class & ~own], -1.0)
 
 
 LIMITS: tuple[Callable[[Sheet], None], ...] = (

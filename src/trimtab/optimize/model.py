@@ -149,9 +149,10 @@ class Draft:
         values = _joined(self._entries, 2, np.float64)
         keys, inverse = np.unique(rows * max(1, self._column_count) + columns, return_inverse=True)
         summed = np.bincount(inverse, weights=values, minlength=len(keys))
-        row_of, column_of = np.divmod(keys, max(1, self._column_count))
+        width = max(1, self._column_count)
+        row_of, column_of = keys // width, keys % width
         starts = np.searchsorted(row_of, np.arange(self._row_count + 1))
-        return starts.astype(np.int32), column_of.astype(np.int32), summed
+        return starts.astype(np.int32), column_of.astype(np.int32), summed.astype(np.float64)
 
 
 def _joined(

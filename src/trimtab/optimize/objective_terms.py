@@ -3,7 +3,7 @@
 import numpy as np
 
 from trimtab.optimize.problem import Indices
-from trimtab.optimize.sheet import Sheet, parabolas_of
+from trimtab.optimize.sheet import Sheet
 from trimtab.optimize.tangents import chain, grid
 from trimtab.optimize.tax_curve import TaxCurve
 from trimtab.optimize.tax_regions import TaxRegion, reachable_regions
@@ -115,28 +115,27 @@ def _charge_region(sheet: Sheet, region: TaxRegion, columns: tuple[int, int, int
             draft.put(row, switch, -constant)
 
 
-def add_drift(sheet: Sheet) -> tuple[Indices, Indices]:
-    """Drift of every class from below, by tangents.
-
-    Returns columns over target and the class of each: what of D lies above 0.
-    """
-    problem, draft = sheet.problem, sheet.draft
-    parabolas = parabolas_of(problem, sheet.options)
+def add_drift(sheet: Sheet) -> None:
+    """Drift of every class from below, by tangents: segments under and over its target."""
+    draft, drift = sheet.draft, sheet.drift
     points = sheet.options.points
     if points is None:
-        points = grid(parabolas, np.zeros(len(parabolas.low)), 1e-4)
-    links = chain(parabolas, points)
+        points = grid(drift, np.zeros(len(drift.low)), 1e-4)
+    links = chain(drift, points)
     draft.offset += float(np.sum(links.cost_at_start))
-    used = links.widths > 0.0
-    class_of = np.nonzero(used)[0]
-    segments = draft.add_columns(np.zeros(len(class_of)), links.widths[used])
-    draft.charge(segments, links.slopes[used])
-    now = (problem.classes.held / problem.value - problem.classes.target) * 100.0
-    rows = draft.add_rows(now - links.start, now - links.start)
-    draft.put(rows[class_of], segments, 1.0)
+    for over, columns, start in ((True, sheet.over, 0.0), (False, sheet.under, links.start)):
+        used = (links.widths > 0.0) & (links.over == over)
+        class_of = np.nonzero(used)[0]
+        segments = draft.add_columns(np.zeros(len(class_of)), links.widths[used])
+        draft.charge(segments, links.slopes[used])
+        ends = np.broadcast_to(-np.asarray(start), columns.shape)
+        rows = draft.add_rows(ends, ends)
+        draft.put(rows[class_of], segments, 1.0)
+        draft.put(rows, columns, -1.0 if over else 1.0)
+    rows = draft.add_rows(-sheet.gap, -sheet.gap)
+    draft.put(rows, sheet.over, 1.0)
+    draft.put(rows, sheet.under, -1.0)
     _put_class_changes(sheet, rows)
-    over = links.over[used]
-    return segments[over], class_of[over]
 
 
 def _put_class_changes(sheet: Sheet, rows: Indices) -> None:

@@ -63,6 +63,8 @@ class Sheet:
     count       (P,) whole steps sold in one order   entire  (L,) residual of the lot sold with it
     sells_on    (P,) switch: an order sells there    buys_on (P,) switch: something is bought there
     losses_on   (G,) switch: loss lots of the group may be sold, else the group may be bought
+    over, under (C,) percent of the household by which a class ends over and under its target
+    drift       its cost
     """
 
     problem: Problem
@@ -81,6 +83,9 @@ class Sheet:
     sells_on: Indices
     buys_on: Indices
     losses_on: Indices
+    over: Indices
+    under: Indices
+    drift: Parabolas
 
     @property
     def has_orders(self) -> bool:
@@ -123,6 +128,12 @@ class Sheet:
         selling, buying = np.flatnonzero(self.sells_on >= 0), np.flatnonzero(self.buys_on >= 0)
         columns = np.concatenate([self.sells_on[selling], self.buys_on[buying]])
         return columns, np.concatenate([selling, buying])
+
+    @property
+    def gap(self) -> Floats:
+        """(C,) percent of the household that a class is under its target now; negative: over."""
+        classes = self.problem.classes
+        return np.asarray(100.0 * (classes.target - classes.held / self.problem.value))
 
     @property
     def guarded(self) -> Flags:
@@ -188,6 +199,7 @@ def sheet_for(problem: Problem, options: BuildOptions) -> Sheet:
     bought_size = np.where(whole, step_value / unit, 1.0)
     sales = _sold_columns(draft, problem, lots, whole)
     switches = _switches(draft, problem, options, lots, buys)
+    drift = parabolas_of(problem, options)
     sheet = Sheet(
         problem=problem,
         options=options,
@@ -205,6 +217,9 @@ def sheet_for(problem: Problem, options: BuildOptions) -> Sheet:
         sells_on=switches.sells_on,
         buys_on=switches.buys_on,
         losses_on=switches.losses_on,
+        over=draft.add_columns(np.zeros(len(drift.high)), drift.high),
+        under=draft.add_columns(np.zeros(len(drift.low)), -drift.low),
+        drift=drift,
     )
     _tie_orders_to_steps(sheet)
     return sheet

@@ -38,7 +38,7 @@ class Parabolas:
         )
 
     def width(self, points: Floats) -> Floats:
-        """h at `points`, shape (C, K)."""
+        """Half-width of the side that each of `points` lies on, shape (C, K)."""
         return np.where(points < 0.0, self.below[:, None], self.above[:, None])
 
     def cost(self, deviation: Floats) -> Floats:
