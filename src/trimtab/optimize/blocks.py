@@ -86,10 +86,10 @@ class Ground:
             if number in row.set_to:
                 found += switch.positions[row.set_to[number]].free
                 continue
-            found += [n + one for one in (*switch.losses, *switch.purchases)]
+            found += [n + one for one in switch.segments]
             if switch.losses and switch.purchases:
                 found.append(2 * n + number)
-        return found
+        return [one for one in found if one not in row.without] if row.without else found
 
     def forced(self, row: Row) -> list[int]:
         """Segments of `row` at their upper limit."""
@@ -98,6 +98,7 @@ class Ground:
             segment
             for number, position in row.set_to.items()
             for segment in switches[number].positions[position].forced
+            if segment not in row.without
         ]
 
 
@@ -231,12 +232,11 @@ def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -
     block_of = np.zeros(segments.count, dtype=np.intp)
     switch_of = np.full(segments.count, -1, dtype=np.intp)
     for number, switch in enumerate(branches.switches):
-        switch_of[[*switch.purchases, *switch.losses]] = number
+        switch_of[[*switch.segments]] = number
     for number, block in enumerate(branches.blocks):
         block_of[[*block.free]] = number
         for switch in block.switches:
-            one = branches.switches[switch]
-            block_of[[*one.purchases, *one.losses]] = number
+            block_of[[*branches.switches[switch].segments]] = number
     classes = np.array([block.asset_class for block in branches.blocks], dtype=np.intp)
     return Ground(
         segments=segments,

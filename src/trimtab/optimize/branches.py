@@ -26,19 +26,32 @@ _MOST_EXITS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One position of a switch: segments that are free, and segments at their upper limit."""
+    """One position of a switch: segments that are free, and segments at their upper limit.
+
+    relaxed  it allows what needs forbid: good for a bound, not for a plan
+    """
 
     free: tuple[int, ...]
     forced: tuple[int, ...] = ()
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """Purchases and loss sales of one group in one class, as segments, and its positions."""
+    """One group in one class: segments and positions.
+
+    exits  other sales, free unless a position has to have them made
+    """
 
     purchases: tuple[int, ...]
     losses: tuple[int, ...]
+    exits: tuple[int, ...]
     positions: tuple[Position, ...]
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """All of its segments."""
+        return (*self.purchases, *self.losses, *self.exits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +65,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A part of what a block can do: positions of the switches that are set."""
+    """A part of what a block can do: positions of the switches that are set.
+
+    without  segments that are closed besides
+    """
 
     block: int
     set_to: Mapping[int, int] = field(default_factory=dict)
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +98,7 @@ class Branches:
 class _Group:
     purchases: list[int] = field(default_factory=list)
     losses: list[int] = field(default_factory=list)
+    exits: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,6 +122,7 @@ def branches_of(problem: Problem, segments: Segments) -> Branches:
                 Switch(
                     purchases=tuple(group.purchases),
                     losses=tuple(group.losses),
+                    exits=tuple(group.exits),
                     positions=positions,
                 )
             )
@@ -121,11 +140,12 @@ def _by_class(problem: Problem, segments: Segments) -> dict[int, _Class]:
     classes: defaultdict[int, _Class] = defaultdict(_Class)
     of_class = places.asset_class[segments.place].tolist()
     of_group = group[segments.place].tolist()
+    needed = {lot for lots in problem.lots.needs.values() for lot in lots}
     sells, lossy = (segments.lot >= 0).tolist(), segments.loss.tolist()
     for index, (asset_class, key) in enumerate(zip(of_class, of_group, strict=True)):
         one = classes[asset_class]
         if key < 0 or (sells[index] and not lossy[index]):
-            one.free.append(index)
+            (one.groups[key].exits if index in needed and key >= 0 else one.free).append(index)
         elif sells[index]:
             one.groups[key].losses.append(index)
         else:
@@ -135,17 +155,49 @@ def _by_class(problem: Problem, segments: Segments) -> dict[int, _Class]:
 
 def _positions(problem: Problem, group: _Group) -> Iterator[Position]:
     """Purchases first; a single position when there is nothing to choose."""
-    needs = problem.lots.needs
-    purchases, losses = tuple(group.purchases), tuple(group.losses)
-    if purchases:
-        yield Position(free=purchases)
-    exits = {needs[lot] for lot in losses if lot in needs} if needs else set()
-    if not exits or len(exits) > _MOST_EXITS:
-        if losses:
-            yield Position(free=losses)
-        return
-    yield Position(free=tuple(lot for lot in losses if lot not in needs))
-    for exit_ in sorted(exits):
-        # A lot of another class, or one that is no loss, belongs elsewhere: it is not forced here.
-        here = tuple(lot for lot in exit_ if lot in losses)
-        yield Position(free=tuple(lot for lot in losses if lot not in here), forced=here)
+    exits, losses = tuple(group.exits), tuple(group.losses)
+    if group.purchases or not losses:
+        yield Position(free=(*group.purchases, *exits))
+    leaving = _leaving(problem, group)
+    if losses:
+        yield Position(free=(*(lot for lot in losses if lot not in leaving), *exits))
+    ways = _unions(set(leaving.values()))
+    if len(ways) > _MOST_EXITS:
+        all_gone = frozenset[int]().union(*ways)
+        yield Position(free=(*losses, *exits), relaxed=True)
+        ways = [all_gone]
+    for gone in ways:
+        open_ = (lot for lot in losses if leaving.get(lot, gone) <= gone and lot not in gone)
+        stay = (lot for lot in exits if lot not in gone)
+        yield Position(free=(*open_, *stay), forced=tuple(sorted(gone)))
+
+
+def _leaving(problem: Problem, group: _Group) -> dict[int, frozenset[int]]:
+    """For every lot with needs, what has to go with it: also what those lots need themselves.
+
+    Lots of another class are left out.
+    """
+    here, needs = {*group.losses, *group.exits}, problem.lots.needs
+    leaving = {}
+    for lot in group.losses:
+        gone: set[int] = set()
+        waiting = [*needs.get(lot, ())]
+        while waiting:
+            one = waiting.pop()
+            if one in here and one not in gone:
+                gone.add(one)
+                waiting += needs.get(one, ())
+        if gone:
+            leaving[lot] = frozenset(gone)
+    return leaving
+
+
+def _unions(sets: set[frozenset[int]]) -> list[frozenset[int]]:
+    """`sets` and their unions, smallest first; more than `_MOST_EXITS` only as far as that."""
+    found = set(sets)
+    for _ in range(_MOST_EXITS):
+        more = {one | other for one in found for other in found} - found
+        if not more or len(found) > _MOST_EXITS:
+            break
+        found |= more
+    return sorted(found, key=lambda one: (len(one), sorted(one)))

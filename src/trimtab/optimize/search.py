@@ -16,7 +16,8 @@ import numpy as np
 from trimtab.optimize.branches import Position, Row, Switch
 from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.coupling import Case
-from trimtab.optimize.problem import Floats, Problem, Trades
+from trimtab.optimize.plans import clashes, trades_of, two_sided
+from trimtab.optimize.problem import Floats, Trades
 from trimtab.optimize.split import Split
 
 # Parts of V that are nothing, when asking whether a switch is mixed.
@@ -28,6 +29,9 @@ _MOST_ROWS = 64
 # Answers of the dual to put the cases in order, and to make a leaf tight.
 _FIRST_LOOK = 5
 _FULL_LOOK = 80
+
+# How often sides of places are closed before a plan is given up.
+_MOST_CLOSINGS = 4
 
 # Bounds are raised until there is at most this part of the gap left to gain.
 _PART_OF_GAP = 0.25
@@ -128,7 +132,7 @@ class Search:
         for case in self.split.cases:
             start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
             leaf = self._leaf(case, rows, start, -np.inf)
-            self._raise(leaf, _FIRST_LOOK)
+            self._raise(leaf, _FIRST_LOOK, np.inf)
             leaves.append(leaf)
         return leaves
 
@@ -141,12 +145,12 @@ class Search:
         climb = Climb(dual, prices)
         return _Leaf(case=case, rows=rows, climb=climb, bound=bound, number=next(self._numbers))
 
-    def _raise(self, leaf: _Leaf, answers: int) -> None:
+    def _raise(self, leaf: _Leaf, answers: int, enough: float) -> None:
         before = len(leaf.climb.points)
         leaf.raise_to(
             Aim(
                 close=_PART_OF_GAP * self.goal.gap,
-                enough=self.objective - self.goal.gap,
+                enough=enough,
                 evaluations=answers,
                 patience=self.goal.patience,
             )
@@ -155,7 +159,7 @@ class Search:
 
     def _looked_into(self, leaf: _Leaf) -> list[_Leaf]:
         """What is left of `leaf`: nothing where it is settled, else itself divided."""
-        self._raise(leaf, _FULL_LOOK)
+        self._raise(leaf, _FULL_LOOK, self.objective - self.goal.gap)
         if self._settled(leaf.bound):
             return [leaf] if np.isfinite(leaf.bound) else []
         amounts = leaf.climb.mixture()
@@ -216,7 +220,11 @@ class Search:
         set_to = {
             number: min(
                 range(len(switch.positions)),
-                key=lambda one: (_missed(switch, switch.positions[one], amounts, upper), one),
+                key=lambda one: (
+                    switch.positions[one].relaxed,
+                    _missed(switch, switch.positions[one], amounts, upper),
+                    one,
+                ),
             )
             for number, switch in enumerate(ground.branches.switches)
         }
@@ -224,14 +232,30 @@ class Search:
         if key in self._tried:
             return
         self._tried.add(key)
+        closed = clashes(self.split, set_to, amounts)
+        for _ in range(_MOST_CLOSINGS):
+            plan = self._solved(leaf, set_to, closed)
+            if plan is None:
+                return
+            more = two_sided(self.split, plan) - closed
+            if not more:
+                self._offer(trades_of(self.split, plan))
+                return
+            closed |= more
+
+    def _solved(
+        self, leaf: _Leaf, set_to: Mapping[int, int], closed: frozenset[int]
+    ) -> Floats | None:
+        """The best amounts with every switch set; None when they cannot be good enough."""
         rows = tuple(
-            Row(block=index, set_to={one: set_to[one] for one in block.switches})
-            for index, block in enumerate(ground.branches.blocks)
+            Row(block=index, set_to={one: set_to[one] for one in block.switches}, without=closed)
+            for index, block in enumerate(self.split.ground.branches.blocks)
         )
         fixed = self._leaf(leaf.case, rows, leaf.climb.best.prices, -np.inf)
-        self._raise(fixed, _FULL_LOOK)
-        if np.isfinite(fixed.bound) and fixed.bound < self.objective:
-            self._offer(trades_of(self.split.problem, fixed.climb.mixture(), self.split))
+        self._raise(fixed, _FULL_LOOK, self.objective)
+        if fixed.bound >= self.objective or not np.isfinite(fixed.climb.promise):
+            return None
+        return fixed.climb.mixture()
 
     def _offer(self, trades: Trades) -> None:
         plan = self.finish(trades)
@@ -239,23 +263,10 @@ class Search:
             self.trades, self.objective = plan
 
 
-def trades_of(problem: Problem, amounts: Floats, split: Split) -> Trades:
-    """`amounts` of the segments as shares."""
-    segments, places, lots = split.segments, problem.places, problem.lots
-    sales = len(lots.place)
-    value = np.where(lots.value > 0, lots.value, 1.0)
-    sold = np.clip(amounts[:sales] / value, 0.0, 1.0) * lots.shares
-    bought = np.zeros(len(places.price))
-    bought[segments.place[sales:]] = np.maximum(0.0, amounts[sales:])
-    return Trades(sold=sold, bought=bought / places.price)
-
-
 def _missed(switch: Switch, position: Position, amounts: Floats, upper: Floats) -> float:
     """Dollars between `amounts` and what `position` allows."""
     allowed = {*position.free, *position.forced}
-    excess = sum(
-        amounts[one] for one in (*switch.purchases, *switch.losses) if one not in allowed
-    )
+    excess = sum(amounts[one] for one in switch.segments if one not in allowed)
     return float(excess + sum(upper[one] - amounts[one] for one in position.forced))
 
 
