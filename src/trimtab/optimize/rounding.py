@@ -64,8 +64,8 @@ def _separated(problem: Problem, trades: Trades) -> Trades:
     """Without what excludes each other: the smaller side goes; without oversold lots and noise."""
     places, lots, limits = problem.places, problem.lots, problem.limits
     trades = without_dust(trades)
-    sold = np.minimum(trades.sold, lots.shares)
-    bought = np.where(places.can_buy, trades.bought, 0.0)
+    sold = np.clip(trades.sold, 0.0, lots.shares)
+    bought = np.where(places.can_buy, np.maximum(trades.bought, 0.0), 0.0)
     if not limits.both_ways:
         both = np.minimum(sums(lots.place, sold, len(bought)), bought)
         sale = sums(lots.place, sold, len(bought))
