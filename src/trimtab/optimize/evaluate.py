@@ -88,10 +88,10 @@ def evaluate(problem: Problem, trades: Trades, *, whole_shares: bool = True) -> 
 
 
 def without_dust(trades: Trades) -> Trades:
-    """`trades` with every quantity under `DUST` set to nothing."""
+    """`trades` with every quantity within `DUST` of nothing set to nothing."""
     return Trades(
-        sold=np.where(trades.sold < DUST, 0.0, trades.sold),
-        bought=np.where(trades.bought < DUST, 0.0, trades.bought),
+        sold=np.where(np.abs(trades.sold) < DUST, 0.0, trades.sold),
+        bought=np.where(np.abs(trades.bought) < DUST, 0.0, trades.bought),
     )
 
 

@@ -32,21 +32,14 @@ def polish(problem: Problem, trades: Trades, *, evaluations: int = 20_000) -> Tr
     `evaluations` is how many moves may be looked at one by one; scoring them as arrays is free.
     """
     state = PlanState(problem, trades)
-    budget = _Budget(evaluations)
-    improve(state, budget)
-    return state.trades
-
-
-def improve(state: PlanState, budget: _Budget) -> None:
-    """Make moves in `state` until none of them helps or `budget` is spent."""
-    worth = _WORTH * state.problem.value
+    budget, worth = _Budget(evaluations), _WORTH * problem.value
     while budget.left > 0:
-        before = state.objective
-        while _move_singles(state, budget, worth):
-            pass
-        _move_pairs(state, budget, worth)
-        if before - state.objective < worth:
-            return
+        moved = False
+        while budget.left > 0 and _move_singles(state, budget, worth):
+            moved = True
+        if not (_move_pairs(state, budget, worth) or moved):
+            break
+    return state.trades
 
 
 def _move_singles(state: PlanState, budget: _Budget, worth: float) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from trimtab.optimize.evaluate import DUST
 from trimtab.optimize.legs import whole_steps
+from trimtab.optimize.neighbours import plausible
 from trimtab.optimize.plan_state import Move, PlanState
 from trimtab.optimize.problem import Floats, Indices
 from trimtab.optimize.scoring import single_changes
@@ -23,7 +24,7 @@ _PORTION = 4.0
 _UNDIVIDED = 1e-4
 
 # Legs tried, the cheapest first, before a limit is given up.
-_TRIES = 60
+_TRIES = 400
 
 
 def repair(state: PlanState) -> None:
@@ -142,7 +143,7 @@ def _best_step(state: PlanState, rate: Floats, amount: float, *, cash_may_lack: 
     leg, there = np.concatenate(legs), np.concatenate(after)
     more = there - state.quantities[leg]
     made = rate[leg] * more
-    kept = np.flatnonzero(made > 0.0)
+    kept = np.flatnonzero((made > 0.0) & plausible(state, leg, there))
     leg, there, more, made = leg[kept], there[kept], more[kept], made[kept]
     # More than is missing is worth no more than what is missing.
     price = single_changes(state, leg, more) / np.minimum(made, amount)

@@ -23,20 +23,35 @@ def round_trades(problem: Problem, trades: Trades) -> Trades | None:
 
     There always is one when doing nothing breaks no limit; the result is then no worse than that.
     """
-    whole = _whole(problem, _separated(problem, trades))
-    sales_only = Trades(sold=whole.sold, bought=np.zeros_like(whole.bought))
-    nothing = no_trades(problem)
-    found: list[tuple[float, Trades]] = []
-    for start in (whole, sales_only, nothing):
-        plan = _repaired(problem, start)
-        evaluation = evaluate(problem, plan)
-        if evaluation.feasible:
-            found.append((evaluation.objective, plan))
-            break
-    idle = evaluate(problem, nothing)
-    if idle.feasible:
-        found.append((idle.objective, nothing))
-    return min(found, key=lambda one: one[0])[1] if found else None
+    separated = _separated(problem, trades)
+    nearest = _feasible(problem, _whole(problem, separated))
+    if nearest is not None:
+        found = [nearest]
+    else:
+        # Nearer to doing nothing: easier to repair, and rarely needed.
+        cautious = _whole(problem, _cautious(problem, separated))
+        sales_only = Trades(sold=cautious.sold, bought=np.zeros_like(cautious.bought))
+        starts = (cautious, sales_only, no_trades(problem))
+        found = [plan for start in starts if (plan := _feasible(problem, start)) is not None]
+    idle = no_trades(problem)
+    if evaluate(problem, idle).feasible:
+        found.append(idle)
+    return min(found, key=lambda plan: evaluate(problem, plan).objective, default=None)
+
+
+def _feasible(problem: Problem, start: Trades) -> Trades | None:
+    plan = _repaired(problem, start)
+    return plan if evaluate(problem, plan).feasible else None
+
+
+def _cautious(problem: Problem, trades: Trades) -> Trades:
+    """Purchases a step less than the nearest, sales of parts of lots a step more."""
+    places, lots = problem.places, problem.lots
+    sold = np.minimum(trades.sold + 0.5 * places.step[lots.place], lots.shares)
+    return Trades(
+        sold=np.where(trades.sold > 0.0, sold, 0.0),
+        bought=np.maximum(trades.bought - 0.5 * places.step, 0.0),
+    )
 
 
 def _repaired(problem: Problem, start: Trades) -> Trades:
@@ -49,8 +64,8 @@ def _separated(problem: Problem, trades: Trades) -> Trades:
     """Without what excludes each other: the smaller side goes; without oversold lots and noise."""
     places, lots, limits = problem.places, problem.lots, problem.limits
     trades = without_dust(trades)
-    sold = np.minimum(trades.sold, lots.shares)
-    bought = np.where(places.can_buy, trades.bought, 0.0)
+    sold = np.clip(trades.sold, 0.0, lots.shares)
+    bought = np.where(places.can_buy, np.maximum(trades.bought, 0.0), 0.0)
     if not limits.both_ways:
         both = np.minimum(sums(lots.place, sold, len(bought)), bought)
         sale = sums(lots.place, sold, len(bought))
