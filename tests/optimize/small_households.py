@@ -53,6 +53,7 @@ class _Drawn:
         cash = np.round(rng.uniform(0, 600, self.accounts), 2)
         floor = np.round(cash * rng.choice([0.0, 0.5, 1.0, 1.3], self.accounts), 2)
         value = float(held.sum() + cash.sum())
+        tax = self._tax(value) if rng.random() < 0.9 else None
         return Problem(
             value=value,
             drift_aversion=float(rng.choice([0.0, 0.02, 0.1])),
@@ -62,8 +63,8 @@ class _Drawn:
             places=self._places(held),
             lots=lots,
             classes=self._classes(held, float(cash.sum()), value),
-            limits=self._limits(value),
-            tax=self._tax(value) if rng.random() < 0.9 else None,
+            limits=self._limits(value, tax),
+            tax=tax,
         )
 
     def _lots(self) -> Lots:
@@ -120,8 +121,10 @@ class _Drawn:
             cash=2,
         )
 
-    def _limits(self, value: float) -> Limits:
+    def _limits(self, value: float, tax: TaxCurve | None) -> Limits:
         rng = self.rng
+        so_far = 0.0 if tax is None else tax.short0 + tax.long0
+        budget = max(so_far, 0.02 * value)
         exclusive: Flags = np.full(3, rng.random() < 0.85)
         return Limits(
             raise_total=float(rng.choice([0.0, 0.0, 0.0, 0.1])) * value,
@@ -129,7 +132,7 @@ class _Drawn:
             min_trade=float(rng.choice([0.0, 0.0, 250.0])),
             max_orders=int(rng.choice([0, 0, 1, 2])),
             max_turnover=float(rng.choice([np.inf, np.inf, 0.3 * value])),
-            max_gain=float(rng.choice([np.inf, np.inf, 0.02 * value])),
+            max_gain=float(rng.choice([np.inf, np.inf, budget])),
             exclusive=exclusive,
             both_ways=bool(rng.random() < 0.2),
         )

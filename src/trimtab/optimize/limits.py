@@ -19,11 +19,15 @@ def forbid_cash_below_floor(sheet: Sheet) -> None:
     accounts = sheet.problem.accounts
     rows = [
         sheet.draft.add_rows(
-            (floor - cash) / sheet.unit,
+            (accounts.floor[index] - accounts.cash[index]) / sheet.unit,
             INFINITY,
-            Label(text=f"at least {_dollars(floor)} of cash in {name}", setting="min_cash"),
+            Label(
+                text=f"at least {_dollars(accounts.floor[index])} of cash in {name}",
+                setting="min_cash",
+                subject=index,
+            ),
         )
-        for name, floor, cash in zip(accounts.ids, accounts.floor, accounts.cash, strict=True)
+        for index, name in enumerate(accounts.ids)
     ]
     sheet.put_into_cash(np.concatenate(rows), 1.0)
 
@@ -200,13 +204,19 @@ def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
     for index in np.flatnonzero((classes.low > -INFINITY) | (classes.high < INFINITY)):
         low, high, name = classes.low[index], classes.high[index], classes.names[index]
         held = classes.held[index] / sheet.unit
-        label = Label(text=f"{name} between {low:.1%} and {high:.1%}", setting="band_mode")
-        row = sheet.draft.add_rows(low * 100 - held, high * 100 - held, label)
+        label = Label(
+            text=f"{name} between {low:.1%} and {high:.1%}",
+            setting="band_mode",
+            subject=int(index),
+        )
+        floor = sheet.draft.add_rows(low * 100 - held, INFINITY, label)
+        ceiling = sheet.draft.add_rows(-INFINITY, high * 100 - held, label)
         own = sheet.lots[places.asset_class[lots.place[sheet.lots]] == index]
-        sheet.put_sold(row, own, -1.0)
-        sheet.put_bought(row, sheet.buys[places.asset_class[sheet.buys] == index])
-        if index == classes.cash:
-            sheet.put_into_cash(np.repeat(row, len(problem.accounts.cash)), 1.0)
+        for row in (floor, ceiling):
+            sheet.put_sold(row, own, -1.0)
+            sheet.put_bought(row, sheet.buys[places.asset_class[sheet.buys] == index])
+            if index == classes.cash:
+                sheet.put_into_cash(np.repeat(row, len(problem.accounts.cash)), 1.0)
 
 
 LIMITS: tuple[Callable[[Sheet], None], ...] = (
