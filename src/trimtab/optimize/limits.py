@@ -19,11 +19,15 @@ def forbid_cash_below_floor(sheet: Sheet) -> None:
     accounts = sheet.problem.accounts
     rows = [
         sheet.draft.add_rows(
-            (floor - cash) / sheet.unit,
+            (accounts.floor[index] - accounts.cash[index]) / sheet.unit,
             INFINITY,
-            Label(text=f"at least {_dollars(floor)} of cash in {name}", setting="min_cash"),
+            Label(
+                text=f"at least {_dollars(accounts.floor[index])} of cash in {name}",
+                setting="min_cash",
+                subject=index,
+            ),
         )
-        for name, floor, cash in zip(accounts.ids, accounts.floor, accounts.cash, strict=True)
+        for index, name in enumerate(accounts.ids)
     ]
     sheet.put_into_cash(np.concatenate(rows), 1.0)
 
@@ -108,31 +112,44 @@ def _sell_entire(sheet: Sheet, needed: tuple[int, ...], switch: int, label: Labe
         sheet.draft.put(row, switch, -sheet.problem.lots.value[other] / sheet.unit)
 
 
+def forbid_orders_without_switch(sheet: Sheet) -> None:
+    """Nothing is sold at a place whose order is off."""
+    if not sheet.has_orders:
+        return
+    lots = sheet.problem.lots
+    rows = sheet.draft.add_rows(np.full(len(sheet.lots), -INFINITY), np.zeros(len(sheet.lots)))
+    sheet.put_sold(rows, sheet.lots)
+    switch = sheet.sells_on[lots.place[sheet.lots]]
+    sheet.draft.put(rows, switch, -lots.value[sheet.lots] / sheet.unit)
+
+
 def forbid_small_orders(sheet: Sheet) -> None:
-    """An order reaches `min_trade`, or sells the whole place."""
+    """An order reaches `min_trade` or sells the whole place, and is one step or lot at least.
+
+    Without the last a model would place orders of nothing, to be rid of cash in commissions.
+    """
     if not sheet.has_orders:
         return
     draft, places, lots = sheet.draft, sheet.problem.places, sheet.problem.lots
-    least = sheet.problem.limits.min_trade
-    label = Label(text=f"no order under {_dollars(least)}", setting="min_trade")
+    wanted = sheet.problem.limits.min_trade
+    label = Label(text=f"no order under {_dollars(wanted)}", setting="min_trade")
     selling = np.flatnonzero(sheet.sells_on >= 0)
     place = lots.place[sheet.lots]
+    step = places.price * places.step if sheet.options.whole_shares else np.zeros(len(places.price))
+    value = lots.value[sheet.lots]
+    total = np.bincount(place, weights=value, minlength=len(places.price))
+    whole = np.where(total >= places.held * (1 - 1e-9), total, places.held)
+    smallest = step.copy()
+    np.minimum.at(smallest, place, value)
+    least = np.maximum(np.minimum(wanted, whole), smallest) / sheet.unit
     row_of = np.full(len(places.price), -1)
-    rows = draft.add_rows(np.full(len(sheet.lots), -INFINITY), np.zeros(len(sheet.lots)))
-    sheet.put_sold(rows, sheet.lots)
-    draft.put(rows, sheet.sells_on[place], -lots.value[sheet.lots] / sheet.unit)
-    if least <= 0.0:
-        return
     row_of[selling] = draft.add_rows(np.zeros(len(selling)), INFINITY, label)
     sheet.put_sold(row_of[place], sheet.lots)
-    total = np.bincount(place, weights=lots.value[sheet.lots], minlength=len(places.price))
-    whole = np.where(total >= places.held * (1 - 1e-9), total, places.held)
-    draft.put(
-        row_of[selling], sheet.sells_on[selling], -np.minimum(least, whole)[selling] / sheet.unit
-    )
+    draft.put(row_of[selling], sheet.sells_on[selling], -least[selling])
     rows = draft.add_rows(np.zeros(len(sheet.buys)), INFINITY, label)
     sheet.put_bought(rows, sheet.buys)
-    draft.put(rows, sheet.buys_on[sheet.buys], -least / sheet.unit)
+    least = np.maximum(wanted, step) / sheet.unit
+    draft.put(rows, sheet.buys_on[sheet.buys], -least[sheet.buys])
 
 
 def forbid_too_many_orders(sheet: Sheet) -> None:
@@ -187,13 +204,19 @@ def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
     for index in np.flatnonzero((classes.low > -INFINITY) | (classes.high < INFINITY)):
         low, high, name = classes.low[index], classes.high[index], classes.names[index]
         held = classes.held[index] / sheet.unit
-        label = Label(text=f"{name} between {low:.1%} and {high:.1%}", setting="band_mode")
-        row = sheet.draft.add_rows(low * 100 - held, high * 100 - held, label)
+        label = Label(
+            text=f"{name} between {low:.1%} and {high:.1%}",
+            setting="band_mode",
+            subject=int(index),
+        )
+        floor = sheet.draft.add_rows(low * 100 - held, INFINITY, label)
+        ceiling = sheet.draft.add_rows(-INFINITY, high * 100 - held, label)
         own = sheet.lots[places.asset_class[lots.place[sheet.lots]] == index]
-        sheet.put_sold(row, own, -1.0)
-        sheet.put_bought(row, sheet.buys[places.asset_class[sheet.buys] == index])
-        if index == classes.cash:
-            sheet.put_into_cash(np.repeat(row, len(problem.accounts.cash)), 1.0)
+        for row in (floor, ceiling):
+            sheet.put_sold(row, own, -1.0)
+            sheet.put_bought(row, sheet.buys[places.asset_class[sheet.buys] == index])
+            if index == classes.cash:
+                sheet.put_into_cash(np.repeat(row, len(problem.accounts.cash)), 1.0)
 
 
 LIMITS: tuple[Callable[[Sheet], None], ...] = (
@@ -202,6 +225,7 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_washing_purchases,
     forbid_both_sides_of_a_place,
     forbid_losses_that_staying_lots_wash,
+    forbid_orders_without_switch,
     forbid_small_orders,
     forbid_too_many_orders,
     forbid_turnover_above_limit,

@@ -24,11 +24,13 @@ class Label:
     """A limit in the user's words.
 
     text     what it asks for, as the object of a sentence: "at least $500.00 of cash in ira"
-    setting  the setting or option that governs it; empty for what no setting changes
+    setting  the setting or option that governs it
+    subject  index of the account or class it is about; -1 when it is about the whole plan
     """
 
     text: str
-    setting: str = ""
+    setting: str
+    subject: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -240,7 +240,8 @@ def parabolas_of(problem: Problem, options: BuildOptions) -> Parabolas:
     into = np.minimum(into, spent + np.sum(sold))
     now = classes.held - classes.target * problem.value
     unit = problem.value / 100.0
-    low, high = (now - out) / unit - 1e-6, (now + into) / unit + 1e-6
+    # A whole percent beyond: ranges as narrow as its tolerances mislead a solver.
+    low, high = (now - out) / unit - 1.0, (now + into) / unit + 1.0
     return Parabolas.of(classes, problem.drift_aversion, low, high)
 
 
