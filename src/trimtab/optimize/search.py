@@ -86,11 +86,15 @@ class _Leaf:
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """One search. `finish` makes a plan that can be placed of one in any dollars, with its J."""
+    """One search.
+
+    `finish` makes a plan that can be placed of one in any dollars, and tells its J; it is told the J
+    that would do.
+    """
 
     split: Split
     goal: Goal
-    finish: Callable[[Trades], tuple[Trades, float] | None]
+    finish: Callable[[Trades, float], tuple[Trades, float] | None]
     objective: float = float("inf")
     trades: Trades | None = None
     answers: int = 0
@@ -239,7 +243,7 @@ class Search:
                 return
             more = two_sided(self.split, plan) - closed
             if not more:
-                self._offer(trades_of(self.split, plan))
+                self._offer(trades_of(self.split, plan), leaf.bound + self.goal.gap)
                 return
             closed |= more
 
@@ -257,8 +261,8 @@ class Search:
             return None
         return fixed.climb.mixture()
 
-    def _offer(self, trades: Trades) -> None:
-        plan = self.finish(trades)
+    def _offer(self, trades: Trades, enough: float) -> None:
+        plan = self.finish(trades, enough)
         if plan is not None and plan[1] < self.objective:
             self.trades, self.objective = plan
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 import numpy as np
 
@@ -24,6 +25,10 @@ _LEAVES = 60
 
 # Part of the time that the search may take where the exact model comes after it.
 _SHARE_OF_SEARCH = 0.5
+
+
+# Moves that a plan is polished by, each time and at the end.
+_MOVES = 2_000
 
 
 class Status(Enum):
@@ -115,16 +120,19 @@ def _searched(
         leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
         patience=lambda: clock() < until,
     )
-    return Search(split=split, goal=goal, finish=lambda plan: _placed(problem, plan)).run()
+    return Search(split=split, goal=goal, finish=partial(_placed, problem)).run()
 
 
-def _placed(problem: Problem, trades: Trades) -> tuple[Trades, float] | None:
-    """`trades` as orders that can be placed, made better move by move, with J."""
-    rounded = round_trades(problem, trades)
-    if rounded is None:
+def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, float] | None:
+    """`trades` as orders that can be placed, with J; made better where J is above `enough`."""
+    plan = round_trades(problem, trades)
+    if plan is None:
         return None
-    plan = polish(problem, rounded)
-    return plan, evaluate(problem, plan).objective
+    objective = evaluate(problem, plan).objective
+    if objective > enough:
+        plan = polish(problem, plan, evaluations=_MOVES)
+        objective = evaluate(problem, plan).objective
+    return plan, objective
 
 
 def _status(objective: float, bound: float, gap: float, *, out_of_time: bool) -> Status:
