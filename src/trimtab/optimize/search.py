@@ -71,13 +71,14 @@ class Found:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Leaf:
-    """A leaf; `bound` never falls."""
+    """A leaf; `bound` never falls. A `fresh` one has had too few answers for its bound to tell."""
 
     case: Case
     rows: tuple[Row, ...]
     climb: Climb
     bound: float
     number: int
+    fresh: bool = False
 
     def raise_to(self, aim: Aim) -> None:
         self.climb.go(aim)
@@ -88,8 +89,8 @@ class _Leaf:
 class Search:
     """One search.
 
-    `finish` makes a plan that can be placed of one in any dollars, and tells its J; it is told the J
-    that would do.
+    `finish` makes a plan that can be placed of one in any dollars, and tells its J. It is told the J
+    that would do: inf where the first plan that comes will.
     """
 
     split: Split
@@ -112,6 +113,10 @@ class Search:
                 break
             if not self.goal.patience():
                 break
+            if leaf.fresh:
+                leaf.fresh = False
+                self._raise(leaf, _FIRST_LOOK, np.inf)
+                continue
             leaves.remove(leaf)
             self.leaves += 1
             children = self._looked_into(leaf)
@@ -136,7 +141,8 @@ class Search:
         for case in self.split.cases:
             start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
             leaf = self._leaf(case, rows, start, -np.inf)
-            self._raise(leaf, _FIRST_LOOK, np.inf)
+            leaf.fresh = True
+            self._raise(leaf, 0 if leaves else _FIRST_LOOK, np.inf)
             leaves.append(leaf)
         return leaves
 
@@ -238,19 +244,22 @@ class Search:
         self._tried.add(key)
         closed = clashes(self.split, set_to, amounts)
         for _ in range(_MOST_CLOSINGS):
-            plan = self._solved(leaf, set_to, closed)
-            if plan is None:
+            fixed = self._solved(leaf, set_to, closed)
+            if fixed is None:
                 return
+            plan, enough = fixed.mixture(), leaf.bound + self.goal.gap
             more = two_sided(self.split, plan) - closed
             if not more:
-                self._offer(trades_of(self.split, plan), leaf.bound + self.goal.gap)
+                # Effort on the last dollar is lost where this plan is not near enough anyway.
+                near = fixed.promise <= enough
+                self._offer(trades_of(self.split, plan), enough if near else np.inf)
                 return
             closed |= more
 
     def _solved(
         self, leaf: _Leaf, set_to: Mapping[int, int], closed: frozenset[int]
-    ) -> Floats | None:
-        """The best amounts with every switch set; None when they cannot be good enough."""
+    ) -> Climb | None:
+        """The climb to the best plan with every switch set; None when it is not good enough."""
         rows = tuple(
             Row(block=index, set_to={one: set_to[one] for one in block.switches}, without=closed)
             for index, block in enumerate(self.split.ground.branches.blocks)
@@ -259,7 +268,7 @@ class Search:
         self._raise(fixed, _FULL_LOOK, self.objective)
         if fixed.bound >= self.objective or not np.isfinite(fixed.climb.promise):
             return None
-        return fixed.climb.mixture()
+        return fixed.climb
 
     def _offer(self, trades: Trades, enough: float) -> None:
         plan = self.finish(trades, enough)

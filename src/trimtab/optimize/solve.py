@@ -1,7 +1,7 @@
 """The best plan of a problem, with a bound: the split first, the exact model where that is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 
@@ -77,6 +77,8 @@ def solve(
     small = split.segments.count <= _EXACT_UP_TO
     found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)
     left = time_limit - clock()
+    if found.objective - found.bound > gap:
+        found = _polished(problem, found)
     if found.objective - found.bound <= gap or not small or left <= 0.0:
         return Answer(
             trades=found.trades,
@@ -133,6 +135,13 @@ def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, fl
         plan = polish(problem, plan, evaluations=_MOVES)
         objective = evaluate(problem, plan).objective
     return plan, objective
+
+
+def _polished(problem: Problem, found: Found) -> Found:
+    if found.trades is None:
+        return found
+    trades = polish(problem, found.trades, evaluations=_MOVES)
+    return replace(found, trades=trades, objective=evaluate(problem, trades).objective)
 
 
 def _status(objective: float, bound: float, gap: float, *, out_of_time: bool) -> Status:
