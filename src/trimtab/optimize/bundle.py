@@ -165,7 +165,7 @@ class _Master:
         )
 
     def promise(self, middle: Floats, radius: float) -> tuple[Floats, float, bool]:
-        """The most promising prices within `radius`, their promise in dollars, and if the box holds."""
+        """The most promising prices within `radius`, their promise in dollars; if the box holds."""
         low, high = np.maximum(self._least, middle - radius), middle + radius
         self._solver.changeColsBounds(self._size, self._columns, low, high)
         self._solver.run()
@@ -182,7 +182,7 @@ class _Master:
         return prices, promised + self._dual.coupling.constant, held
 
     def shares(self, count: int) -> Floats:
-        """Of each point and part, the weight of its cut in the last program, shape (count, parts)."""
+        """Of each point and part, the weight of its cut in the last program: (count, parts)."""
         parts = self._dual.parts
         shares = np.zeros((count, parts))
         for point, row in enumerate(self._cut_rows):

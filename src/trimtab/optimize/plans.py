@@ -21,7 +21,7 @@ def clashes(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozens
 
 
 def two_sided(split: Split, amounts: Floats) -> frozenset[int]:
-    """Segments of the smaller side wherever a place is both sold and bought, if that is not open."""
+    """Segments of the smaller side wherever a place is sold and bought, if it may not be."""
     problem, segments = split.problem, split.segments
     if problem.limits.both_ways:
         return frozenset()
@@ -74,5 +74,5 @@ def _opposed(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozen
     gone: set[int] = set()
     for key in buys.keys() & loses.keys():
         sides = (buys[key], loses[key])
-        gone |= set(min(sides, key=lambda side: float(amounts[side].sum())))
+        gone |= set(min(sides, key=lambda side: sum(amounts[one] for one in side)))
     return frozenset(gone)

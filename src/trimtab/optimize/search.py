@@ -89,8 +89,8 @@ class _Leaf:
 class Search:
     """One search.
 
-    `finish` makes a plan that can be placed of one in any dollars, and tells its J. It is told the J
-    that would do: inf where the first plan that comes will.
+    `finish` makes a plan that can be placed of one in any dollars, and tells its J. It is told
+    the J that would do: inf where the first plan that comes will.
     """
 
     split: Split
@@ -201,7 +201,8 @@ class Search:
         """All rows, those with a mixed switch open divided; None when there are none of those."""
         branches = self.split.ground.branches
         size = np.bincount([row.block for row in leaf.rows])
-        rows, divided = [], False
+        rows: list[Row] = []
+        divided = False
         for row in leaf.rows:
             own = [one for one in branches.blocks[row.block].switches if one in mixed]
             opened = [one for one in own if one not in row.set_to]
