@@ -84,5 +84,32 @@ def _make(state: PlanState, moves: list[Move], budget: _Budget, worth: float) ->
         if budget.left <= 0:
             break
         budget.left -= 1
-        made |= state.try_move(move, below=-worth)
+        before = [state.quantity(leg) for leg, _ in move]
+        if state.try_move(move, below=-worth):
+            strides = tuple(
+                (leg, after - was) for (leg, after), was in zip(move, before, strict=True)
+            )
+            _run_on(state, strides, budget, worth)
+            made = True
     return made
+
+
+def _run_on(
+    state: PlanState, strides: tuple[tuple[int, float], ...], budget: _Budget, worth: float
+) -> None:
+    """Go on the way a move went, in strides twice as long each time, then shorter to the end.
+
+    A thousandth of a share at a time would take for ever to where a limit or a kink lies, which the
+    slope where the move began does not know of.
+    """
+    length, growing = 1.0, True
+    while length >= 1.0 and budget.left > 0:
+        budget.left -= 1
+        further = tuple(
+            (leg, state.on_step(leg, state.quantity(leg) + length * stride))
+            for leg, stride in strides
+        )
+        if state.try_move(further, below=-worth):
+            length = length * 2.0 if growing else length / 2.0
+        else:
+            growing, length = False, length / 2.0
