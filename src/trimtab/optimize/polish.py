@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.optimize.closings import close, closing_moves
 from trimtab.optimize.neighbours import pairs, singles
 from trimtab.optimize.plan_state import Move, PlanState
 from trimtab.optimize.problem import Floats, Problem, Trades
@@ -19,6 +20,9 @@ _WORTH = 1e-9
 
 # Another round is worth it from this gain of the last one on: ten cents per million, 0.001 bp of V.
 _ROUND_WORTH = 1e-7
+
+# How often orders are looked through for those not worth their commission.
+_CLOSING_ROUNDS = 2
 
 # Moves looked at one by one after each scoring; the rest wait for the next.
 _TRIES = 400
@@ -36,15 +40,35 @@ def polish(problem: Problem, trades: Trades, *, evaluations: int = 20_000) -> Tr
     """
     state = PlanState(problem, trades)
     budget, worth = _Budget(evaluations), _WORTH * problem.value
+    _improve(state, budget, worth)
+    if problem.limits.commission > 0.0:
+        for _ in range(_CLOSING_ROUNDS):
+            before = state.objective
+            _close_orders(state, budget, worth)
+            if before - state.objective < _ROUND_WORTH * problem.value:
+                break
+            _improve(state, budget, worth)
+    return state.trades
+
+
+def _improve(state: PlanState, budget: _Budget, worth: float) -> None:
+    """Single moves and pairs until a round of them gains too little."""
     while budget.left > 0:
         before = state.objective
         # Single moves alone would go zigzag where two legs want to move together.
         if _move_singles(state, budget, worth):
             _move_singles(state, budget, worth)
         _move_pairs(state, budget, worth)
-        if before - state.objective < _ROUND_WORTH * problem.value:
+        if before - state.objective < _ROUND_WORTH * state.problem.value:
             break
-    return state.trades
+
+
+def _close_orders(state: PlanState, budget: _Budget, worth: float) -> None:
+    """Take back orders that are not worth their commission, the least worth first."""
+    for _, move in sorted((state.change(move), move) for move in closing_moves(state)):
+        if budget.left > 0:
+            budget.left -= 1
+            close(state, move, below=-worth)
 
 
 def _move_singles(state: PlanState, budget: _Budget, worth: float) -> bool:
