@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from trimtab.optimize.problem import Flags, Lots, Problem
+from trimtab.optimize.problem import Flags, Lots, Problem, Tracking
 
 
 def without_sale(problem: Problem, place: int) -> Problem:
@@ -60,10 +60,20 @@ def with_lot_sold(problem: Problem, lot: int) -> tuple[Problem, float]:
             accounts=replace(problem.accounts, cash=cash),
             places=replace(places, held=held, can_buy=can_buy),
             classes=replace(problem.classes, held=in_class),
+            tracking=_held_less(problem.tracking, place, value),
             lots=_some(lots, rest),
         ),
         constant,
     )
+
+
+def _held_less(tracking: Tracking | None, place: int, value: float) -> Tracking | None:
+    """`tracking` with `value` dollars less of what is held at `place`."""
+    if tracking is None or tracking.security[place] < 0:
+        return tracking
+    held = tracking.held.copy()
+    held[tracking.security[place]] -= value
+    return replace(tracking, held=held)
 
 
 def _some(lots: Lots, kept: Flags) -> Lots:

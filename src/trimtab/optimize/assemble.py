@@ -20,6 +20,7 @@ from trimtab.domain import (
     Term,
 )
 from trimtab.money import ONE, ZERO, to_float
+from trimtab.optimize.indexes import Indexes
 from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.problem import (
     Accounts,
@@ -92,6 +93,7 @@ class _Assembly:
             classes=self._classes(),
             limits=self._limits(),
             tax=None if situation.tax is None else curve_of(situation.tax, situation.policy),
+            tracking=Indexes(situation).tracking(symbol for _, symbol in self._pairs),
         )
 
     @cached_property

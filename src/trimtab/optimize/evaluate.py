@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from trimtab.optimize.problem import Floats, Indices, Problem, Trades
+from trimtab.optimize.tracking import values_after, variance_of
 
 # Shares under this are no trade: the noise that continuous solvers leave.
 DUST = 1e-9
@@ -30,7 +31,8 @@ class Evaluation:
     """What a plan costs and what it breaks.
 
     objective   J, dollars, lower is better: the sum of `terms`
-    terms       dollars by name: tax_now, tax_later, trading, drift, holding
+    terms       dollars by name: tax_now, tax_later, trading, drift, holding, and tracking where
+                an index is held directly
     violations  (limit, by how much) for each hard limit broken by more than the tolerance: dollars,
                 or shares for a lot, a step or a ban on buying, or orders for their number
     """
@@ -51,7 +53,7 @@ class Outcome:
 
     sale, purchase  at every place, >= 0     orders   how many
     cash            of every account         classes  value of every class, cash included
-    short, long     S and L
+    short, long     S and L                  variance  e'Qe of indexes held directly, a year
     """
 
     sale: Floats
@@ -61,6 +63,7 @@ class Outcome:
     classes: Floats
     short: float
     long: float
+    variance: float = 0.0
 
 
 def money_tolerance(problem: Problem) -> float:
@@ -80,10 +83,16 @@ def evaluate(problem: Problem, trades: Trades, *, whole_shares: bool = True) -> 
     broken = (*_broken_totals(problem, outcome), *_broken_places(problem, outcome))
     lots = (*_broken_lots(problem, trades), *_broken_groups(problem, trades, outcome))
     steps = _broken_steps(problem, trades) if whole_shares else ()
+    tracking = _broken_tracking(problem, outcome)
     return Evaluation(
         objective=sum(terms.values()),
         terms=terms,
-        violations=(*((label, float(by)) for label, by in broken if by > tolerance), *lots, *steps),
+        violations=(
+            *((label, float(by)) for label, by in broken if by > tolerance),
+            *lots,
+            *steps,
+            *tracking,
+        ),
     )
 
 
@@ -121,7 +130,16 @@ def outcome_of(problem: Problem, trades: Trades) -> Outcome:
         classes=values,
         short=short + float(realised[~lots.long].sum()),
         long=long + float(realised[lots.long].sum()),
+        variance=tracking_variance(problem, trades),
     )
+
+
+def tracking_variance(problem: Problem, trades: Trades) -> float:
+    """Variance e'Qe after `trades`, a year; 0 where no index is held directly."""
+    tracking = problem.tracking
+    if tracking is None:
+        return 0.0
+    return variance_of(problem, tracking, values_after(problem, tracking, trades))
 
 
 def sums(index: Indices, amounts: Floats, count: int) -> Floats:
@@ -145,13 +163,16 @@ def _terms(problem: Problem, outcome: Outcome) -> dict[str, float]:
         later = -tax.rate_later * (outcome.short + outcome.long - tax.short0 - tax.long0)
     spreads = float(places.half_spread @ (outcome.sale + outcome.purchase))
     kept = places.held - outcome.sale + outcome.purchase
-    return {
+    terms = {
         "tax_now": now,
         "tax_later": later,
         "trading": spreads + problem.limits.commission * outcome.orders,
         "drift": float(drift(problem, outcome.classes).sum()),
         "holding": float(places.holding_cost @ kept),
     }
+    if problem.tracking is not None:
+        terms["tracking"] = problem.tracking.aversion * problem.value * outcome.variance
+    return terms
 
 
 def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:
@@ -173,6 +194,13 @@ def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, fl
     ):
         yield f"lower limit of {name}", low * problem.value - value
         yield f"upper limit of {name}", value - high * problem.value
+
+
+def _broken_tracking(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:
+    """The tracking error above its limit; fractions a year."""
+    if problem.tracking is not None and outcome.variance > problem.tracking.most:
+        error = outcome.variance**0.5 - problem.tracking.most**0.5
+        yield "max_tracking_error", float(error)
 
 
 def _broken_places(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:

@@ -137,6 +137,10 @@ def _slopes(state: PlanState) -> _Slopes:
         slope = slope + columns.short * (tax.tau_at(state.short + 1.0, state.long) - here)
         slope = slope + columns.long * (tax.tau_at(state.short, state.long + 1.0) - here)
     curve = columns.value**2 * second[columns.asset_class] + columns.cash**2 * second[cash]
+    if (tracking := state.tracking) is not None:
+        legs = np.arange(len(columns.value))
+        slope = slope + tracking.cost * columns.value * tracking.slopes(legs)
+        curve = curve + 2.0 * tracking.cost * columns.value**2 * tracking.between(legs, legs)
     spare = _spare_cash(state)[columns.account]
     return _Slopes(first=slope, second=curve, classes=second, spare=spare)
 
@@ -195,7 +199,14 @@ class _Chosen:
 def _best(state: PlanState, legs: Indices, price: Floats) -> _Chosen:
     """The cheapest few legs of every account, of different classes, and of every class."""
     account, asset_class = state.legs.account[legs], state.legs.asset_class[legs]
-    both = account * len(state.problem.classes.names) + asset_class
+    kinds = len(state.problem.classes.names)
+    kind = asset_class
+    if state.tracking is not None:
+        # Members of an index are no substitutes for each other: each is a kind of its own.
+        security = state.tracking.security[legs]
+        kind = np.where(security >= 0, kinds + security, asset_class)
+        kinds += len(state.tracking.slope)
+    both = account * kinds + kind
     few = _first_of_each(both, price, _BEST_OF_CLASS)
     best = few[_first_of_each(account[few], price[few], _BEST_OF_ACCOUNT)]
     in_class = _first_of_each(asset_class, price, _BEST_OF_CLASS)
@@ -232,6 +243,11 @@ def _shares_of_pairs(state: PlanState, user: Indices, raiser: Indices) -> tuple[
     same = columns.asset_class[user] == columns.asset_class[raiser]
     separate = value_u**2 * second_u + value_r**2 * second_r
     curve = np.where(same, 0.0, separate)
+    if (tracking := state.tracking) is not None:
+        own = value_u**2 * tracking.between(user, user)
+        own = own + value_r**2 * tracking.between(raiser, raiser)
+        mixed = 2.0 * value_u * value_r * tracking.between(user, raiser)
+        curve = curve + 2.0 * tracking.cost * np.maximum(0.0, own + mixed)
     room = np.where(sign > 0.0, columns.most[user], 0.0) - state.quantities[user]
     room_r = np.where(sign_r > 0.0, columns.most[raiser], 0.0) - state.quantities[raiser]
     most = np.minimum(np.abs(room), np.abs(room_r) / per_share)

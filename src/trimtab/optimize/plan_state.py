@@ -25,6 +25,7 @@ from trimtab.optimize.evaluate import (
 )
 from trimtab.optimize.legs import Legs, legs_of, quantities, steps_per_share, trades_of
 from trimtab.optimize.problem import Problem, Trades
+from trimtab.optimize.tracking_state import TrackingState
 
 # (leg, shares after the move); each leg at most once in a move.
 Move: TypeAlias = tuple[tuple[int, float], ...]
@@ -37,6 +38,8 @@ class Effect:
     objective  change of J, lower is better
     cash       of each account touched     classes  value of each class touched, cash included
     opened     lots with a sale, by place touched: how many more
+    securities dollars more of each security of an index
+    variance   of what an index's members do apart from it, a year
     """
 
     objective: float
@@ -48,6 +51,8 @@ class Effect:
     opened: dict[int, int]
     sales: float
     purchases: float
+    securities: dict[int, float]
+    variance: float
 
 
 class PlanState:
@@ -57,6 +62,9 @@ class PlanState:
         self.problem = problem
         self.legs: Legs = legs_of(problem)
         self.margin = money_tolerance(problem)
+        self.tracking: TrackingState | None = None
+        if problem.tracking is not None:
+            self.tracking = TrackingState(problem, problem.tracking, self.legs)
         self._tabulate()
         self.reset(trades)
 
@@ -81,6 +89,8 @@ class PlanState:
         self.loss_sales: list[int] = loss.tolist()
         bought = np.bincount(legs.group[open_legs & ~sells], minlength=groups)
         self.group_purchases: list[int] = bought.tolist()
+        if self.tracking is not None:
+            self.tracking.reset(trades)
         self.objective = self._objective()
 
     @property
@@ -136,9 +146,24 @@ class PlanState:
         into_cash = sum(cash.values())
         classes[self._cash_class] = classes.get(self._cash_class, 0.0) + into_cash
         objective = linear + commission * orders + self._drift_change(classes)
+        securities, variance = self._tracking_change(move)
+        if self.tracking is not None:
+            objective += self.tracking.cost * variance
         if short or long:
             objective += self._tau(self.short + short, self.long + long) - self._tau_now
-        return Effect(objective, cash, classes, short, long, orders, opened, sales, purchases)
+        return Effect(
+            objective,
+            cash,
+            classes,
+            short,
+            long,
+            orders,
+            opened,
+            sales,
+            purchases,
+            securities,
+            variance,
+        )
 
     def change(self, move: Move) -> float:
         """Change of J, dollars: below zero is better."""
@@ -157,6 +182,7 @@ class PlanState:
             self._totals_hold(effect)
             and (cash_may_lack or self._cash_holds(effect))
             and self._classes_hold(effect)
+            and (self.tracking is None or self.tracking.allows(effect.variance))
             and self._legs_hold(after)
             and self._orders_hold(after)
             and self._washes_nothing(after)
@@ -186,6 +212,8 @@ class PlanState:
         self.sales += effect.sales
         self.purchases += effect.purchases
         self.objective += effect.objective
+        if self.tracking is not None:
+            self.tracking.apply(effect.securities, effect.variance)
         self._tau_now = self._tau(self.short, self.long)
 
     def try_move(self, move: Move, *, below: float) -> bool:
@@ -242,6 +270,7 @@ class PlanState:
             + problem.places.holding_cost @ problem.places.held
             + problem.limits.commission * self.orders
             + drift(problem, np.array(self.classes)).sum()
+            + (0.0 if self.tracking is None else self.tracking.cost * self.tracking.variance)
             + self._tau_now
             - before
         )
@@ -258,6 +287,18 @@ class PlanState:
             total += after * after * (below if after < 0.0 else above)
             total -= before * before * (below if before < 0.0 else above)
         return total
+
+    def _tracking_change(self, move: Move) -> tuple[dict[int, float], float]:
+        """Dollars more of each security of an index, and what that does to the variance."""
+        securities: dict[int, float] = {}
+        if self.tracking is None:
+            return securities, 0.0
+        of_leg = self.tracking.of_leg
+        for leg, after in move:
+            if of_leg[leg] >= 0:
+                dollars = (after - self._quantity[leg]) * self._value[leg]
+                securities[of_leg[leg]] = securities.get(of_leg[leg], 0.0) + dollars
+        return securities, self.tracking.change(securities)
 
     def _totals_hold(self, effect: Effect) -> bool:
         limits, margin = self.problem.limits, self.margin

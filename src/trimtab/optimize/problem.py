@@ -139,12 +139,42 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tracking:
+    """Indexes held directly: N securities of classes whose members carry weights, K factors.
+
+    e_i = (y_i - m_i Y_c) / V with y_i the dollars of security i over every account and Y_c those of
+    its class; the tracking error is the root of e'Qe, Q = F diag(variance) F' + diag(own).
+
+    security      shape (P,): index among the N, -1 for a place outside of these classes
+    asset_class   shape (N,)
+    weight        shape (N,): m, 0 for what stands in for a member
+    own           shape (N,): variance of its own, a year
+    held          shape (N,): dollars before trading, over every account, tracked only or not
+    exposure      shape (N, K): F less that of the security's whole index
+    variance      shape (K,), a year
+    aversion      J has aversion V e'Qe
+    most          limit of e'Qe; inf
+    """
+
+    security: Indices
+    asset_class: Indices
+    weight: Floats
+    own: Floats
+    held: Floats
+    exposure: Floats
+    variance: Floats
+    aversion: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """The whole of it.
 
     value           V, dollars
     drift_aversion  kappa
     tax             tau, with the year so far; None when nothing is taxed
+    tracking        indexes held directly; None without one
     """
 
     value: float
@@ -155,6 +185,7 @@ class Problem:
     classes: Classes
     limits: Limits
     tax: TaxCurve | None
+    tracking: Tracking | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

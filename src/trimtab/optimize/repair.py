@@ -39,6 +39,7 @@ def repair(state: PlanState) -> None:
         moved |= _trade_less(state)
         moved |= _realise_less(state)
         moved |= _respect_bands(state)
+        moved |= _track_closer(state)
         moved |= _find_cash(state)
         if not moved:
             return
@@ -95,6 +96,21 @@ def _realise_less(state: PlanState) -> bool:
         return False
     rate = -(state.legs.short + state.legs.long)
     return _make_up(state, rate, over + 2.0 * state.margin, cash_may_lack=True)
+
+
+def _track_closer(state: PlanState) -> bool:
+    """The tracking error down to its limit, by what lowers it most for a dollar of J."""
+    moved = False
+    for _ in range(_MOVES):
+        tracking = state.tracking
+        if tracking is None or tracking.excess <= 0.0:
+            break
+        legs = np.arange(len(state.quantities))
+        rate = -state.legs.value * tracking.slopes(legs)
+        if _best_step(state, rate, tracking.excess, cash_may_lack=True) <= 0.0:
+            break
+        moved = True
+    return moved
 
 
 def _close_orders(state: PlanState) -> bool:

@@ -30,6 +30,9 @@ def changes(
     total = total + _drift_change(state, one, np.where(one == cash, 0.0, value))
     total = total + _drift_change(state, other, np.where(other == cash, 0.0, value2))
     total = total + _drift_change(state, np.full(1, cash), into_cash)
+    if state.tracking is not None:
+        value, value2 = legs.value[first] * shares, legs.value[second] * others
+        total = total + state.tracking.cost * state.tracking.changes(first, value, second, value2)
     return np.asarray(total + _tau_change(state, first, shares, second, others))
 
 
