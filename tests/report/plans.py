@@ -1,5 +1,6 @@
 """Plans made by hand: the worked sample, a quiet day, a household without rates, a stuck class."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -9,6 +10,7 @@ from trimtab.domain import (
     Account,
     AccountId,
     AssetClass,
+    Considered,
     DriftBand,
     FilingStatus,
     Household,
@@ -21,6 +23,8 @@ from trimtab.domain import (
     PlanWarning,
     Policy,
     Position,
+    Proof,
+    ProofStatus,
     Quote,
     RankedSecurity,
     Reason,
@@ -369,7 +373,116 @@ def stuck() -> tuple[Plan, Situation]:
     return assemble(where, intents, extras), where
 
 
+def weighed(code: str, setting: str = "", **params: str) -> Reason:
+    """A reason that the planner weighed in dollars."""
+    return replace(reason(code, setting, **params), basis=ReasonBasis.TRADE_OFF)
+
+
+def _other(name: str, tax: str, drift: str, objective: str, **rest: str) -> Considered:
+    return Considered(
+        name=name,
+        tax_before=Decimal("1614.00"),
+        tax_after=Decimal(tax),
+        drift=Decimal(drift),
+        cost=Decimal(rest.get("cost", "0")),
+        orders=int(rest.get("orders", "0")),
+        objective=Decimal(objective),
+        meets_limits="breaks" not in rest,
+    )
+
+
+OPTIMAL_LOTS = (
+    lot("L1", "VTI", "330", "43764.00", "2016-03-14"),
+    lot("L3", "VTI", "20", "4500.00", "2025-07-08"),
+    lot("L5", "VEA", "700", "31200.00", "2019-05-20"),
+    lot("L6", "VEA", "45", "3031.00", "2025-01-07"),
+    lot("L7", "VWO", "520", "28132.00", "2021-02-16"),
+    lot("L9", "VNQ", "230", "26588.00", "2021-12-30"),
+    lot("L10", "BND", "200", "14000.00", "2024-11-14"),
+)
+OPTIMAL_TERMS = {
+    "objective: tax this year": "-2514.00",
+    "objective: tax later": "1108.80",
+    "objective: trading": "20.10",
+    "objective: drift": "310.70",
+    "objective: preference": "34.10",
+    "objective: location": "0",
+    "objective without trades": "28.54",
+}
+CONSIDERED = (
+    _other("Do nothing", "1614.00", "0.019300", "28.54"),
+    _other("Ignore taxes", "2870.40", "0.000900", "1411.80", orders="9", cost="31.20"),
+    _other("Exact target", "-598.10", "0.001100", "-860.15", orders="8", cost="25.00"),
+    _other("No gains", "-900.00", "0.032300", "-1040.296", orders="4", cost="20.10"),
+    _other("Harvest only", "-900.00", "0.078000", "-1051.00", orders="2", cost="8.83", breaks="1"),
+    _other("This plan", "-900.00", "0.032300", "-1040.296", orders="4", cost="20.10"),
+)
+
+
+@cache
+def optimal() -> tuple[Plan, Situation]:
+    """Two harvests for which drift grows, with their prices, the proof, and what was compared."""
+    where = situation(joint=OPTIMAL_LOTS, joint_cash="4200.00")
+    em, re = "Emerging markets", "Real estate"
+    intents = (
+        sell(
+            where, "joint", [("L7", "520")],
+            weighed(
+                "SELL.HARVEST", "policy.min_harvest", pct="0.149723", loss="4212.00",
+                tax="884.52", replacement="IEMG", klass=em, weight="0.0722",
+            ),
+            weighed("SELL.WORTH", price="612.40"),
+        ),
+        sell(
+            where, "joint", [("L9", "230")],
+            weighed(
+                "SELL.HARVEST", "policy.min_harvest", pct="0.238754", loss="6348.00",
+                tax="1333.08", replacement="SCHH", klass=re, weight="0.0346",
+            ),
+        ),
+        buy(
+            where, "joint", "IEMG", "427",
+            weighed("BUY.REPLACE_HARVEST", sold="VWO", klass=em, weight="0.0722"),
+            weighed("BUY.SECOND_CHOICE", preferred="VWO", symbol="IEMG", why="sold at a loss here"),
+            weighed("BUY.WORTH", price="41.15"),
+        ),
+        buy(
+            where, "joint", "SCHH", "700",
+            weighed("BUY.REPLACE_HARVEST", sold="VNQ", klass=re, weight="0.0346"),
+        ),
+    )  # fmt: skip
+    costs = ("4.78", "4.05", "4.78", "6.49")
+    kept = _kept(
+        "L1", "VTI",
+        weighed(
+            "KEEP.GAIN_TOO_COSTLY", "policy.drift_aversion", tax="11599.56", points="0.019200",
+            price="5310.00",
+        ),
+        gain="55236.00",
+    )  # fmt: skip
+    extras = Extras(
+        not_done=(replace(kept, quantity=Decimal(330)),),
+        warnings=(
+            PlanWarning(reason=reason("WARN.DO_NOT_BUY", symbols="VWO, VNQ", clear="2026-07-16")),
+        ),
+        assumptions=ASSUMPTIONS | OPTIMAL_TERMS,
+        planner=PlannerName.OPTIMAL,
+        proof=Proof(
+            status=ProofStatus.OPTIMAL,
+            objective=Decimal("-1040.31"),
+            bound=Decimal("-1041.4257"),
+            gap=Decimal("1.1157"),
+            solver="branch and bound, HiGHS 1.9",
+            checked=True,
+        ),
+        considered=CONSIDERED,
+    )
+    paid = (replace(one, cost=Decimal(cost)) for one, cost in zip(intents, costs, strict=True))
+    return assemble(where, paid, extras), where
+
+
 ALL = {
+    "optimal": optimal,
     "rivera": rivera,
     "quiet": quiet,
     "without_rates": without_rates,
