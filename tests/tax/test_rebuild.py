@@ -301,6 +301,28 @@ def test_least_tax_counts_what_the_year_has_realised_so_far() -> None:
     assert str(rebuild(given, as_of=AS_OF, profile=profile).sales[-1].lot.lot_id) == "NEW"
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["2026-03-02 roth", "2025-03-03 joint"],
+    ids=["in a shelter", "in another year"],
+)
+def test_least_tax_does_not_count_losses_of_a_shelter_or_another_year(elsewhere: str) -> None:
+    text = f"""
+        2024-01-02 {elsewhere.split()[1]} buy BND 10 amount=20000
+        {elsewhere} sell BND 10 amount=10000
+        2025-01-02 joint buy VTI 10 amount=100 lot=OLD
+        2026-06-01 joint buy VTI 10 amount=110 lot=NEW
+        2026-08-03 joint sell VTI 10 amount=200 id=S
+    """
+    profile = TaxProfile(
+        filing_status=FilingStatus.SINGLE,
+        federal_ordinary=Decimal("0.35"),
+        federal_long=Decimal("0.15"),
+    )
+    given = household(text, account("joint", method=LotMethod.MIN_TAX), account("roth"))
+    assert str(rebuild(given, as_of=AS_OF, profile=profile).sales[-1].lot.lot_id) == "OLD"
+
+
 def test_least_tax_is_chosen_where_rates_are_known_and_named_where_not() -> None:
     text = """
         2025-01-02 joint buy VTI 10 amount=100 lot=OLD
@@ -328,25 +350,6 @@ def test_average_basis_is_flagged_by_name() -> None:
     """
     history = rebuild(household(text, account("joint", method=LotMethod.AVERAGE)), as_of=AS_OF)
     assert "average basis, which is not computed (W17)" in history.incomplete[0].what
-
-
-@pytest.mark.parametrize(
-    ("start", "kind", "flagged"),
-    [
-        ("2025-02-03", "capital_gain_distribution", True),
-        ("2025-02-03", "exempt_dividend", True),
-        ("2024-02-02", "exempt_dividend", False),
-    ],
-)
-def test_a_quick_loss_on_a_fund_that_paid_out_is_flagged(
-    start: str, kind: str, *, flagged: bool
-) -> None:
-    text = f"""
-        {start} joint buy MUB 10 amount=1000 lot=L1
-        2025-03-03 joint {kind} MUB - amount=20
-        2025-06-02 joint sell MUB 10 amount=900 lot=L1
-    """
-    assert bool(rebuilt(text).incomplete) is flagged
 
 
 def test_a_sale_of_lot_parts_has_one_line_for_each_part() -> None:
@@ -382,6 +385,59 @@ def test_a_time_tells_a_purchase_after_the_sale_from_one_before() -> None:
         2025-03-03 joint sell VTI 10 amount=95 lot=L2 time=12:00 id=T
     """
     assert sales(rebuilt(text)) == [("S", "0.00", "10.00"), ("T", "5.00", "0.00")]
+
+
+LATER_SOLD = """
+    2025-01-06 joint buy VTI 10 amount=200 lot=A
+    2025-02-20 joint buy VTI 10 amount=150 lot=B
+    2025-03-03 joint sell VTI 10 amount=100 lot=A id=S time=10:00
+    {between}
+    2025-03-03 joint sell VTI 10 amount=100 {lot} id=T time=12:00
+"""
+
+
+@pytest.mark.parametrize("lot", ["lot=B", ""])
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "2025-03-03 joint buy BND 10 amount=100 lot=C time=11:00",
+        "2025-03-03 other deposit - - amount=5 time=11:00",
+        "2025-03-03 other buy VOO 10 amount=90 lot=C time=11:00",
+    ],
+)
+def test_whatever_happens_between_two_sales_of_a_day_a_batch_holds_both(
+    between: str, lot: str
+) -> None:
+    text = LATER_SOLD.format(between=between, lot=lot)
+    assert sales(rebuilt(text, same_day_batch=True)) == [
+        ("S", "-100.00", "0.00"),
+        ("T", "-50.00", "0.00"),
+    ]
+    assert sales(rebuilt(text)) == [("S", "0.00", "100.00"), ("T", "-150.00", "0.00")]
+
+
+def test_in_a_batch_a_purchase_between_two_sales_replaces_what_was_sold_before_it() -> None:
+    bought = "2025-03-03 joint buy VTI 10 amount=90 lot=C time=11:00"
+    resold = "2025-03-03 joint sell VTI 10 amount=100 lot=C id=U time=13:00"
+    text = LATER_SOLD.format(between=bought, lot="lot=B") + resold
+    found = sales(rebuilt(text, same_day_batch=True))
+    # C was bought after the sale of A: it takes up 100, and the loss on B is allowed.
+    assert found == [("S", "0.00", "100.00"), ("T", "-50.00", "0.00"), ("U", "-90.00", "0.00")]
+
+
+def test_a_batch_ends_where_a_company_acts_or_the_shares_sold_came_in_later() -> None:
+    text = """
+        2025-01-06 joint buy VTI 10 amount=200 lot=A
+        2025-03-03 joint sell VTI 4 amount=100 lot=A id=S time=10:00
+        2025-03-03 joint split VTI 12 ratio=2 time=11:00
+        2025-03-03 other buy VTI 5 amount=50 time=11:30
+        2025-03-03 joint sell VTI 12 amount=60 lot=A id=T time=12:00
+        2025-03-03 other sell VTI 5 amount=60 id=U time=13:00
+    """
+    history = rebuilt(text, same_day_batch=True)
+    assert not history.problems
+    assert [sale for sale, *_ in sales(history)] == ["S", "T", "U"]
 
 
 # Years -------------------------------------------------------------------------------------------

@@ -22,8 +22,7 @@ from trimtab.planners.choice import Choice, effective_rank
 from trimtab.planners.trades import Take
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import recent_purchase, wash_block
-from trimtab.planners.wash_staying import staying
-from trimtab.tax import WashScreen, first_long_term_day
+from trimtab.tax import WashScreen, first_long_term_day, staying
 
 _GAIN_LIMIT = "planner.ranked-tlh.max_gain_to_sell"
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from trimtab.domain import Lot, Reason, Reinvestments, WashLookback, WashPolicy
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.planners.valuation import Valuation
-from trimtab.planners.wash_staying import NOTHING_SOLD, Staying
-from trimtab.tax import WashScreen
+from trimtab.tax import NOTHING_SOLD, Staying, WashScreen
 
 _WINDOW_AHEAD = timedelta(days=31)
 

@@ -24,17 +24,22 @@ from trimtab.tax.proposal import (
 from trimtab.tax.qualified_dividend import days_held_around, is_qualified_dividend
 from trimtab.tax.rebuild import find_wash_sales, rebuild
 from trimtab.tax.recent_trades import Purchase, Sale
+from trimtab.tax.wash_estimate import EstimatedPurchase, LossSold, Washed, careful_estimate
 from trimtab.tax.wash_sale import OpenLoss, WashFlag, WashRules, WashSale
 from trimtab.tax.wash_screen import WashScreen, wash_screen
+from trimtab.tax.wash_staying import NOTHING_SOLD, Staying, staying
 from trimtab.tax.wash_window import Damage, WashWindow
 from trimtab.tax.years import CarriedIn
 
 __all__ = [
+    "NOTHING_SOLD",
     "Assessment",
     "CarriedIn",
     "Damage",
+    "EstimatedPurchase",
     "FundLoss",
     "IncomeTax",
+    "LossSold",
     "NetCapitalGain",
     "OpenLoss",
     "OpenLot",
@@ -47,6 +52,7 @@ __all__ = [
     "SaleOutlook",
     "SaleTerms",
     "Selection",
+    "Staying",
     "TaxHistory",
     "TaxYear",
     "WashFlag",
@@ -55,8 +61,10 @@ __all__ = [
     "WashSale",
     "WashScreen",
     "WashWindow",
+    "Washed",
     "YearIncome",
     "YearRules",
+    "careful_estimate",
     "chosen_rules",
     "days_held_around",
     "federal_income_tax",
@@ -72,6 +80,7 @@ __all__ = [
     "net_investment_income_tax",
     "rebuild",
     "select_lots",
+    "staying",
     "tax_on_gains",
     "term_of",
     "wash_screen",

@@ -25,13 +25,14 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     """
     after = record.copy()
     sells = [_sell(sale, as_of) for sale in proposal.sales]
-    economic = _economic_gain(record, sells)
+    economic = _economic_gains(record, sells)
     bought = [_bought(one, number, as_of) for number, one in enumerate(proposal.purchases)]
     _book(after, [*bought, *sells])
     washes = after.washes[len(record.washes) :]
     own = [wash for wash in washes if wash.line >= len(record.lines)]
     lines = after.lines[len(record.lines) :]
-    allowed = sum((line.economic_gain or ZERO for line in lines), ZERO) + _disallowed(own)
+    allowed = sum((line.gain or ZERO for line in lines), ZERO) + _disallowed(own)
+    denied = sum((line.exempt for line in lines), ZERO)
     later = after.copy()
     first = len(proposal.purchases)
     scheduled = [
@@ -48,13 +49,21 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     return Assessment(
         disallowed=_disallowed(washes),
         permanent=_permanent(washes),
-        deferred=allowed - economic - _permanent(own) + _disallowed(earlier) - _permanent(earlier),
+        deferred=allowed
+        - sum(economic.values(), ZERO)
+        - denied
+        - _permanent(own)
+        + _disallowed(earlier)
+        - _permanent(earlier),
         allowed_gain=allowed,
         expected_disallowed=_disallowed(expected),
         expected_permanent=_permanent(expected),
         wash_sales=(*washes, *expected),
         flags=frozenset(flag for wash in (*washes, *expected) for flag in wash.flags),
         final_on=as_of + CLEAR_AFTER if open_today else None,
+        booked=tuple(after.lines),
+        first_today=len(record.lines),
+        economic_gain=economic,
     )
 
 
@@ -68,15 +77,16 @@ def _book(record: Record, events: Iterable[Event]) -> None:
     keeper.book_all(in_sequence(events))
 
 
-def _economic_gain(record: Record, sells: Iterable[Sell]) -> Decimal:
-    """Dollars that the sales gain before the rule looks at them; a loss is negative."""
+def _economic_gains(record: Record, sells: Iterable[Sell]) -> dict[LotId, Decimal]:
+    """Dollars that the sales gain before the rule looks at them, by lot; a loss is negative."""
     untouched = record.copy()
-    gain = ZERO
+    gains: dict[LotId, Decimal] = {}
     for event in sells:
         change = apply(event, untouched.holdings(event.account_id))
         untouched.put(event.account_id, event.symbol, change.lots[event.symbol])
-        gain += sum((one.gain or ZERO for one in change.gains), ZERO)
-    return gain
+        for one in change.gains:
+            gains[one.lot.lot_id] = gains.get(one.lot.lot_id, ZERO) + (one.gain or ZERO)
+    return gains
 
 
 def _sell(sale: ProposedSale, as_of: date) -> Sell:

@@ -1,6 +1,6 @@
 """Booking events into the record, each with what the wash-sale rule makes of it (W8, W11)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,16 +11,26 @@ from trimtab.domain.corporate_action import (
     Spinoff,
     StockDividend,
 )
-from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
+from trimtab.domain.event import (
+    Arrival,
+    CapitalGainDistribution,
+    Event,
+    ExemptDividend,
+    Sell,
+    TransferIn,
+    TransferOut,
+)
 from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
 from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
+from trimtab.tax.fund_payments import receive, rescale_payments, with_payments
 from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import Record, unused_part
 from trimtab.tax.restating import rescale, restatement
+from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
 from trimtab.tax.wash_sale import OpenLoss
@@ -58,10 +68,12 @@ class Bookkeeper:
         """Sales that are judged together as a list, everything else as it is.
 
         Together are sales of one day without a time, whose order the law gives, and under `batch`
-        all sales of a day that no other event parts.
+        all sales of a day and group.
         """
         run: list[Sell] = []
-        for event in events:
+        record = self.record
+        batch = record.rules.same_day_batch
+        for event in gathered(events, record.group_of) if batch else events:
             if run and not self._joins(run[-1], event):
                 yield run
                 run = []
@@ -91,6 +103,8 @@ class Bookkeeper:
             _place(self.record, event.account_id, moved)
         elif isinstance(event, Arrival):
             arrive(self.record, event)
+        elif isinstance(event, CapitalGainDistribution | ExemptDividend):
+            receive(self.record, event)
         else:
             self._change(event)
 
@@ -104,11 +118,14 @@ class Bookkeeper:
         if isinstance(event, CorporateAction):
             held = sum((lot.quantity for lot in record.held(event.account_id, event.symbol)), ZERO)
             restated = restatement(event, held)
+            for lots in change.lots.values():
+                record.know(lots)
         for symbol, lots in change.lots.items():
             record.put(event.account_id, symbol, lots)
         record.transit += change.left
         if restated is not None:
             rescale(record, restated)
+            rescale_payments(record, event.account_id, restated)
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)
@@ -185,12 +202,14 @@ def arrive(record: Record, event: Arrival) -> None:
     acquire(record, event.account_id, lot)
 
 
-def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
+def _place(record: Record, account_id: AccountId, lots: Sequence[Lot]) -> None:
+    record.know(lots)
     for lot in lots:
         record.put(account_id, lot.symbol, with_lot(record.held(account_id, lot.symbol), lot))
 
 
 def _enter(record: Record, line: SaleLine) -> OpenLoss | None:
+    line = with_payments(record, line)
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
 

@@ -1,6 +1,6 @@
 """Matching losses with replacements, share for share: Reg. 1.1091-1(b)-(e), rules W8-W14."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from trimtab.domain import AccountId, Lot
@@ -24,9 +24,11 @@ from trimtab.tax.wash_sale import (
 def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
     """The loss of sale line `number`; None for a gain, and where no loss is deducted (W3, W13).
 
+    What another rule denied already is no part of it (H6).
+
     A sale whose gain is not known counts as a loss: the careful reading.
     """
-    realized, gain = line.realized, line.economic_gain
+    realized, gain = line.realized, line.gain
     if not record.taxable(realized.account_id) or (gain is not None and gain >= 0):
         return None
     lot = realized.lot
@@ -63,14 +65,15 @@ def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, 
     """
     done: list[Lot] = []
     left: tuple[Lot, ...] = (lot,)
-    for loss in record.waiting(lot.symbol):
+    waiting = record.waiting(lot.symbol)
+    for loss in waiting:
         if not left:
             break
         if loss.gain is None or not can_replace(left[0], account_id, loss):
             continue
         matched, left = part_of(left[0], min(left[0].quantity, loss.quantity))
         done.append(_replace(record, loss, account_id, matched))
-    _drop_matched(record, lot)
+    waiting[:] = [loss for loss in waiting if loss.quantity]
     return (*done, *left)
 
 
@@ -82,20 +85,15 @@ def wait(record: Record, loss: OpenLoss, today: date) -> None:
         waiting.append(loss)
 
 
-def _drop_matched(record: Record, lot: Lot) -> None:
-    waiting = record.waiting(lot.symbol)
-    if waiting and not all(loss.quantity for loss in waiting):
-        waiting[:] = [loss for loss in waiting if loss.quantity]
-
-
-def _candidates(record: Record, loss: OpenLoss) -> Iterable[tuple[AccountId, Lot]]:
+def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot]]:
     found = [
         (account_id, lot)
         for account_id, _, lots in record.in_group(loss.symbol)
         for lot in _recent(lots, loss)
-        if can_replace(lot, account_id, loss)
     ]
-    return sorted(found, key=lambda pair: record.age(pair[1]))
+    found.sort(key=lambda pair: record.age(pair[1]))
+    # Judged one after the other: a loss needs few of them.
+    return (pair for pair in found if can_replace(pair[1], pair[0], loss))
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:

@@ -1,11 +1,13 @@
 """Trades that are not made yet, and what the wash-sale rule would make of them (P1-P8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from trimtab.domain import AccountId, LotId, Symbol
 from trimtab.money import ZERO
+from trimtab.tax.history import SaleLine
 from trimtab.tax.wash_sale import WashFlag, WashSale
 
 
@@ -53,6 +55,9 @@ class Assessment:
     expected_permanent    the part of them that no basis takes up
     final_on              the first day on which no purchase can undo today's losses; None: there
                           are none left to undo (W18)
+    booked                every sale of the record, then today's: what `WashSale.line` counts
+    first_today           the place of today's first sale among them
+    economic_gain         what today's sales gain before the rule looks at them, by lot
     """
 
     disallowed: Decimal
@@ -64,6 +69,9 @@ class Assessment:
     wash_sales: tuple[WashSale, ...]
     flags: frozenset[WashFlag]
     final_on: date | None
+    booked: tuple[SaleLine, ...]
+    first_today: int
+    economic_gain: Mapping[LotId, Decimal]
 
     @property
     def provisional(self) -> bool:

@@ -15,6 +15,7 @@ from trimtab.workspace.wording import sentence
 def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ...]:
     """What keeps `planner` from planning for this workspace; empty when nothing does."""
     return (
+        *loaded.unfit,
         *_target_problems(loaded),
         *_price_problems(loaded),
         *loaded.history.problems,
@@ -23,7 +24,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
 
 
 def _target_problems(loaded: Loaded) -> Iterator[Problem]:
-    if loaded.target is None:
+    if loaded.settings.targets is None:
         yield _problem(
             loaded,
             (),
@@ -34,9 +35,9 @@ def _target_problems(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _price_problems(loaded: Loaded) -> Iterator[Problem]:
-    """Securities that a plan may buy and that have no price."""
+    """Securities that a plan may buy and that have no price, where that is all that is amiss."""
     targets = loaded.settings.targets
-    if targets is not None:
+    if targets is not None and not loaded.unfit:
         needed = buyable_symbols(targets.classes, loaded.settings.policy)
         file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
         yield from missing_prices({}, needed, file)

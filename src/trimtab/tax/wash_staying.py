@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from trimtab.domain import Household, Lot
 from trimtab.money import ZERO
-from trimtab.tax import Purchase, WashScreen
+from trimtab.tax.recent_trades import Purchase
+from trimtab.tax.wash_screen import WashScreen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,49 @@
+"""Hard limits on what is bought, and on the classes after the plan."""
+
+from collections.abc import Iterator
+
+from trimtab.money import ratio_text
+from trimtab.optimize.certificate.limit import Excess
+from trimtab.optimize.certificate.recomputed import Recomputed
+
+
+def purchase_of_what_is_never_bought(plan: Recomputed) -> Iterator[Excess]:
+    """A security of `never_buy`."""
+    policy = plan.book.situation.policy
+    for buy in plan.book.bought:
+        if not policy.may_buy(buy.account.account_id, buy.symbol):
+            yield Excess(text=f"{buy.symbol} is bought in {buy.account.account_id}")
+
+
+def purchase_outside_the_targets(plan: Recomputed) -> Iterator[Excess]:
+    """A security of no class, or one that is only counted in its class."""
+    buyable = {security.symbol for _, security in plan.book.situation.target.buyable()}
+    for buy in plan.book.bought:
+        if buy.symbol not in buyable:
+            yield Excess(text=f"{buy.symbol} is bought, and no class holds it")
+
+
+def purchase_beside_the_forced_one(plan: Recomputed) -> Iterator[Excess]:
+    """In a class of `forced_buys` another security than the one it names; false names none."""
+    situation = plan.book.situation
+    forced = situation.policy.forced_buys
+    for buy in plan.book.bought:
+        name = situation.target.class_of(buy.symbol).name
+        if name in forced and forced[name] != buy.symbol:
+            only = f"only {forced[name]}" if forced[name] else "nothing"
+            yield Excess(text=f"{buy.symbol} is bought, and {name} buys {only}")
+
+
+def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
+    """With `band_mode = "hard"`, a class that ends outside its band."""
+    situation = plan.book.situation
+    if not situation.policy.band_hard:
+        return
+    for asset_class in situation.target.classes:
+        weight, band = plan.book.class_weights_after[asset_class.name], asset_class.band
+        if band is not None and weight not in band:
+            yield Excess(
+                text=f"{asset_class.name} ends at {ratio_text(weight)} of the household, outside "
+                f"{ratio_text(band.low)} to {ratio_text(band.high)}",
+                amount=max(band.low - weight, weight - band.high),
+            )
