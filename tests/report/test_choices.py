@@ -16,8 +16,8 @@ from trimtab.report.choices import choices
 from trimtab.report.rows import Choice, Choices
 from trimtab.report.trade_off import Label, TradeOff, draw_trade_off
 
-LETTER, LINE = 7, 14
-WIDTH, HEIGHT = 360, 244
+LETTER, LINE = 8, 14
+WIDTH = 360
 
 
 def shown(document: dict[str, Any]) -> Choices:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.report.conftest import MakeDocument
-from tests.report.plans import asset_class
+from tests.report.household import asset_class
 from trimtab.domain import Symbol
 from trimtab.planners.choice import Blocked, Choice
 from trimtab.report import render_html, render_text, view

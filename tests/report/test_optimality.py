@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.report.conftest import MakeDocument
-from trimtab.report import render_text, view
+from trimtab.report import explain_text, render_text, view
 from trimtab.report.optimality import optimality, proof_sentence
 from trimtab.report.rows import Optimality
 
@@ -99,3 +99,11 @@ def test_the_objective_is_not_told_twice(document_of: MakeDocument) -> None:
     assert not [label for label in facts if "objective" in label]
     assert facts["Solver"] == "branch and bound, HiGHS 1.9"
     assert facts["Planner"].startswith("optimal: no better plan exists within the tolerance")
+
+
+def test_a_plan_that_trades_nothing_has_its_proof_too(document_of: MakeDocument) -> None:
+    document = document_of("quiet")
+    document["proof"] = document_of("optimal")["proof"] | {"gap": "0"}
+    claim = "No plan within your limits is better than this one by more than $0.00"
+    assert claim in " ".join(render_text(view(document)).split())
+    assert claim in " ".join(explain_text(document).split())

@@ -7,8 +7,8 @@ from trimtab.report.reading import Document, amount, known
 from trimtab.report.rows import Choice, Choices
 
 _NOTE = (
-    "Tax is this year's against doing nothing; drift and cost are those after the trades. The last "
-    "column: dollars by which a choice is worse than this plan, all that it minimises together."
+    "Tax is this year's against doing nothing; drift and cost are those after the trades. Worse: "
+    "how much more than this plan a choice comes to, everything that the plan minimises added up."
 )
 
 

@@ -11,25 +11,22 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from trimtab.money import ONE, ZERO, exact_text
 from trimtab.report import numbers
+from trimtab.report.label_places import LINE, RADIUS, Box, Point, blots, box_around, room
 from trimtab.report.rows import Choice, Choices
 
-# The picture, and the part of it that the points have.
-_WIDTH, _HEIGHT = Decimal(360), Decimal(244)
+# The picture's width, and the part of it that the points have; the labels of the axis are below.
+_WIDTH = Decimal(360)
 _LEFT, _RIGHT = Decimal(58), Decimal(330)
 _TOP, _BOTTOM = Decimal(14), Decimal(212)
 _AIR = Decimal("0.08")
 
-# What a letter of 12 takes; a tick's label needs some air beside it.
-_LETTER, _LINE, _GAP = Decimal(7), Decimal(14), Decimal(14)
+# What a digit of 12 takes at most, in bold; a tick's label needs some air beside it.
+_LETTER, _GAP = Decimal(8), Decimal(14)
 _MOST_TICKS = 5
-_RADIUS = Decimal(6)
-# Nearer than this, two points are one blot.
-_BLOT = Decimal(10)
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-_DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-_REACHES = (ONE, Decimal(2), Decimal(3), Decimal(4))
 
-_Point = tuple[Decimal, Decimal]
+# Labels keep off the labels of the axes.
+_PICTURE = Box(left=_LEFT, top=ZERO, right=_WIDTH, bottom=_BOTTOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,24 +75,6 @@ class TradeOff:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Box:
-    left: Decimal
-    top: Decimal
-    right: Decimal
-    bottom: Decimal
-
-    def meets(self, other: "_Box") -> bool:
-        """True when the two share some of the plane."""
-        beside = self.right <= other.left or other.right <= self.left
-        return not (beside or self.bottom <= other.top or other.bottom <= self.top)
-
-    @property
-    def on_picture(self) -> bool:
-        """True when nothing of it is cut off, and it stands above the labels of the axis."""
-        return self.left >= 0 and self.right <= _WIDTH and self.top >= 0 and self.bottom <= _BOTTOM
-
-
 def draw_trade_off(choices: Choices) -> TradeOff | None:
     """None where there is no trade-off to see: taxes unknown, or all taxes or all drifts alike."""
     known = [
@@ -133,7 +112,7 @@ def _padded(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     return low - air, high + air
 
 
-def _mark(row: Choice, point: _Point) -> Mark:
+def _mark(row: Choice, point: Point) -> Mark:
     return Mark(
         x=_text(point[0]),
         y=_text(point[1]),
@@ -180,15 +159,16 @@ def _between(first: Decimal, last: Decimal) -> Iterator[Decimal]:
         first += ONE
 
 
-def _labels(rows: Sequence[Choice], points: Sequence[_Point]) -> Iterator[Label]:
-    marks = [_box(point, _RADIUS, _RADIUS) for point in points]
-    placed: list[_Box] = []
-    for members in _blots(points):
+def _labels(rows: Sequence[Choice], points: Sequence[Point]) -> Iterator[Label]:
+    marks = [box_around(point, RADIUS, RADIUS) for point in points]
+    placed: list[Box] = []
+    for members in blots(points):
         text = ", ".join(str(rows[member].number) for member in members)
         own = {marks[member] for member in members}
         taken = [*(mark for mark in marks if mark not in own), *placed]
-        middle, reach = _room(points[members[0]], len(text) * _LETTER / 2, taken)
-        placed.append(_box(middle, len(text) * _LETTER / 2, _LINE / 2))
+        half = len(text) * _LETTER / 2
+        middle, reach = room(points[members[0]], half, taken, _PICTURE)
+        placed.append(box_around(middle, half, LINE / 2))
         yield Label(
             x=_text(middle[0]),
             y=_text(middle[1] + 4),
@@ -198,43 +178,6 @@ def _labels(rows: Sequence[Choice], points: Sequence[_Point]) -> Iterator[Label]
             from_y=_text(points[members[0]][1]),
             this_plan=any(rows[member].this_plan for member in members),
         )
-
-
-def _blots(points: Sequence[_Point]) -> list[list[int]]:
-    """The points by place: each with those that lie on top of the first of its place."""
-    found: list[list[int]] = []
-    for number, point in enumerate(points):
-        for members in found:
-            first = points[members[0]]
-            if max(abs(point[0] - first[0]), abs(point[1] - first[1])) < _BLOT:
-                members.append(number)
-                break
-        else:
-            found.append([number])
-    return found
-
-
-def _room(point: _Point, half: Decimal, taken: Sequence[_Box]) -> tuple[_Point, Decimal]:
-    """The middle of the nearest free place for a label, and how many steps away it is."""
-    tried = [
-        ((point[0] + dx * reach * (half + _RADIUS + 3), point[1] + dy * reach * _GAP), reach)
-        for reach in _REACHES
-        for dx, dy in _DIRECTIONS
-    ]
-    for middle, reach in tried:
-        box = _box(middle, half, _LINE / 2)
-        if box.on_picture and not any(box.meets(other) for other in taken):
-            return middle, reach
-    return tried[0]
-
-
-def _box(middle: _Point, half_width: Decimal, half_height: Decimal) -> _Box:
-    return _Box(
-        left=middle[0] - half_width,
-        top=middle[1] - half_height,
-        right=middle[0] + half_width,
-        bottom=middle[1] + half_height,
-    )
 
 
 def _text(value: Decimal) -> str:
