@@ -31,7 +31,7 @@ def _row(number: int, one: Document, plan: Document) -> Choice:
         tax="n/a" if change is None else numbers.figures(change),
         drift=numbers.points(drift),
         cost=numbers.figures(amount(one["cost"])),
-        orders=str(one["orders"]),
+        orders=f"{one['orders']:,}",
         worse=numbers.figures(amount(one["objective"]) - amount(plan["objective"])),
         this_plan=one is plan,
         meets_limits=one["meets_limits"],
