@@ -124,3 +124,10 @@ def test_a_lot_whose_rate_is_not_known_has_no_rate(document_of: MakeDocument) ->
     document = document_of("rivera")
     document["tax"] = None
     assert "; tax (884.52)" in " ".join(explain_text(document, "3").split())
+
+
+def test_a_loss_that_does_not_count_is_told_before_the_tax(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    document["orders"][2]["lots"][0]["disallowed"] = "49.60"
+    words = " ".join(explain_text(document, "3").split())
+    assert "long-term; about 49.60 does not count now (wash sale); tax at 21%" in words
