@@ -1,17 +1,20 @@
 """What may be sold and bought at all, before anything is weighed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from tests.planners.build import OLD, account, ago, asset_class, lot, row, situation
 from trimtab.domain import (
+    Lot,
     PlannerName,
     Policy,
     Registration,
     Reinvestments,
     Situation,
     Symbol,
+    Transaction,
     WashLookback,
     WashPolicy,
 )
@@ -50,9 +53,20 @@ def buyable(given: Situation) -> set[str]:
     return {symbol for _, symbol in rules(given).permissions.buyable}
 
 
-def held(*lots, policy: Policy = POLICY, **more) -> Situation:  # type: ignore[no-untyped-def]
-    more.setdefault("classes", [STOCKS, BONDS])
-    return situation(account("joint", *lots), prices=PRICES, policy=policy, **more)
+def held(
+    *lots: Lot,
+    policy: Policy = POLICY,
+    rows: Iterable[Transaction] = (),
+    identical: Iterable[Iterable[str]] = (),
+) -> Situation:
+    return situation(
+        account("joint", *lots),
+        classes=[STOCKS, BONDS],
+        prices=PRICES,
+        policy=policy,
+        rows=rows,
+        identical=identical,
+    )
 
 
 def test_a_lot_without_basis_or_date_is_never_sold_in_any_account() -> None:
