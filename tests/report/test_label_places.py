@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from trimtab.money import ONE
 from trimtab.report.label_places import Box, blots, box_around, room
 
 PICTURE = Box(left=Decimal(0), top=Decimal(0), right=Decimal(100), bottom=Decimal(100))
@@ -10,12 +11,12 @@ MIDDLE = (Decimal(50), Decimal(50))
 
 
 def test_a_label_stands_to_the_right_where_nothing_is() -> None:
-    assert room(MIDDLE, HALF, [], PICTURE) == ((Decimal(63), Decimal(50)), 1)
+    assert room(MIDDLE, HALF, [], PICTURE) == ((Decimal(63), Decimal(50)), ONE)
 
 
 def test_at_the_right_edge_it_stands_to_the_left() -> None:
     place, steps = room((Decimal(95), Decimal(50)), HALF, [], PICTURE)
-    assert (place, steps) == ((Decimal(82), Decimal(50)), 1)
+    assert (place, steps) == ((Decimal(82), Decimal(50)), ONE)
 
 
 def test_a_taken_place_is_passed_over() -> None:
@@ -24,7 +25,7 @@ def test_a_taken_place_is_passed_over() -> None:
 
 
 def test_where_all_is_taken_it_stands_beside_its_point_all_the_same() -> None:
-    assert room(MIDDLE, HALF, [PICTURE], PICTURE) == ((Decimal(63), Decimal(50)), 1)
+    assert room(MIDDLE, HALF, [PICTURE], PICTURE) == ((Decimal(63), Decimal(50)), ONE)
 
 
 def test_boxes_that_only_touch_do_not_meet() -> None:
