@@ -16,8 +16,12 @@ from trimtab.domain import (
     TargetPortfolio,
 )
 from trimtab.errors import InputProblems, InvalidValue, NoPlan, Problem
-from trimtab.money import ZERO, dollars_text, is_whole_cents
+from trimtab.money import ZERO, dollars_text, exact_text, is_whole_cents
 from trimtab.workspace import Loaded, planning_problems
+
+# Names under which a plan keeps what was asked for it alone.
+GAINS_BUDGET = "what if: gains_budget"
+DRIFT_AVERSION = "what if: drift_aversion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     problems = planning_problems(loaded, request.planner)
     if problems:
         raise InputProblems(problems)
-    situation = _situation(loaded, request)
+    situation = situation_of(loaded, request)
     made = planners.plan(
         situation.household,
         situation.target,
@@ -112,10 +116,11 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     settings = {
         key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
     }
-    return Plan.of(_with_assumption(made, request, situation), situation, settings=settings)
+    return Plan.of(_with_assumptions(made, request, situation), situation, settings=settings)
 
 
-def _situation(loaded: Loaded, request: PlanRequest) -> Situation:
+def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
+    """What the planner looks at; new cash has arrived. Raises InputProblems without targets."""
     tax, policy = with_year_so_far(loaded), replace(loaded.policy, planner=request.planner)
     budget, aversion = request.what_if.gains_budget, request.what_if.drift_aversion
     if tax is not None and budget is not None:
@@ -171,12 +176,19 @@ def receiving_account(household: Household, asked: AccountId | None) -> Account:
     return next((account for account in tradable if account.taxable), tradable[0])
 
 
-def _with_assumption(plan: domain.Plan, request: PlanRequest, situation: Situation) -> domain.Plan:
-    if not request.invest:
-        return plan
-    receiver = receiving_account(situation.household, request.account)
-    text = f"{dollars_text(request.invest)} into {receiver.account_id}, before the trades"
-    return replace(plan, assumptions={**plan.assumptions, "invest": text})
+def _with_assumptions(plan: domain.Plan, request: PlanRequest, situation: Situation) -> domain.Plan:
+    """`plan` with what was asked for besides the file, so that it can be checked again."""
+    asked = {}
+    if request.invest:
+        receiver = receiving_account(situation.household, request.account)
+        asked["invest"] = (
+            f"{dollars_text(request.invest)} into {receiver.account_id}, before the trades"
+        )
+    if request.what_if.gains_budget is not None:
+        asked[GAINS_BUDGET] = exact_text(request.what_if.gains_budget)
+    if request.what_if.drift_aversion is not None:
+        asked[DRIFT_AVERSION] = exact_text(request.what_if.drift_aversion)
+    return replace(plan, assumptions={**plan.assumptions, **asked}) if asked else plan
 
 
 def _refuse_unbought(plan: domain.Plan) -> None:

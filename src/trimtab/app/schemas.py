@@ -9,6 +9,7 @@ from trimtab.report.list_schemas import (
     lots_schema,
     status_schema,
     tax_schema,
+    verify_schema,
 )
 from trimtab.report.schema import plan_schema
 from trimtab.workspace.settings.document import settings_schema
@@ -20,6 +21,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "status": status_schema,
     "lots": lots_schema,
     "tax": tax_schema,
+    "verify": verify_schema,
 }
 
 SCHEMA_NAMES = tuple(_SCHEMAS)

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": ("saved", "Print a saved plan again."),
     "explain": ("saved", "Why a plan does what it does, or does not."),
     "report": ("saved", "Write a saved plan as one HTML file."),
+    "verify": ("verify", "Recompute a plan; what holds and what does not."),
     "equalize": ("equalize", "Equal value in every position of one CSV."),
     "schema": ("schema", "Print a JSON Schema."),
 }

@@ -11,6 +11,7 @@ from trimtab.domain import (
     Account,
     AccountId,
     AssetClass,
+    DriftBand,
     IdenticalGroups,
     Lot,
     RankedSecurity,
@@ -60,17 +61,18 @@ def half_widths(asset_class: AssetClass, *, is_cash: bool) -> tuple[Decimal, Dec
     """Half-widths under and over the target, fractions of the household, > 0.
 
     Those of the class's band, each side its own; a side without width takes the other's. Without a
-    band: the smaller of 5 points and a quarter of the target, 5 points for a target below 0.001
-    point, 1 point for cash.
+    band, or with the 5/25 rule's for a target that it leaves no width: the smaller of 5 points and
+    a quarter of the target, 5 points for a target below 0.001 point, 1 point for cash.
     """
     band, target = asset_class.band, asset_class.weight
-    if band is not None:
+    tiny = target < _NO_TARGET
+    if band is not None and not (tiny and not is_cash and band == DriftBand.five_25(target)):
         below, above = max(ZERO, target - band.low), max(ZERO, band.high - target)
         if below > 0 or above > 0:
             return below or above, above or below
     if is_cash:
         return _CASH_WIDTH, _CASH_WIDTH
-    width = _FIVE_POINTS if target < _NO_TARGET else min(_FIVE_POINTS, target / 4)
+    width = _FIVE_POINTS if tiny else min(_FIVE_POINTS, target / 4)
     return width, width
 
 

@@ -46,6 +46,8 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         result["rate_long"] = ratio_text(tax.rate_long, 4)
     if situation.raise_cash > 0:
         result["raise"] = cents_text(situation.raise_cash)
+    if situation.raise_in is not None:
+        result["raise_in"] = situation.raise_in
     dates = sorted(
         quote.as_of.isoformat()
         for quote in situation.market.quotes.values()

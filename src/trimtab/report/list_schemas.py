@@ -1,4 +1,4 @@
-"""The JSON Schemas of `trimtab.status/1`, `.lots/1`, `.tax/1` and `.equalize/1`."""
+"""The JSON Schemas of `trimtab.status/1`, `.lots/1`, `.tax/1`, `.verify/1` and `.equalize/1`."""
 
 from typing import Any
 
@@ -35,6 +35,29 @@ def lots_schema() -> _Schema:
         wash_adjustment=_MONEY,
     )
     return _document("trimtab.lots/1", as_of=_DATE, value=_MONEY, gain=_MONEY, lots=_list(lot))
+
+
+def verify_schema() -> _Schema:
+    """Schema of `trimtab verify --json`."""
+    finding = _object(
+        name=_TEXT,
+        label=_TEXT,
+        outcome={"enum": ["holds", "fails", "not_promised"]},
+        text=_TEXT,
+        setting=_TEXT,
+    )
+    return _document(
+        "trimtab.verify/1",
+        id=_TEXT,
+        as_of=_DATE,
+        planner=_TEXT,
+        holds=_FLAG,
+        findings=_list(finding),
+        objective=_NUMBER,
+        objective_without_trades=_NUMBER,
+        terms={"type": "object", "additionalProperties": _NUMBER},
+        disallowed={"type": "object", "additionalProperties": _MONEY},
+    )
 
 
 def equalize_schema() -> _Schema:

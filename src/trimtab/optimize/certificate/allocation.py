@@ -47,28 +47,27 @@ def half_widths(asset_class: AssetClass, target: TargetPortfolio) -> tuple[Decim
 
 
 def preference(book: Book) -> Decimal:
-    """`rank_cost` for every step of rank and dollar held after trading, dollars."""
-    situation = book.situation
-    steps = sum(
-        (
-            amount * steps_of_rank(situation.target.class_of(symbol), symbol)
-            for (_, symbol), amount in book.values_after.items()
-        ),
-        ZERO,
-    )
-    return situation.policy.rank_cost * steps
+    """`rank_cost` for every step of rank and dollar held after trading, dollars.
 
-
-def steps_of_rank(asset_class: AssetClass, symbol: Symbol) -> int:
-    """Steps under the first choice; what is only counted stands one step under the last.
-
-    0 for securities of no class, and for cash.
+    Securities of no class, and cash, have no steps.
     """
-    ranks = {one.rank for one in asset_class.securities if one.buyable}
-    for one in asset_class.securities:
-        if one.symbol == symbol:
-            return sum(rank < one.rank for rank in ranks) if one.buyable else len(ranks)
-    return 0
+    situation = book.situation
+    steps = {
+        symbol: number
+        for asset_class in situation.target.asset_classes
+        for symbol, number in steps_of_rank(asset_class).items()
+    }
+    held = (amount * steps.get(symbol, 0) for (_, symbol), amount in book.values_after.items())
+    return situation.policy.rank_cost * sum(held, ZERO)
+
+
+def steps_of_rank(asset_class: AssetClass) -> dict[Symbol, int]:
+    """Steps under the first choice; what is only counted stands one step under the last."""
+    ranks = sorted({one.rank for one in asset_class.securities if one.buyable})
+    steps = {rank: number for number, rank in enumerate(ranks)}
+    return {
+        one.symbol: steps[one.rank] if one.buyable else len(ranks) for one in asset_class.securities
+    }
 
 
 def location(book: Book) -> Decimal:

@@ -22,6 +22,7 @@ class Certificate:
     """What a set of orders comes to; dollars, not rounded, unless said otherwise.
 
     objective                 J, the sum of `terms`; lower is better
+    terms                     J by its terms, each to a billionth of a dollar
     objective_without_trades  J of making no order: its drift, preference, location and tracking
                               error, which are levels; its tax and trading are 0
     violations                every hard limit broken; empty when all hold

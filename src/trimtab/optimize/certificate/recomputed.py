@@ -14,6 +14,9 @@ from trimtab.optimize.certificate.tracking import Tracking, tracking_cost
 from trimtab.optimize.certificate.year_tax import YearTax
 from trimtab.tax import WashOutlook, WashScreen, WashWindow
 
+# Finer than any figure is read, and coarse enough that the terms add up to J to the last digit.
+_BILLIONTH = Decimal("1e-9")
+
 
 @dataclass(frozen=True)
 class Recomputed:
@@ -24,14 +27,14 @@ class Recomputed:
 
     @cached_property
     def terms(self) -> dict[str, Decimal]:
-        """J by its terms, dollars.
+        """J by its terms, dollars, each to a billionth.
 
         Both terms of tax, and trading, are what the plan changes: zero without trades. The others
         are levels, which the household has without trades too.
         """
         later = self.short + self.long - self.disallowed.permanent
         year = self.year
-        return {
+        exact = {
             "tax this year": ZERO if year is None else year.this_year(self.short, self.long),
             "tax later": ZERO if year is None else year.later(later),
             "trading": self.book.cost,
@@ -40,6 +43,8 @@ class Recomputed:
             "preference": preference(self.book),
             "location": location(self.book),
         }
+        # Adding zero turns -0 into 0.
+        return {name: amount.quantize(_BILLIONTH) + ZERO for name, amount in exact.items()}
 
     @property
     def objective(self) -> Decimal:

@@ -1,0 +1,182 @@
+"""What a plan's document states, read strictly: it may have been edited by hand."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, WhatIf
+from trimtab.domain import AccountId, LotId, PlannerName, Side, Symbol
+from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.money import ZERO
+from trimtab.report.document import SCHEMA, digest_of
+from trimtab.workspace import load_plan
+
+# As `_with_assumptions` of trimtab.app.planning writes it.
+_INVESTED = re.compile(r"\$(?P<amount>[\d,]+\.\d\d) into (?P<account>.+), before the trades")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLot:
+    """Shares sold of one lot, as stated; None where the document has null."""
+
+    lot_id: LotId
+    quantity: Decimal
+    proceeds: Decimal
+    basis: Decimal | None
+    gain: Decimal | None
+    term: str | None
+    disallowed: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedOrder:
+    """One order, as stated."""
+
+    number: int
+    account_id: AccountId
+    side: Side
+    symbol: Symbol
+    quantity: Decimal
+    price: Decimal
+    value: Decimal
+    lots: tuple[StatedLot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPlan:
+    """A plan's document.
+
+    unchanged   its content has the sha256 that it states
+    summary     its figures, dollars and fractions; those that are null are left out
+    cash        (before, after) by account
+    objective   J as stated; None for a planner that follows a rule
+    invested    (account, dollars) of new cash; None: none
+    raised_in   the account in which `raised` was wanted; None: anywhere
+    what_if     settings that were asked for this plan alone
+    """
+
+    plan_id: str
+    as_of: date
+    planner: PlannerName
+    unchanged: bool
+    orders: tuple[StatedOrder, ...]
+    summary: Mapping[str, Decimal]
+    cash: Mapping[AccountId, tuple[Decimal, Decimal]]
+    objective: Decimal | None
+    raised: Decimal
+    invested: tuple[AccountId, Decimal] | None
+    raised_in: AccountId | None
+    what_if: WhatIf
+
+
+def stated_plan(root: Path, name: str) -> StatedPlan:
+    """The plan in the file `name`, or else the saved plan of that id.
+
+    Raises InputProblems where there is neither, or where it is no plan's document.
+    """
+    path = Path(name)
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else load_plan(root, name)
+        document = json.loads(text)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise _unreadable(name, f"it is not JSON: {error}") from None
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise _unreadable(name, f"it is not a {SCHEMA} document")
+    try:
+        return _plan(document)
+    except KeyError as error:
+        raise _unreadable(name, f"it has no {error.args[0]}") from None
+    except (AttributeError, InvalidOperation, InvalidValue, TypeError, ValueError) as error:
+        raise _unreadable(name, f"a value is not what a plan holds ({error})") from None
+
+
+def _plan(document: Mapping[str, Any]) -> StatedPlan:
+    assumptions, objective = document["assumptions"], document["proof"]["objective"]
+    return StatedPlan(
+        plan_id=str(document["id"]),
+        as_of=date.fromisoformat(document["as_of"]),
+        planner=PlannerName(document["planner"]),
+        unchanged=document["sha256"] == digest_of(document),
+        orders=tuple(_order(number, one) for number, one in enumerate(document["orders"], 1)),
+        summary={
+            name: _exact(figure)
+            for name, figure in document["summary"].items()
+            if figure is not None
+        },
+        cash={
+            AccountId(one["id"]): (_exact(one["cash_before"]), _exact(one["cash_after"]))
+            for one in document["accounts"]
+        },
+        objective=None if objective is None else _exact(objective),
+        raised=_exact(assumptions.get("raise", "0")),
+        invested=_invested(assumptions.get("invest", "")),
+        raised_in=AccountId(assumptions["raise_in"]) if "raise_in" in assumptions else None,
+        what_if=WhatIf(
+            gains_budget=_optional(assumptions.get(GAINS_BUDGET)),
+            drift_aversion=_optional(assumptions.get(DRIFT_AVERSION)),
+        ),
+    )
+
+
+def _optional(text: str | None) -> Decimal | None:
+    return None if text is None else _exact(text)
+
+
+def _order(number: int, order: Mapping[str, Any]) -> StatedOrder:
+    return StatedOrder(
+        number=number,
+        account_id=AccountId(order["account"]),
+        side=Side(order["side"]),
+        symbol=Symbol(order["symbol"]),
+        quantity=_exact(order["quantity"]),
+        price=_exact(order["price"]),
+        value=_exact(order["value"]),
+        lots=tuple(_lot(one) for one in order["lots"]),
+    )
+
+
+def _lot(lot: Mapping[str, Any]) -> StatedLot:
+    return StatedLot(
+        lot_id=LotId(lot["lot_id"]),
+        quantity=_exact(lot["quantity"]),
+        proceeds=_exact(lot["proceeds"]),
+        basis=None if lot["basis"] is None else _exact(lot["basis"]),
+        gain=None if lot["gain"] is None else _exact(lot["gain"]),
+        term=lot["term"],
+        disallowed=_exact(lot["disallowed"]),
+    )
+
+
+def _invested(text: str) -> tuple[AccountId, Decimal] | None:
+    match = _INVESTED.fullmatch(text)
+    if match is None:
+        return None
+    return AccountId(match["account"]), _exact(match["amount"].replace(",", ""))
+
+
+def _exact(figure: str | int) -> Decimal:
+    """The number in a text; floats are not exact, and no plan has them."""
+    if not isinstance(figure, str | int):
+        raise InvalidValue(f"{figure!r} is not a number in quotes")
+    exact = Decimal(figure)
+    if not exact.is_finite():
+        raise InvalidValue(f"{figure!r} is not a finite number")
+    return exact + ZERO
+
+
+def _unreadable(name: str, why: str) -> InputProblems:
+    return InputProblems(
+        [
+            Problem(
+                what=f"{name} cannot be read as a plan",
+                file=name,
+                why=why[0].upper() + why[1:],
+                fix="Give the id of a saved plan, or a file that `trimtab plan --out` wrote",
+            )
+        ]
+    )

@@ -1,0 +1,157 @@
+"""Checking a saved plan against the workspace: its figures, and every hard limit."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from trimtab.app.planning import PlanRequest, situation_of
+from trimtab.app.stated_figures import Figures
+from trimtab.app.stated_plan import StatedPlan, stated_plan
+from trimtab.app.workspace import open_workspace
+from trimtab.domain import Market, PlannerName, Side, Situation
+from trimtab.money import ZERO
+from trimtab.optimize.certificate import (
+    LIMITS,
+    Certificate,
+    Limit,
+    ProposedPurchase,
+    ProposedSale,
+    certify,
+)
+from trimtab.report.verification import Finding, Outcome, Verification
+from trimtab.workspace import Loaded
+
+# Limits that no planner but the optimal one keeps.
+_OPTIMAL_ONLY = frozenset(
+    {
+        "class_outside_its_band",
+        "loss_too_small_to_harvest",
+        "too_many_orders",
+        "too_much_tracking_error",
+        "too_much_turnover",
+    }
+)
+
+# Limits that of the rule planners the ranked one alone keeps.
+_RANKED_TOO = frozenset(
+    {"gain_taken_before_it_is_long", "gains_over_the_budget", "order_too_small"}
+)
+
+# Rule planners sell such lots where their gain is not taxed.
+_SHELTERED = "sale_without_basis_or_date"
+
+# Rule planners count a loss by its sign: a gain too small to trust is none.
+_THIN_GAINS = frozenset(
+    {"loss_after_a_purchase", "loss_before_a_reinvestment", "loss_beside_a_purchase"}
+)
+
+
+def verify_plan(root: Path, name: str, *, as_of: date | None = None) -> Verification:
+    """Check the plan in the file `name`, or the saved plan of that id.
+
+    root   the workspace, whose data is what counts
+    as_of  the day to read it for; the plan's own when left out
+
+    Raises InputProblems where the plan or the workspace cannot be read.
+    """
+    plan = stated_plan(root, name)
+    loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
+    situation = _situation(loaded, plan)
+    sales, purchases = _sales(plan), _purchases(plan)
+    real = certify(situation, sales, purchases)
+    claimed, certificate = situation, real
+    if plan.planner is not PlannerName.OPTIMAL:
+        claimed = _without_costs(situation)
+        certificate = certify(claimed, sales, purchases)
+    return Verification(
+        plan_id=plan.plan_id,
+        as_of=plan.as_of.isoformat(),
+        planner=plan.planner.value,
+        findings=(
+            *_day(plan, situation),
+            *Figures(plan, claimed, certificate).findings(),
+            *(_limit(limit, plan, certificate) for limit in LIMITS),
+        ),
+        objective=real.objective,
+        objective_without_trades=real.objective_without_trades,
+        terms=real.terms,
+        disallowed={str(lot_id): amount for lot_id, amount in real.disallowed.items()},
+    )
+
+
+def _situation(loaded: Loaded, plan: StatedPlan) -> Situation:
+    """What the plan was made for, as the workspace has it now."""
+    account_id, invested = plan.invested or (None, ZERO)
+    request = PlanRequest(
+        planner=plan.planner,
+        invest=invested,
+        raise_cash=plan.raised,
+        account=account_id or plan.raised_in,
+        what_if=plan.what_if,
+    )
+    return situation_of(loaded, request)
+
+
+def _without_costs(situation: Situation) -> Situation:
+    """The same without half-spreads and commissions: what rule planners count and promise."""
+    quotes = {
+        symbol: replace(quote, bid=quote.price, ask=quote.price)
+        for symbol, quote in situation.market.quotes.items()
+    }
+    policy = replace(situation.policy, commission=ZERO)
+    return replace(situation, market=Market(quotes=quotes), policy=policy)
+
+
+def _sales(plan: StatedPlan) -> list[ProposedSale]:
+    return [
+        ProposedSale(account_id=order.account_id, lot_id=lot.lot_id, quantity=lot.quantity)
+        for order in plan.orders
+        if order.side is Side.SELL
+        for lot in order.lots
+    ]
+
+
+def _purchases(plan: StatedPlan) -> list[ProposedPurchase]:
+    return [
+        ProposedPurchase(account_id=order.account_id, symbol=order.symbol, quantity=order.quantity)
+        for order in plan.orders
+        if order.side is Side.BUY
+    ]
+
+
+def _day(plan: StatedPlan, situation: Situation) -> Iterator[Finding]:
+    if situation.as_of != plan.as_of:
+        yield Finding(
+            name="day",
+            label="the plan is of the day that it is checked for",
+            outcome=Outcome.FAILS,
+            text=f"it was made for {plan.as_of}, and is checked for {situation.as_of}",
+            setting="--as-of",
+        )
+
+
+def _limit(limit: Limit, plan: StatedPlan, certificate: Certificate) -> Finding:
+    broken = [found.text for found in certificate.violations if found.limit == limit.name]
+    outcome = Outcome.HOLDS
+    if broken:
+        promised = _promises(plan, limit.name, certificate)
+        outcome = Outcome.FAILS if promised else Outcome.NOT_PROMISED
+    return Finding(
+        name=limit.name,
+        label=limit.label,
+        outcome=outcome,
+        text="; ".join(broken),
+        setting=limit.setting,
+    )
+
+
+def _promises(plan: StatedPlan, limit: str, certificate: Certificate) -> bool:
+    """Whether the plan's planner keeps this limit."""
+    if plan.planner is PlannerName.OPTIMAL:
+        return True
+    if limit in _THIN_GAINS:
+        return bool(certificate.disallowed) or certificate.disallowed_earlier > 0
+    if limit in _RANKED_TOO:
+        return plan.planner is PlannerName.RANKED_TLH
+    return limit not in _OPTIMAL_ONLY and limit != _SHELTERED

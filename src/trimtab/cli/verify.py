@@ -1,0 +1,31 @@
+"""`trimtab verify`: a plan recomputed from its orders alone."""
+
+import click
+
+from trimtab.app.verifying import verify_plan
+from trimtab.cli.console import Console
+from trimtab.cli.json_text import json_text
+from trimtab.cli.opening import workspace_root
+from trimtab.cli.options import command
+from trimtab.errors import Refused
+from trimtab.report.verification import verification_document, verification_text
+
+
+@command("verify", examples=("trimtab verify 7K3F", "trimtab verify my-plan.json --json"))
+@click.argument("plan", metavar="PLAN")
+def verify(console: Console, *, plan: str) -> int:
+    """Recompute a plan from its orders, and say what holds and what does not.
+
+    PLAN is the id of a saved plan or a file, which may have been edited by hand. Its figures, its
+    objective and every hard limit are computed again from the orders and the workspace's data. The
+    exit code is 6 when something that the plan claims does not hold.
+    """
+    found = verify_plan(workspace_root(console), plan, as_of=console.as_of)
+    if console.json:
+        console.emit(json_text(verification_document(found)))
+    else:
+        console.emit(verification_text(found, width=console.width, plain=console.plain))
+    return 0 if found.holds else Refused.exit_code
+
+
+COMMANDS = {"verify": verify}

@@ -1,0 +1,229 @@
+"""`trimtab verify`: what a plan claims, computed again."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import validate
+
+from tests.cli.running import AS_OF, Run
+from trimtab.app.schemas import schema_named
+from trimtab.report.document import digest_of
+
+Edit = Callable[[dict[str, Any]], None]
+
+
+def planned(run: Run, *arguments: str) -> Path:
+    ran = run("--as-of", AS_OF, "plan", "--out", "plan.json", *arguments)
+    assert ran.code == 0, ran.err
+    return Path("plan.json")
+
+
+def edited(path: Path, edit: Edit, *, signed: bool = True) -> None:
+    """Change the document; `signed` gives it the sha256 of what it says then."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    edit(document)
+    if signed:
+        document["sha256"] = digest_of(document)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def outcomes(run: Run, *arguments: str) -> dict[str, str]:
+    document = json.loads(run("verify", "plan.json", "--json", *arguments).out)
+    return {one["name"]: one["outcome"] for one in document["findings"]}
+
+
+def failed(run: Run, *arguments: str) -> set[str]:
+    return {name for name, outcome in outcomes(run, *arguments).items() if outcome == "fails"}
+
+
+@pytest.mark.parametrize("planner", ["ranked-tlh", "never-sell", "equal-weight"])
+@pytest.mark.parametrize("more", [(), ("--invest", "2000"), ("--raise", "500")])
+@pytest.mark.usefixtures("sample")
+def test_a_plan_just_made_holds(run: Run, planner: str, more: tuple[str, ...]) -> None:
+    planned(run, "--planner", planner, *more)
+
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 0
+    assert " holds: " in ran.out
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_saved_plan_is_verified_by_its_id(run: Run) -> None:
+    plan_id = json.loads(planned(run).read_text(encoding="utf-8"))["id"]
+
+    assert run("verify", plan_id.lower()).code == 0
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_json_follows_its_schema(run: Run) -> None:
+    planned(run)
+    document = json.loads(run("verify", "plan.json", "--json").out)
+
+    validate(document, schema_named("verify"))
+    assert document["holds"] is True
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_plan_changed_by_hand_says_so_and_exits_6(run: Run) -> None:
+    path = planned(run)
+    edited(path, lambda document: document.update(planner="never-sell"), signed=False)
+
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 6
+    assert "does not match its sha256" in " ".join(ran.out.split())
+
+
+def first(document: dict[str, Any], side: str) -> dict[str, Any]:
+    order: dict[str, Any] = next(one for one in document["orders"] if one["side"] == side)
+    return order
+
+
+def _oversell(document: dict[str, Any]) -> None:
+    lot = first(document, "sell")["lots"][0]
+    lot["quantity"] = str(int(lot["quantity"]) * 10)
+
+
+def _spend_more(document: dict[str, Any]) -> None:
+    order = first(document, "buy")
+    order["quantity"] = str(int(order["quantity"]) + 1000)
+
+
+def _sell_nothing_known(document: dict[str, Any]) -> None:
+    first(document, "sell")["lots"][0]["lot_id"] = "nobody's"
+
+
+def _other_price(document: dict[str, Any]) -> None:
+    first(document, "buy")["price"] = "1.00"
+
+
+def _other_gain(document: dict[str, Any]) -> None:
+    first(document, "sell")["lots"][0]["gain"] = "1.00"
+
+
+def _other_basis(document: dict[str, Any]) -> None:
+    first(document, "sell")["lots"][0]["basis"] = None
+
+
+def _other_symbol(document: dict[str, Any]) -> None:
+    first(document, "sell")["symbol"] = first(document, "buy")["symbol"]
+
+
+def _denied(document: dict[str, Any]) -> None:
+    first(document, "sell")["lots"][0]["disallowed"] = "5.00"
+
+
+def _summary(name: str, figure: str | int) -> Edit:
+    return lambda document: document["summary"].update({name: figure})
+
+
+def _account_cash(document: dict[str, Any]) -> None:
+    document["accounts"][0]["cash_after"] = "0.00"
+
+
+def _objective(document: dict[str, Any]) -> None:
+    document["proof"]["objective"] = "-999999.00"
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (_oversell, {"oversold_lot", "order_sums"}),
+        (_spend_more, {"cash_under_its_floor", "order_sums"}),
+        (_sell_nothing_known, {"order_that_cannot_be_read", "lot_gains"}),
+        (_other_price, {"prices", "order_sums"}),
+        (_other_gain, {"lot_gains"}),
+        (_other_basis, {"lot_gains"}),
+        (_other_symbol, {"lot_gains", "prices"}),
+        (_denied, {"disallowed"}),
+        (_summary("cash_before", "1.00"), {"cash_before"}),
+        (_summary("cash_after", "1.00"), {"cash_after"}),
+        (_account_cash, {"cash_after"}),
+        (_summary("realized_long", "1.00"), {"realized"}),
+        (_summary("turnover", "0.9"), {"turnover"}),
+        (_summary("cost", "9999.00"), {"cost"}),
+        (_summary("orders", 99), {"order_sums"}),
+        (_objective, {"objective"}),
+    ],
+)
+@pytest.mark.usefixtures("sample")
+def test_each_figure_and_limit_that_an_edit_breaks_is_named(
+    run: Run, edit: Edit, expected: set[str]
+) -> None:
+    edited(planned(run), edit)
+    found = failed(run)
+
+    assert expected <= found
+    assert "unchanged" not in found
+
+
+@pytest.mark.usefixtures("sample")
+def test_data_that_changed_since_is_named(run: Run) -> None:
+    planned(run)
+    prices = Path("data/prices.csv")
+    lines = prices.read_text(encoding="utf-8").splitlines()
+    symbol, price, *rest = lines[1].split(",")
+    lines[1] = ",".join((symbol, str(float(price) + 1), *rest))
+    prices.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 6
+    assert "the workspace" in ran.out
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_plan_of_another_day_is_named(run: Run) -> None:
+    planned(run)
+
+    assert "day" in failed(run, "--as-of", "2026-06-16")
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_limit_that_a_rule_planner_does_not_promise_is_no_failure(run: Run) -> None:
+    settings = Path("trimtab.toml")
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("[policy]\n") == 1
+    settings.write_text(text.replace("[policy]\n", "[policy]\nmax_orders = 1\n"), encoding="utf-8")
+    planned(run)
+
+    ran = run("verify", "plan.json", "--plain")
+
+    assert ran.code == 0
+    assert "ranked-tlh does not promise it:" in ran.out
+    assert outcomes(run)["too_many_orders"] == "not_promised"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "It is not JSON"),
+        ("[]", "It is not a trimtab.plan/1 document"),
+        ('{"schema": "trimtab.plan/1"}', "It has no"),
+    ],
+)
+@pytest.mark.usefixtures("sample")
+def test_a_file_that_is_no_plan_exits_3(run: Run, text: str, why: str) -> None:
+    Path("plan.json").write_text(text, encoding="utf-8")
+
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 3
+    assert why in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("value", ["many", "NaN", 1.5, None, []])
+@pytest.mark.usefixtures("sample")
+def test_a_value_that_no_plan_holds_exits_3(run: Run, value: object) -> None:
+    edited(planned(run), lambda document: first(document, "buy").update(quantity=value))
+
+    assert run("verify", "plan.json").code == 3
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_plan_that_is_not_there_exits_3(run: Run) -> None:
+    assert run("verify", "ZZZZ").code == 3
