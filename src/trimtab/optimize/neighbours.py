@@ -13,7 +13,7 @@ from trimtab.optimize.evaluate import DUST
 from trimtab.optimize.legs import whole_steps
 from trimtab.optimize.plan_state import PlanState
 from trimtab.optimize.problem import Flags, Floats, Indices
-from trimtab.optimize.scoring import drift_slope, single_changes
+from trimtab.optimize.scoring import drift_slope, opened, single_changes
 
 # Legs that raise cash, and legs that use it, looked at together: of each account and class the
 # best few, of each account the best of those, of each class over all accounts the best few.
@@ -63,6 +63,8 @@ def singles(state: PlanState) -> Singles:
     leg, there = np.tile(legs, len(targets)), np.concatenate(targets)
     kept = plausible(state, leg, there)
     kept &= _affordable(state, leg, there)
+    if 0 < state.problem.limits.max_orders <= state.orders:
+        kept &= opened(state, leg, there - state.quantities[leg]) <= 0.0
     return Singles(leg=leg[kept], there=there[kept])
 
 
@@ -261,7 +263,9 @@ def _balanced(state: PlanState, user: Indices, shares: Floats, raiser: Indices) 
         sign > 0.0, np.maximum(near, np.ceil(least)), np.minimum(near, np.floor(least))
     )
     raiser_there = _on_step(state, raiser, enough)
-    kept = plausible(state, user, user_there) & (raiser_there != before) & (used > 0.0)
+    raised = np.where(here, columns.cash[raiser] * (raiser_there - before), 0.0)
+    paid = used - raised <= _spare_cash(state)[columns.account[user]]
+    kept = plausible(state, user, user_there) & plausible(state, raiser, raiser_there) & paid
     return Pairs(
         user=user[kept],
         user_there=user_there[kept],
