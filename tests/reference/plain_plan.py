@@ -104,9 +104,9 @@ class PlainPlan:
         if min(sum(self.sale), sum(self.purchase)) > limits.max_turnover + _CENT:
             found.append("turnover")
         tax = problem.tax
-        if tax is not None:
-            net = tax.short0 + tax.long0 + self.gain_short + self.gain_long
-            found += ["gains"] if net > limits.max_gain + _CENT else []
+        so_far = 0.0 if tax is None else tax.short0 + tax.long0
+        if so_far + self.gain_short + self.gain_long > limits.max_gain + _CENT:
+            found.append("gains")
         if limits.max_orders and self.orders > limits.max_orders:
             found.append("orders")
         for index, held in enumerate(self.classes):

@@ -85,11 +85,12 @@ class _Search:
         """More rounds with quantities free would hardly raise the bound."""
         return self.continuous - self.bound <= _FREE * self.gap
 
-    def offer(self, trades: Trades) -> None:
-        """Keep `trades` if they keep every limit and are better than the best so far."""
+    def offer(self, trades: Trades) -> bool:
+        """Keep `trades` if they are better than the best so far; whether they keep every limit."""
         value = evaluate(self.problem, trades, whole_shares=self.whole_shares)
         if value.feasible and value.objective < self.objective:
             self.best, self.objective = trades, value.objective
+        return value.feasible
 
     def solve(
         self, model: Model, gap: float, start: tuple[Indices, Floats] | None = None
@@ -162,6 +163,7 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
             break
         model, index = build(search.problem, replace(options, points=points))
         start = None if search.best is None else start_of(index.sheet, search.best)
+        before = (search.bound, search.objective, search.continuous)
         solution = search.solve(model, _SOLVER * search.gap / search.unit, start)
         search.rounds += 1
         if solution.status is Status.INFEASIBLE:
@@ -172,7 +174,8 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
             points = np.concatenate([points, grid(drift, centre, error / 4)], axis=1)
             centre = _best_with(search, options, solution.values[model.integer], points)
             points = np.concatenate([points, grid(drift, centre, error / 16)], axis=1)
-        if solution.status is not Status.OPTIMAL:
+        moved = (search.bound, search.objective, search.continuous) != before
+        if solution.status is not Status.OPTIMAL or not moved:
             break
     if search.closed:
         return Outcome.PROVED
@@ -189,16 +192,17 @@ def _best_with(search: _Search, options: BuildOptions, integers: Floats, points:
 
 
 def _offer(search: _Search, index: IndexMap, values: Floats) -> Floats:
+    """Offer the plan of `values`, put on whole steps where it is not; where its classes end."""
     trades = interpret(values, index)
-    if search.whole_shares and not index.sheet.options.whole_shares:
-        found = evaluate(search.problem, trades, whole_shares=False)
-        if found.objective < search.continuous:
-            search.continuous = found.objective
-        whole = round_trades(search.problem, trades)
-        if whole is not None:
-            search.offer(whole)
+    if search.whole_shares == index.sheet.options.whole_shares:
+        kept = search.offer(trades)
     else:
-        search.offer(trades)
+        kept = False
+        found = evaluate(search.problem, trades, whole_shares=False)
+        search.continuous = min(search.continuous, found.objective)
+    # What a solver's tolerances break, a cent of cash or so, is repaired like any rounding.
+    if search.whole_shares and not kept and (whole := round_trades(search.problem, trades)):
+        search.offer(whole)
     return _deviations(search.problem, trades)
 
 

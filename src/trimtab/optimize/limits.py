@@ -188,10 +188,11 @@ def forbid_gains_above_limit(sheet: Sheet) -> None:
     """S + L stays at or below the hard gains budget."""
     problem, lots = sheet.problem, sheet.problem.lots
     most = problem.limits.max_gain
-    if problem.tax is None or most == INFINITY:
+    if most == INFINITY:
         return
     label = Label(text=f"at most {_dollars(most)} of net gains", setting="gains_budget")
-    left = (most - problem.tax.short0 - problem.tax.long0) / sheet.unit
+    so_far = 0.0 if problem.tax is None else problem.tax.short0 + problem.tax.long0
+    left = (most - so_far) / sheet.unit
     taxed = sheet.lots[lots.taxed[sheet.lots]]
     row = sheet.draft.add_rows(-INFINITY, left, label)
     sheet.put_sold(row, taxed, lots.gain[taxed] / lots.value[taxed])
