@@ -1,0 +1,78 @@
+"""What the blocks leave to a plan: rules that cross from block to block, and shares."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from trimtab.optimize.problem import Floats, Trades
+from trimtab.optimize.split import Split
+
+# Parts of V that are nothing.
+_DUST = 1e-9
+
+
+def clashes(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozenset[int]:
+    """Segments to close so that positions of one group agree over its classes.
+
+    The side with fewer dollars of `amounts` goes. A lot that needs a lot of another block to go
+    stays as well.
+    """
+    return _stranded(split) | _opposed(split, set_to, amounts)
+
+
+def two_sided(split: Split, amounts: Floats) -> frozenset[int]:
+    """Segments of the smaller side wherever a place is both sold and bought, if that is not open."""
+    problem, segments = split.problem, split.segments
+    if problem.limits.both_ways:
+        return frozenset()
+    sells, count = segments.sign < 0, len(problem.places.price)
+    sold = np.bincount(segments.place, np.where(sells, amounts, 0.0), count)
+    bought = np.bincount(segments.place, np.where(sells, 0.0, amounts), count)
+    both = np.minimum(sold, bought) > _DUST * problem.value
+    smaller = both[segments.place] & (sells == (sold < bought)[segments.place])
+    return frozenset(np.flatnonzero(smaller).tolist())
+
+
+def trades_of(split: Split, amounts: Floats) -> Trades:
+    """`amounts` of the segments as shares."""
+    segments, places, lots = split.segments, split.problem.places, split.problem.lots
+    amounts = np.where(amounts > _DUST * split.problem.value, amounts, 0.0)
+    sales = len(lots.place)
+    value = np.where(lots.value > 0, lots.value, 1.0)
+    sold = np.clip(amounts[:sales] / value, 0.0, 1.0) * lots.shares
+    bought = np.zeros(len(places.price))
+    bought[segments.place[sales:]] = amounts[sales:]
+    return Trades(sold=sold, bought=bought / places.price)
+
+
+def _stranded(split: Split) -> frozenset[int]:
+    switch_of, block_of = split.ground.switch_of, split.ground.block_of
+    return frozenset(
+        lot
+        for lot, needed in split.problem.lots.needs.items()
+        for one in needed
+        if switch_of[one] < 0 or switch_of[one] != switch_of[lot] or block_of[one] != block_of[lot]
+    )
+
+
+def _opposed(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozenset[int]:
+    """Purchases and loss sales of a group whose switches in several classes differ."""
+    problem, segments, branches = split.problem, split.segments, split.ground.branches
+    group = problem.places.group[segments.place]
+    buys: dict[int, list[int]] = {}
+    loses: dict[int, list[int]] = {}
+    # Segments without a switch count too: a class may have one side of the group only.
+    closed: set[int] = set()
+    for number, switch in enumerate(branches.switches):
+        position = switch.positions[set_to[number]]
+        closed |= {*switch.segments} - {*position.free, *position.forced}
+    exclusive = problem.limits.exclusive[group]
+    for one in np.flatnonzero(exclusive & (segments.loss | (segments.sign > 0))).tolist():
+        if one not in closed:
+            side = loses if segments.loss[one] else buys
+            side.setdefault(int(group[one]), []).append(one)
+    gone: set[int] = set()
+    for key in buys.keys() & loses.keys():
+        sides = (buys[key], loses[key])
+        gone |= set(min(sides, key=lambda side: float(amounts[side].sum())))
+    return frozenset(gone)

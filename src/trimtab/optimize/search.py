@@ -1,0 +1,280 @@
+"""From the dual to a plan and back: divide what the bound mixes until bound and plan meet.
+
+A leaf is one case of the tax and the turnover, with rows for every block. Its bound is its dual's;
+the bound of everything is the least of all leaves. A leaf whose best mixture sells losses of a
+group and buys it too is made tighter: rows with that switch open are divided in place, all such
+switches at once; where rows are divided and the mixture lies between them, the leaf is divided.
+Every mixture also gives a plan: set its switches, and what is left is convex and has no gap.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from trimtab.optimize.branches import Position, Row, Switch
+from trimtab.optimize.bundle import Aim, Climb
+from trimtab.optimize.coupling import Case
+from trimtab.optimize.plans import clashes, trades_of, two_sided
+from trimtab.optimize.problem import Floats, Trades
+from trimtab.optimize.split import Split
+
+# Parts of V that are nothing, when asking whether a switch is mixed.
+_DUST = 1e-7
+
+# A block with more rows is divided no further; the leaf is.
+_MOST_ROWS = 64
+
+# Answers of the dual to put the cases in order, and to make a leaf tight.
+_FIRST_LOOK = 5
+_FULL_LOOK = 80
+
+# How often sides of places are closed before a plan is given up.
+_MOST_CLOSINGS = 4
+
+# Bounds are raised until there is at most this part of the gap left to gain.
+_PART_OF_GAP = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """When the search may stop.
+
+    gap       dollars between plan and bound
+    leaves    at most so many are looked into
+    patience  False when time is up
+    """
+
+    gap: float
+    leaves: int = 200
+    patience: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """What the search came to.
+
+    trades     the best plan, None when there is none
+    objective  its J, dollars; inf without a plan
+    bound      dollars: no plan of the problem is below
+    leaves     how many were looked into
+    answers    how often a dual was asked
+    """
+
+    trades: Trades | None
+    objective: float
+    bound: float
+    leaves: int
+    answers: int
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Leaf:
+    """A leaf; `bound` never falls."""
+
+    case: Case
+    rows: tuple[Row, ...]
+    climb: Climb
+    bound: float
+    number: int
+
+    def raise_to(self, aim: Aim) -> None:
+        self.climb.go(aim)
+        self.bound = max(self.bound, self.climb.best.value)
+
+
+@dataclass(slots=True, kw_only=True)
+class Search:
+    """One search. `finish` makes a plan that can be placed of one in any dollars, with its J."""
+
+    split: Split
+    goal: Goal
+    finish: Callable[[Trades], tuple[Trades, float] | None]
+    objective: float = float("inf")
+    trades: Trades | None = None
+    answers: int = 0
+    leaves: int = 0
+    _tried: set[tuple[object, ...]] = field(default_factory=set)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def run(self) -> Found:
+        """Search until the gap is closed, or the goal's limits are reached."""
+        leaves = self._roots()
+        closed = float("inf")
+        while leaves:
+            leaf = min(leaves, key=lambda one: (one.bound, one.number))
+            if self._settled(leaf.bound) or self.leaves >= self.goal.leaves:
+                break
+            if not self.goal.patience():
+                break
+            leaves.remove(leaf)
+            self.leaves += 1
+            children = self._looked_into(leaf)
+            leaves += children
+            if not children:
+                closed = min(closed, leaf.bound)
+        bound = min([closed, *(leaf.bound for leaf in leaves)])
+        return Found(
+            trades=self.trades,
+            objective=self.objective,
+            bound=bound,
+            leaves=self.leaves,
+            answers=self.answers,
+        )
+
+    def _settled(self, bound: float) -> bool:
+        return bound >= self.objective - self.goal.gap
+
+    def _roots(self) -> list[_Leaf]:
+        rows = self.split.ground.branches.first_rows()
+        leaves: list[_Leaf] = []
+        for case in self.split.cases:
+            start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
+            leaf = self._leaf(case, rows, start, -np.inf)
+            self._raise(leaf, _FIRST_LOOK, np.inf)
+            leaves.append(leaf)
+        return leaves
+
+    def _leaf(self, case: Case, rows: tuple[Row, ...], start: Floats, bound: float) -> _Leaf:
+        dual = self.split.dual(case, rows)
+        prices = np.zeros(len(dual.coupling.limit))
+        # Rows of the tax come last and differ from case to case.
+        same = min(len(start), len(prices) - dual.coupling.tax_rows)
+        prices[:same] = start[:same]
+        climb = Climb(dual, prices)
+        return _Leaf(case=case, rows=rows, climb=climb, bound=bound, number=next(self._numbers))
+
+    def _raise(self, leaf: _Leaf, answers: int, enough: float) -> None:
+        before = len(leaf.climb.points)
+        leaf.raise_to(
+            Aim(
+                close=_PART_OF_GAP * self.goal.gap,
+                enough=enough,
+                evaluations=answers,
+                patience=self.goal.patience,
+            )
+        )
+        self.answers += len(leaf.climb.points) - before
+
+    def _looked_into(self, leaf: _Leaf) -> list[_Leaf]:
+        """What is left of `leaf`: nothing where it is settled, else itself divided."""
+        self._raise(leaf, _FULL_LOOK, self.objective - self.goal.gap)
+        if self._settled(leaf.bound):
+            return [leaf] if np.isfinite(leaf.bound) else []
+        amounts = leaf.climb.mixture()
+        mixed = self._mixed(amounts)
+        self._try(leaf, amounts)
+        if self._settled(leaf.bound) or not mixed:
+            return []
+        rows = self._divided_rows(leaf, mixed)
+        if rows is not None:
+            child = self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
+            return [child]
+        return list(self._divided_leaf(leaf, max(mixed, key=lambda one: (mixed[one], -one))))
+
+    def _mixed(self, amounts: Floats) -> dict[int, float]:
+        """Switches in no position of theirs, with the dollars that would have to go at least."""
+        ground = self.split.ground
+        dust = _DUST * self.split.problem.value
+        used = set(ground.switch_of[amounts > dust].tolist()) - {-1}
+        misses = {
+            number: min(
+                _missed(switch, position, amounts, ground.segments.upper)
+                for position in switch.positions
+            )
+            for number, switch in ((one, ground.branches.switches[one]) for one in sorted(used))
+        }
+        return {number: missed for number, missed in misses.items() if missed > dust}
+
+    def _divided_rows(self, leaf: _Leaf, mixed: Mapping[int, float]) -> tuple[Row, ...] | None:
+        """All rows, those with a mixed switch open divided; None when there are none of those."""
+        branches = self.split.ground.branches
+        size = np.bincount([row.block for row in leaf.rows])
+        rows, divided = [], False
+        for row in leaf.rows:
+            own = [one for one in branches.blocks[row.block].switches if one in mixed]
+            opened = [one for one in own if one not in row.set_to]
+            if opened and size[row.block] < _MOST_ROWS:
+                widest = max(opened, key=lambda one: (mixed[one], -one))
+                rows += branches.divided(row, widest)
+                divided = True
+            else:
+                rows.append(row)
+        return tuple(rows) if divided else None
+
+    def _divided_leaf(self, leaf: _Leaf, switch: int) -> Iterator[_Leaf]:
+        branches = self.split.ground.branches
+        for position in range(len(branches.switches[switch].positions)):
+            rows = tuple(
+                one
+                for row in leaf.rows
+                for one in _with(row, switch, position, branches.blocks[row.block].switches)
+            )
+            yield self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
+
+    def _try(self, leaf: _Leaf, amounts: Floats) -> None:
+        """The plan with switches set where `amounts` has most."""
+        ground = self.split.ground
+        upper = ground.segments.upper
+        set_to = {
+            number: min(
+                range(len(switch.positions)),
+                key=lambda one: (
+                    switch.positions[one].relaxed,
+                    _missed(switch, switch.positions[one], amounts, upper),
+                    one,
+                ),
+            )
+            for number, switch in enumerate(ground.branches.switches)
+        }
+        key = (id(leaf.case), *set_to.values())
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        closed = clashes(self.split, set_to, amounts)
+        for _ in range(_MOST_CLOSINGS):
+            plan = self._solved(leaf, set_to, closed)
+            if plan is None:
+                return
+            more = two_sided(self.split, plan) - closed
+            if not more:
+                self._offer(trades_of(self.split, plan))
+                return
+            closed |= more
+
+    def _solved(
+        self, leaf: _Leaf, set_to: Mapping[int, int], closed: frozenset[int]
+    ) -> Floats | None:
+        """The best amounts with every switch set; None when they cannot be good enough."""
+        rows = tuple(
+            Row(block=index, set_to={one: set_to[one] for one in block.switches}, without=closed)
+            for index, block in enumerate(self.split.ground.branches.blocks)
+        )
+        fixed = self._leaf(leaf.case, rows, leaf.climb.best.prices, -np.inf)
+        self._raise(fixed, _FULL_LOOK, self.objective)
+        if fixed.bound >= self.objective or not np.isfinite(fixed.climb.promise):
+            return None
+        return fixed.climb.mixture()
+
+    def _offer(self, trades: Trades) -> None:
+        plan = self.finish(trades)
+        if plan is not None and plan[1] < self.objective:
+            self.trades, self.objective = plan
+
+
+def _missed(switch: Switch, position: Position, amounts: Floats, upper: Floats) -> float:
+    """Dollars between `amounts` and what `position` allows."""
+    allowed = {*position.free, *position.forced}
+    excess = sum(amounts[one] for one in switch.segments if one not in allowed)
+    return float(excess + sum(upper[one] - amounts[one] for one in position.forced))
+
+
+def _with(row: Row, switch: int, position: int, own: Iterable[int]) -> Iterator[Row]:
+    """What `row` leaves of `position`; `own` are the switches of its block."""
+    if switch not in own:
+        yield row
+    elif switch not in row.set_to:
+        yield Row(block=row.block, set_to={**row.set_to, switch: position})
+    elif row.set_to[switch] == position:
+        yield row
