@@ -134,7 +134,10 @@ class Left:
         if tax <= 0:
             return self._priced("KEEP.NOT_WORTH", lot, symbol=lot.symbol)
         worth = self.worth.get(lot.lot_id)
-        params = {"tax": cents_text(tax), "points": ratio_text(over)}
+        own = self.outcome.valuation.weight(
+            self.outcome.valuation.value(lot.symbol, self.outcome.left_of(lot))
+        )
+        params = {"tax": cents_text(tax), "points": ratio_text(min(over, own))}
         if worth is not None:
             params["price"] = cents_text(worth)
         return Reason(

@@ -99,20 +99,12 @@ def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[
     """A word about a plan whose gap is wider than asked for."""
     if proof.status is not ProofStatus.FEASIBLE:
         return ()
-    value = solved.rules.valuation.household
-    return (
-        PlanWarning(
-            reason=Reason(
-                code="WARN.GAP_OPEN",
-                params={
-                    "gap": cents_text(solved.gap),
-                    "share": ratio_text(solved.gap / value, 8),
-                    "seconds": exact_text(situation.policy.time_limit),
-                },
-                setting="policy.time_limit" if solved.answer.stopped else "policy.gap",
-            )
-        ),
-    )
+    share = solved.gap / solved.rules.valuation.household
+    params = {"gap": cents_text(solved.gap), "share": ratio_text(share, 8)}
+    if solved.answer.stopped:
+        params["seconds"] = exact_text(situation.policy.time_limit)
+    setting = "policy.time_limit" if solved.answer.stopped else "policy.gap"
+    return (PlanWarning(reason=Reason(code="WARN.GAP_OPEN", params=params, setting=setting)),)
 
 
 def _terms(certificate: Certificate) -> dict[str, str]:
