@@ -73,7 +73,7 @@ class Drift:
         return off * off / (2.0 * np.where(off > 0, self.over, self.under))
 
     def slope(self, off: NDArray[np.float64]) -> NDArray[np.float64]:
-        """phi' at `off`."""
+        """Phi' at `off`."""
         return off / np.where(off > 0, self.over, self.under)
 
 

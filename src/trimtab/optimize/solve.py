@@ -7,8 +7,8 @@ from enum import Enum
 import numpy as np
 
 from trimtab.optimize.evaluate import evaluate
-from trimtab.optimize.exact import solve_exact
 from trimtab.optimize.exact import Outcome as ExactOutcome
+from trimtab.optimize.exact import solve_exact
 from trimtab.optimize.polish import polish
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.rounding import round_trades
@@ -60,9 +60,7 @@ class Answer:
         return max(0.0, self.objective - self.bound)
 
 
-def solve(
-    problem: Problem, *, time_limit: float, gap: float, clock: Callable[[], float]
-) -> Answer:
+def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[], float]) -> Answer:
     """The best plan of `problem` in shares that can be traded.
 
     `gap` is dollars and `clock` tells the seconds since the start: the solve ends at `gap`, or soon
@@ -85,9 +83,7 @@ def solve(
     better = exact.objective < found.objective
     objective = min(exact.objective, found.objective)
     bound = max(exact.bound, found.bound)
-    status = _status(
-        objective, bound, gap, out_of_time=exact.status is ExactOutcome.TIME_LIMIT
-    )
+    status = _status(objective, bound, gap, out_of_time=exact.status is ExactOutcome.TIME_LIMIT)
     if exact.status is ExactOutcome.INFEASIBLE and found.trades is None:
         status, bound = Status.INFEASIBLE, np.inf
     return Answer(

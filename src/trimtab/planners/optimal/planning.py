@@ -19,6 +19,7 @@ from trimtab.domain import (
 )
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
+from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
@@ -67,7 +68,10 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
 def _plan(situation: Situation, solved: Solved) -> Plan:
     outcome = Outcome(solved.rules, solved.orders)
     prices = Pricing(
-        solved.problem, solved.answer, seconds=to_float(situation.policy.time_limit)
+        solved.problem,
+        solved.answer,
+        seconds=to_float(situation.policy.time_limit),
+        gap=to_float(situation.policy.gap) * solved.problem.value,
     ).prices()
     left = Left(outcome, prices.lots)
     proof = proof_of(situation, solved)
@@ -101,9 +105,10 @@ def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[
         return ()
     share = solved.gap / solved.rules.valuation.household
     params = {"gap": cents_text(solved.gap), "share": ratio_text(share, 8)}
-    if solved.answer.stopped:
+    stopped = solved.answer.status is Status.STOPPED
+    if stopped:
         params["seconds"] = exact_text(situation.policy.time_limit)
-    setting = "policy.time_limit" if solved.answer.stopped else "policy.gap"
+    setting = "policy.time_limit" if stopped else "policy.gap"
     return (PlanWarning(reason=Reason(code="WARN.GAP_OPEN", params=params, setting=setting)),)
 
 

@@ -43,6 +43,7 @@ class Pricing:
     problem: Problem
     answer: Answer
     seconds: float
+    gap: float
 
     def prices(self) -> Prices:
         """As many prices as the size of the problem allows: the largest orders first, then lots."""
@@ -90,7 +91,7 @@ class Pricing:
 
     def _difference(self, problem: Problem, constant: float) -> Decimal | None:
         """J of the best plan of `problem` over that of the plan; None where it is not sure."""
-        other = solve(problem, seconds=self.seconds, gap=self.answer.tolerance, clock=_untimed)
+        other = solve(problem, time_limit=self.seconds, gap=self.gap, clock=_untimed)
         if other.trades is None:
             return None
         worse = other.objective + constant - self.answer.objective
