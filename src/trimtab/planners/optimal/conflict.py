@@ -22,15 +22,9 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
         text = f"what may be sold and bought cannot bring {limits}"
     else:
         text = f"these limits cannot be kept together: {limits}"
-    ways = [_way(one) for one in conflict.ways_out]
-    return NoPlan(
-        f"{text}. "
-        + (
-            "Nearest plans: " + "; ".join(ways)
-            if ways
-            else "No one of them, relaxed alone, leaves a plan"
-        )
-    )
+    ways = "; ".join(_way(one) for one in conflict.ways_out)
+    nearest = f"Nearest plans: {ways}" if ways else "No one of them, relaxed alone, leaves a plan"
+    return NoPlan(f"{text}. {nearest}")
 
 
 def _way(relaxed: Relaxation) -> str:

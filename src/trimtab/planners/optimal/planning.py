@@ -67,12 +67,7 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
 
 def _plan(situation: Situation, solved: Solved) -> Plan:
     outcome = Outcome(solved.rules, solved.orders)
-    prices = Pricing(
-        solved.problem,
-        solved.answer,
-        seconds=to_float(situation.policy.time_limit),
-        gap=to_float(situation.policy.gap) * solved.problem.value,
-    ).prices()
+    prices = _prices(situation, solved, outcome)
     left = Left(outcome, prices.lots)
     proof = proof_of(situation, solved)
     window = solved.rules.window
@@ -97,6 +92,18 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
             if not account.tradable or not account.tracked
         ),
     )
+
+
+def _prices(situation: Situation, solved: Solved, outcome: Outcome) -> Prices:
+    """What orders are worth, and what some lots left alone would cost."""
+    pricing = Pricing(
+        problem=solved.problem,
+        answer=solved.answer,
+        trades=solved.trades,
+        seconds=to_float(situation.policy.time_limit),
+        gap=to_float(situation.policy.gap) * solved.problem.value,
+    )
+    return pricing.prices(Left(outcome).open_questions())
 
 
 def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[PlanWarning, ...]:

@@ -12,8 +12,9 @@ from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.permissions import Permissions
-from trimtab.optimize.problem import Problem
+from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.tidying import drop_small_orders
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of
 from trimtab.planners.optimal.rules import Rules
@@ -32,6 +33,7 @@ class Solved:
     rules: Rules
     problem: Problem
     answer: Answer
+    trades: Trades
     orders: Orders
     certificate: Certificate
     bound: Decimal
@@ -82,7 +84,8 @@ def _solved(
     )
     if answer.trades is None:
         raise no_plan(problem, seconds=to_float(policy.time_limit), gap=gap)
-    orders = orders_of(valuation, problem, answer.trades)
+    trades = drop_small_orders(problem, answer.trades, allowance=max(0.0, gap - answer.gap))
+    orders = orders_of(valuation, problem, trades)
     certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
     bound = _bound(certificate, problem, answer)
     _refuse_unless_it_holds(situation, certificate, answer, bound)
@@ -90,6 +93,7 @@ def _solved(
         rules=rules,
         problem=problem,
         answer=answer,
+        trades=trades,
         orders=_with_disallowed(orders, certificate),
         certificate=certificate,
         bound=bound,
