@@ -19,7 +19,9 @@ ROOT = Path(__file__).parent.parent
 TRADE_OFF = ROOT / "docs/explanation/trade-off.md"
 REFERENCE = ROOT / "docs/reference/optimizer.md"
 CERTIFICATE = ROOT / "src/trimtab/optimize/certificate"
-NAMED = re.compile(r"`((?:trimtab|certificate|assemble|problem|rates|tax_curve)(?:\.\w+)+)`")
+NAMED = re.compile(
+    r"`((?:trimtab|certificate|assemble|problem|rates|tax_curve|limits|objective_terms|dual|search|exact|solve)(?:\.\w+)+)`"
+)
 
 HOUSEHOLD = Decimal(1_000_000)
 TAX = TaxProfile(
