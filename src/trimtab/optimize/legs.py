@@ -10,6 +10,8 @@ import numpy as np
 
 from trimtab.optimize.problem import Flags, Floats, Indices, Problem, Trades
 
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Legs:
@@ -86,6 +88,12 @@ def trades_of(legs: Legs, quantity: Floats) -> Trades:
 
 def whole_steps(count: Floats, step: Floats) -> Floats:
     """`count` steps in shares, each the float64 nearest to the decimal number that is meant."""
+    per_share = steps_per_share(step)
+    exact = per_share > 0.0
+    return np.asarray(np.where(exact, count / np.where(exact, per_share, 1.0), count * step))
+
+
+def steps_per_share(step: Floats) -> Floats:
+    """How many of each step make a share, where that is a whole number, as of 0.001; else 0."""
     each = np.round(1.0 / step)
-    exact = np.abs(each * step - 1.0) < 1e-12  # noqa: PLR2004 - 0.001, 0.1, 1: not 5 or 0.3
-    return np.asarray(np.where(exact, count / each, count * step))
+    return np.asarray(np.where(np.abs(each * step - 1.0) < _ROUNDING, each, 0.0))

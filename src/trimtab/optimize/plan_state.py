@@ -23,7 +23,7 @@ from trimtab.optimize.evaluate import (
     outcome_of,
     without_dust,
 )
-from trimtab.optimize.legs import Legs, legs_of, quantities, trades_of
+from trimtab.optimize.legs import Legs, legs_of, quantities, steps_per_share, trades_of
 from trimtab.optimize.problem import Problem, Trades
 
 # (leg, shares after the move); each leg at most once in a move.
@@ -95,6 +95,13 @@ class PlanState:
     def lots_at(self, place: int) -> list[int]:
         """The lots of `place` that may be sold."""
         return self._lots_at[place]
+
+    def on_step(self, leg: int, shares: float) -> float:
+        """The whole step of `leg` nearest to `shares`, or nothing, or all of the lot."""
+        step = self._step[leg]
+        count, per_share = round(shares / step), self._steps_per_share[leg]
+        whole = count / per_share if per_share else count * step
+        return min(max(whole, 0.0), self._most[leg])
 
     def effect(self, move: Move) -> Effect:
         """What `move` changes, whether it is allowed or not."""
@@ -205,6 +212,7 @@ class PlanState:
         self._loss: list[bool] = legs.loss.tolist()
         self._most: list[float] = legs.most.tolist()
         self._step: list[float] = legs.step.tolist()
+        self._steps_per_share: list[float] = steps_per_share(legs.step).tolist()
         self._held: list[float] = problem.places.held.tolist()
         self._place_account: list[int] = problem.places.account.tolist()
         self._floor: list[float] = problem.accounts.floor.tolist()

@@ -5,14 +5,15 @@ dollar of J are moved, some steps at a time, until it is met. Moves keep every o
 whole stays whole, no order gets too small, no loss is washed.
 """
 
-from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
+from trimtab.optimize.closings import closing_moves
 from trimtab.optimize.evaluate import DUST
 from trimtab.optimize.legs import whole_steps
 from trimtab.optimize.neighbours import plausible
-from trimtab.optimize.plan_state import Move, PlanState
+from trimtab.optimize.plan_state import PlanState
 from trimtab.optimize.problem import Floats, Indices
 from trimtab.optimize.scoring import single_changes
 
@@ -22,6 +23,10 @@ _MOVES = 200
 # How much of what is missing one move may close, and the least that is worth dividing, of V.
 _PORTION = 4.0
 _UNDIVIDED = 1e-4
+
+# Orders over their number from which on two are closed before the rest are priced again: a closed
+# sale makes purchases dearer to keep, so one at a time is best, and slow where there are thousands.
+_TOO_MANY = 200
 
 # Legs tried, the cheapest first, before a limit is given up.
 _TRIES = 400
@@ -96,25 +101,16 @@ def _close_orders(state: PlanState) -> bool:
     """Orders down to their number, those that J misses least first."""
     limit, moved = state.problem.limits.max_orders, False
     while 0 < limit < state.orders:
+        wanted = 1 + (state.orders - limit) // _TOO_MANY
         closings = sorted((state.change(move), move) for move in closing_moves(state))
-        chosen = next(
-            (move for _, move in closings if state.allowed(move, cash_may_lack=True)), None
-        )
-        if chosen is None:
+        allowed = (move for _, move in closings if state.allowed(move, cash_may_lack=True))
+        closed = list(islice(allowed, wanted))
+        for move in closed:
+            state.apply(move)
+        if not closed:
             return moved
-        state.apply(chosen)
         moved = True
     return moved
-
-
-def closing_moves(state: PlanState) -> Iterator[Move]:
-    """For every order the move that takes it back."""
-    lots = state.legs.lots
-    for place, count in enumerate(state.open_lots):
-        if count:
-            yield tuple((lot, 0.0) for lot in state.lots_at(place) if state.quantity(lot) > 0.0)
-    for leg in np.flatnonzero(state.quantities[lots:] > 0.0).tolist():
-        yield ((lots + leg, 0.0),)
 
 
 def _make_up(state: PlanState, rate: Floats, amount: float, *, cash_may_lack: bool = False) -> bool:
