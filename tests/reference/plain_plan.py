@@ -116,7 +116,7 @@ class PlainPlan:
         return found
 
     def _orders(self) -> list[str]:
-        problem, limits, places = self.problem, self.problem.limits, self.problem.places
+        limits, places = self.problem.limits, self.problem.places
         found = []
         for place, (sale, purchase) in enumerate(zip(self.sale, self.purchase, strict=True)):
             part = 0 < sale < float(places.held[place]) - _CENT
@@ -163,7 +163,9 @@ class PlainPlan:
         for place, bought in enumerate(self.bought):
             step = float(problem.places.step[place])
             own = [
-                lot for lot, at in enumerate(problem.lots.place) if at == place and self.sold[lot] > 0
+                lot
+                for lot, at in enumerate(problem.lots.place)
+                if at == place and self.sold[lot] > 0
             ]
             sold = sum(self.sold[lot] for lot in own)
             entire = sum(
@@ -188,7 +190,9 @@ def best_by_brute_force(problem: Problem) -> tuple[float, PlainPlan | None]:
         step, shares = float(places.step[lots.place[lot]]), float(lots.shares[lot])
         whole = [number * step for number in range(int(shares / step + 1e-9) + 1)]
         sales.append(whole if abs(whole[-1] - shares) < 1e-9 else [*whole, shares])
-    money = float(sum(lots.value)) + float(sum(max(0.0, float(one)) for one in problem.accounts.cash))
+    money = float(sum(lots.value)) + float(
+        sum(max(0.0, float(one)) for one in problem.accounts.cash)
+    )
     purchases = []
     for place in range(len(places.symbols)):
         size = float(places.step[place]) * float(places.price[place])
