@@ -5,9 +5,8 @@ One solve for each piece of the tax, so that all that is left to decide is which
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-import pyscipopt
+from pyscipopt import Expr, Model, Variable, quicksum
 
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.tax_curve import TaxPiece
@@ -26,7 +25,7 @@ def best_continuous(problem: Problem) -> float:
 class _Told:
     problem: Problem
     piece: TaxPiece | None
-    model: Any = field(default_factory=pyscipopt.Model)
+    model: Model = field(default_factory=Model)
 
     @property
     def unit(self) -> float:
@@ -49,15 +48,15 @@ class _Told:
         return float("inf") if status == "infeasible" else self.model.getDualbound() * self.unit
 
     @cached_property
-    def sold(self) -> list[Any]:
+    def sold(self) -> list[Variable]:
         return [self.model.addVar(ub=v / self.unit) for v in self.problem.lots.value]
 
     @cached_property
-    def bought(self) -> list[Any]:
+    def bought(self) -> list[Variable]:
         return [self.model.addVar(ub=200.0 * can) for can in self.problem.places.can_buy]
 
     @cached_property
-    def sells(self) -> list[Any]:
+    def sells(self) -> list[Variable]:
         """Is there a sale at the place?"""
         lots = self.problem.lots
         on = [self.model.addVar(vtype="B") for _ in self.bought]
@@ -66,30 +65,30 @@ class _Told:
         return on
 
     @cached_property
-    def buys(self) -> list[Any]:
+    def buys(self) -> list[Variable]:
         on = [self.model.addVar(vtype="B") for _ in self.bought]
         for amount, switch in zip(self.bought, on, strict=True):
             self.model.addCons(amount <= 200.0 * switch)
         return on
 
-    def at(self, place: int) -> list[Any]:
+    def at(self, place: int) -> list[Variable]:
         """Sales at `place`."""
         return [s for s, p in zip(self.sold, self.problem.lots.place, strict=True) if p == place]
 
-    def trading(self) -> Any:
+    def trading(self) -> Expr:
         places = self.problem.places
-        cost = pyscipopt.quicksum([])
+        cost = quicksum([])
         for place, (spread, holding, held) in enumerate(
             zip(places.half_spread, places.holding_cost, places.held, strict=True)
         ):
-            sold = pyscipopt.quicksum(self.at(place))
+            sold = quicksum(self.at(place))
             cost += spread * (sold + self.bought[place])
             cost += holding * (held / self.unit - sold + self.bought[place])
         commission = self.problem.limits.commission / self.unit
-        return cost + commission * pyscipopt.quicksum([*self.sells, *self.buys])
+        return cost + commission * quicksum([*self.sells, *self.buys])
 
     @cached_property
-    def gains(self) -> tuple[Any, Any]:
+    def gains(self) -> tuple[Expr, Expr]:
         lots, tax = self.problem.lots, self.problem.tax
         assert tax is not None
         both = [tax.long0 / self.unit if long else tax.short0 / self.unit for long in (False, True)]
@@ -98,7 +97,7 @@ class _Told:
                 both[int(lots.long[index])] += lots.gain[index] / lots.value[index] * amount
         return both[0] + 0 * self.bought[0], both[1] + 0 * self.bought[0]
 
-    def tax(self) -> Any:
+    def tax(self) -> Expr:
         tax, piece = self.problem.tax, self.piece
         if tax is None or piece is None:
             return 0.0
@@ -111,14 +110,14 @@ class _Told:
         later = tax.rate_later * (short + long - (tax.short0 + tax.long0) / self.unit)
         return now + piece.short * short + piece.long * long - later
 
-    def cash(self, account: int) -> Any:
+    def cash(self, account: int) -> Expr:
         """Cash added to the account."""
         places, commission = self.problem.places, self.problem.limits.commission / self.unit
-        change = pyscipopt.quicksum([])
+        change = quicksum([])
         for place in range(len(self.bought)):
             if places.account[place] == account:
                 spread = places.half_spread[place]
-                change += (1 - spread) * pyscipopt.quicksum(self.at(place))
+                change += (1 - spread) * quicksum(self.at(place))
                 change -= (1 + spread) * self.bought[place]
                 change -= commission * (self.sells[place] + self.buys[place])
         return change
@@ -131,18 +130,18 @@ class _Told:
             self.model.addCons(change + left >= 0)
         raised = self.problem.limits.raise_total / self.unit
         if raised > 0:
-            self.model.addCons(pyscipopt.quicksum(changes) + float(room.sum()) >= raised)
+            self.model.addCons(quicksum(changes) + float(room.sum()) >= raised)
 
-    def drift(self) -> Any:
+    def drift(self) -> Expr:
         classes, places = self.problem.classes, self.problem.places
-        cost = pyscipopt.quicksum([])
+        cost = quicksum([])
         for index, held in enumerate(classes.held):
             off = held / self.unit - 100.0 * classes.target[index] + 0 * self.bought[0]
             for place, amount in enumerate(self.bought):
                 if places.asset_class[place] == index:
-                    off += amount - pyscipopt.quicksum(self.at(place))
+                    off += amount - quicksum(self.at(place))
             if index == classes.cash:
-                off += pyscipopt.quicksum(
+                off += quicksum(
                     self.cash(account) for account in range(len(self.problem.accounts.cash))
                 )
             over, under = self.model.addVar(), self.model.addVar()
@@ -157,31 +156,36 @@ class _Told:
         return cost
 
     def switches(self) -> None:
-        problem, lots = self.problem, self.problem.lots
-        for group, exclusive in enumerate(problem.limits.exclusive):
-            if exclusive:
-                loses = self.model.addVar(vtype="B")
-                for index, amount in enumerate(self.sold):
-                    if lots.loss[index] and problem.places.group[lots.place[index]] == group:
-                        self.model.addCons(amount <= lots.value[index] / self.unit * loses)
-                for place, buys in enumerate(self.buys):
-                    if problem.places.group[place] == group:
-                        self.model.addCons(buys + loses <= 1)
-        if not problem.limits.both_ways:
+        for group in self.problem.limits.exclusive.nonzero()[0]:
+            self.exclude(int(group))
+        if not self.problem.limits.both_ways:
             for sells, buys in zip(self.sells, self.buys, strict=True):
                 self.model.addCons(sells + buys <= 1)
-        for lot, needed in lots.needs.items():
+        for lot, needed in self.problem.lots.needs.items():
             on = self.model.addVar(vtype="B")
-            self.model.addCons(self.sold[lot] <= lots.value[lot] / self.unit * on)
+            self.model.addCons(self.sold[lot] <= self.value(lot) * on)
             for other in needed:
-                self.model.addCons(self.sold[other] >= lots.value[other] / self.unit * on)
+                self.model.addCons(self.sold[other] >= self.value(other) * on)
+
+    def value(self, lot: int) -> float:
+        return float(self.problem.lots.value[lot]) / self.unit
+
+    def exclude(self, group: int) -> None:
+        lots, places = self.problem.lots, self.problem.places
+        loses = self.model.addVar(vtype="B")
+        for index, amount in enumerate(self.sold):
+            if lots.loss[index] and places.group[lots.place[index]] == group:
+                self.model.addCons(amount <= self.value(index) * loses)
+        for place, buys in enumerate(self.buys):
+            if places.group[place] == group:
+                self.model.addCons(buys + loses <= 1)
 
     def totals(self) -> None:
         limits = self.problem.limits
         if limits.max_orders > 0:
-            orders = pyscipopt.quicksum([*self.sells, *self.buys])
+            orders = quicksum([*self.sells, *self.buys])
             self.model.addCons(orders <= limits.max_orders)
         if limits.max_turnover < float("inf"):
             side, most = self.model.addVar(vtype="B"), limits.max_turnover / self.unit
-            self.model.addCons(pyscipopt.quicksum(self.sold) <= most + 200 * side)
-            self.model.addCons(pyscipopt.quicksum(self.bought) <= most + 200 * (1 - side))
+            self.model.addCons(quicksum(self.sold) <= most + 200 * side)
+            self.model.addCons(quicksum(self.bought) <= most + 200 * (1 - side))

@@ -1,4 +1,4 @@
-"""What plans of other programs were seen to do, or not to do, on households of two or three lines."""
+"""What plans of other programs were seen to do, on households of two or three lines."""
 
 from dataclasses import replace
 

@@ -116,7 +116,7 @@ class PlainPlan:
         return found
 
     def _orders(self) -> list[str]:
-        problem, limits, places = self.problem, self.problem.limits, self.problem.places
+        limits, places = self.problem.limits, self.problem.places
         found = []
         for place, (sale, purchase) in enumerate(zip(self.sale, self.purchase, strict=True)):
             part = 0 < sale < float(places.held[place]) - _CENT

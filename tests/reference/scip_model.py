@@ -29,7 +29,7 @@ def scip_optimum(problem: Problem, *, seconds: float, gap: float, whole_shares: 
     model.setParam("limits/time", seconds)
     model.setParam("limits/absgap", gap / _K)
     model.setParam("limits/gap", 0.0)
-    model.setParam("numerics/feastol", 1e-8)
+    model.setParam("numerics/feastol", 1e-7)
     model.optimize()
     if model.getStatus() == "infeasible":
         return ScipAnswer(objective=float("inf"), bound=float("inf"))

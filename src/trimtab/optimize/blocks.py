@@ -131,7 +131,7 @@ class _Table:
         return replace(self, start=self.start + np.array(moved)[:, None])
 
     def values(self, costs: Floats, uppers: Floats) -> tuple[Floats, Floats, Indices]:
-        """Dollars of every row without what is forced, and what it takes: amounts, of which copy."""
+        """Dollars of every row but for what is forced; what it takes: amounts, of which copy."""
         cost = costs.take(self.index)
         slope = np.where(self.sells, -cost, cost)
         order = sorted_by(slope)
@@ -228,15 +228,15 @@ class Blocks:
 
 
 def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -> Ground:
-    """The ground of all rows; `drift` is that of every class, `cash` the class whose is left out."""
+    """The ground of all rows; `drift` is that of every class, that of `cash` is left out."""
     block_of = np.zeros(segments.count, dtype=np.intp)
     switch_of = np.full(segments.count, -1, dtype=np.intp)
     for number, switch in enumerate(branches.switches):
         switch_of[[*switch.segments]] = number
     for number, block in enumerate(branches.blocks):
         block_of[[*block.free]] = number
-        for switch in block.switches:
-            block_of[[*branches.switches[switch].segments]] = number
+        for one in block.switches:
+            block_of[[*branches.switches[one].segments]] = number
     classes = np.array([block.asset_class for block in branches.blocks], dtype=np.intp)
     return Ground(
         segments=segments,

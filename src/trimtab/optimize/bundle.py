@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from trimtab.optimize.dual import Dual, DualPoint
-from trimtab.optimize.problem import Floats
+from trimtab.optimize.problem import Floats, Indices
 
 # Dollars or fractions of the first box, in price; its growth and limits.
 _FIRST_RADIUS = 0.01
@@ -24,7 +24,7 @@ _MOST_RADIUS = 16.0
 _GROWS = 0.5
 
 # Tangents of a split class's drift before the first answer: slopes up to a dollar, both signs.
-_TANGENT_SLOPES = np.concatenate(([0.0], 1e-5 * 1.6 ** np.arange(26)))
+_TANGENT_SLOPES = np.concatenate(([0.0], 1e-5 * 2.0 ** np.arange(18)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,47 +129,43 @@ class _Master:
 
     def _tangents(self) -> None:
         """Cuts of the split classes' own terms: dollars off target D give phi(D) + p D."""
-        drift = self._dual.coupling.drift
-        first = self._size + self._dual.parts - len(self._dual.coupling.split)
+        coupling = self._dual.coupling
+        column = coupling.drift.column()
         slopes = np.concatenate((-_TANGENT_SLOPES[:0:-1], _TANGENT_SLOPES))
-        off = drift.column().best(np.broadcast_to(slopes, (len(drift.start), len(slopes))))
-        cost = drift.column().cost(off)
-        for index, price in enumerate(self._dual.coupling.split.tolist()):
-            for one, level in zip(off[index], cost[index], strict=True):
-                self._row(level, np.array([one]), np.array([price]), first + index)
-
-    def _row(self, level: float, slope: Floats, columns: Floats, part: int) -> None:
-        """Part's level <= level + slope . prices."""
-        index = np.append(columns, part).astype(np.int32)
-        values = np.append(-slope / self._unit, 1.0)
-        self._solver.addRow(-highspy.kHighsInf, level / self._unit, len(index), index, values)
+        off = column.best(np.broadcast_to(slopes, (len(coupling.split), len(slopes))))
+        cost = column.cost(off)
+        first = self._dual.parts - len(coupling.split)
+        for index, price in enumerate(coupling.split.tolist()):
+            gradients = np.zeros((len(slopes), self._size))
+            gradients[:, price] = off[index]
+            self._rows(cost[index], gradients, np.full(len(slopes), first + index))
 
     def add(self, point: DualPoint) -> None:
         """The cuts of `point`, one for each part."""
-        level = (point.levels - point.slopes @ point.prices) / self._unit
-        parts = len(level)
-        values = np.hstack((-point.slopes / self._unit, np.ones((parts, 1))))
-        columns = np.hstack(
-            (
-                np.broadcast_to(self._columns, (parts, self._size)),
-                self._size + np.arange(parts, dtype=np.int32)[:, None],
-            )
-        )
+        self._cut_rows.append(self._solver.getNumRow())
+        level = point.levels - point.slopes @ point.prices
+        self._rows(level, point.slopes, np.arange(len(level)))
+
+    def _rows(self, level: Floats, slopes: Floats, parts: Indices) -> None:
+        """Each part's level <= level + slope . prices."""
+        count = len(level)
+        values = np.hstack((-slopes / self._unit, np.ones((count, 1))))
+        prices = np.broadcast_to(self._columns, (count, self._size))
+        columns = np.hstack((prices, self._size + parts[:, None])).astype(np.int32)
         keep = values != 0.0
         starts = np.concatenate(([0], np.cumsum(keep.sum(axis=1))[:-1])).astype(np.int32)
-        self._cut_rows.append(self._solver.getNumRow())
         self._solver.addRows(
-            parts,
-            np.full(parts, -highspy.kHighsInf),
-            level,
+            count,
+            np.full(count, -highspy.kHighsInf),
+            level / self._unit,
             int(keep.sum()),
             starts,
-            columns[keep].astype(np.int32),
+            columns[keep],
             values[keep],
         )
 
     def promise(self, middle: Floats, radius: float) -> tuple[Floats, float, bool]:
-        """The most promising prices within `radius`, their promise in dollars, and if the box holds."""
+        """The most promising prices within `radius`, their promise in dollars; if the box holds."""
         low, high = np.maximum(self._least, middle - radius), middle + radius
         self._solver.changeColsBounds(self._size, self._columns, low, high)
         self._solver.run()
@@ -186,7 +182,7 @@ class _Master:
         return prices, promised + self._dual.coupling.constant, held
 
     def shares(self, count: int) -> Floats:
-        """Of each point and part, the weight of its cut in the last program, shape (count, parts)."""
+        """Of each point and part, the weight of its cut in the last program: (count, parts)."""
         parts = self._dual.parts
         shares = np.zeros((count, parts))
         for point, row in enumerate(self._cut_rows):

@@ -73,7 +73,7 @@ class Drift:
         return off * off / (2.0 * np.where(off > 0, self.over, self.under))
 
     def slope(self, off: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Phi' at `off`."""
+        """Slope of phi at `off`."""
         return off / np.where(off > 0, self.over, self.under)
 
 

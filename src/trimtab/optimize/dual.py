@@ -76,6 +76,6 @@ class Dual:
             gradient=slopes.sum(axis=0) - coupling.limit,
             answer=answer,
             off=off,
-            levels=levels,
+            levels=np.asarray(levels, dtype=np.float64),
             slopes=slopes,
         )

@@ -8,7 +8,7 @@ Every mixture also gives a plan: set its switches, and what is left is convex an
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from trimtab.optimize.branches import Position, Row, Switch
 from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.coupling import Case
-from trimtab.optimize.plans import clashes, trades_of, two_sided
+from trimtab.optimize.plans import clashes, conflict, trades_of, two_sided
 from trimtab.optimize.problem import Floats, Trades
 from trimtab.optimize.split import Split
 
@@ -71,13 +71,14 @@ class Found:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Leaf:
-    """A leaf; `bound` never falls."""
+    """A leaf; `bound` never falls. A `fresh` one has had too few answers for its bound to tell."""
 
     case: Case
     rows: tuple[Row, ...]
     climb: Climb
     bound: float
     number: int
+    fresh: bool = False
 
     def raise_to(self, aim: Aim) -> None:
         self.climb.go(aim)
@@ -86,11 +87,15 @@ class _Leaf:
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """One search. `finish` makes a plan that can be placed of one in any dollars, with its J."""
+    """One search.
+
+    `finish` makes a plan that can be placed of one in any dollars, and tells its J. It is told
+    the J that would do: inf where the first plan that comes will.
+    """
 
     split: Split
     goal: Goal
-    finish: Callable[[Trades], tuple[Trades, float] | None]
+    finish: Callable[[Trades, float], tuple[Trades, float] | None]
     objective: float = float("inf")
     trades: Trades | None = None
     answers: int = 0
@@ -108,6 +113,10 @@ class Search:
                 break
             if not self.goal.patience():
                 break
+            if leaf.fresh:
+                leaf.fresh = False
+                self._raise(leaf, _FIRST_LOOK, np.inf)
+                continue
             leaves.remove(leaf)
             self.leaves += 1
             children = self._looked_into(leaf)
@@ -132,7 +141,8 @@ class Search:
         for case in self.split.cases:
             start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
             leaf = self._leaf(case, rows, start, -np.inf)
-            self._raise(leaf, _FIRST_LOOK, np.inf)
+            leaf.fresh = True
+            self._raise(leaf, 0 if leaves else _FIRST_LOOK, np.inf)
             leaves.append(leaf)
         return leaves
 
@@ -165,13 +175,26 @@ class Search:
         amounts = leaf.climb.mixture()
         mixed = self._mixed(amounts)
         self._try(leaf, amounts)
-        if self._settled(leaf.bound) or not mixed:
+        if self._settled(leaf.bound):
             return []
+        if not mixed:
+            return list(self._closed(leaf, conflict(self.split, amounts) or ()))
         rows = self._divided_rows(leaf, mixed)
         if rows is not None:
             child = self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
             return [child]
         return list(self._divided_leaf(leaf, max(mixed, key=lambda one: (mixed[one], -one))))
+
+    def _closed(self, leaf: _Leaf, sides: Iterable[frozenset[int]]) -> Iterator[_Leaf]:
+        """`leaf` without each of `sides`."""
+        block_of = self.split.ground.block_of
+        for side in sides:
+            touched = {int(block_of[one]) for one in side}
+            rows = tuple(
+                replace(row, without=row.without | side) if row.block in touched else row
+                for row in leaf.rows
+            )
+            yield self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
 
     def _mixed(self, amounts: Floats) -> dict[int, float]:
         """Switches in no position of theirs, with the dollars that would have to go at least."""
@@ -191,7 +214,8 @@ class Search:
         """All rows, those with a mixed switch open divided; None when there are none of those."""
         branches = self.split.ground.branches
         size = np.bincount([row.block for row in leaf.rows])
-        rows, divided = [], False
+        rows: list[Row] = []
+        divided = False
         for row in leaf.rows:
             own = [one for one in branches.blocks[row.block].switches if one in mixed]
             opened = [one for one in own if one not in row.set_to]
@@ -228,37 +252,55 @@ class Search:
             )
             for number, switch in enumerate(ground.branches.switches)
         }
-        key = (id(leaf.case), *set_to.values())
+        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
+        key = (id(leaf.case), gone, *set_to.values())
         if key in self._tried:
             return
         self._tried.add(key)
-        closed = clashes(self.split, set_to, amounts)
+        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
         for _ in range(_MOST_CLOSINGS):
-            plan = self._solved(leaf, set_to, closed)
-            if plan is None:
+            fixed = self._solved(leaf, set_to, closed)
+            if fixed is None:
                 return
+            plan, enough = fixed.mixture(), leaf.bound + self.goal.gap
             more = two_sided(self.split, plan) - closed
             if not more:
-                self._offer(trades_of(self.split, plan))
+                # Effort on the last dollar is lost where this plan is not near enough anyway.
+                near = fixed.promise <= enough
+                self._offer(trades_of(self.split, plan), enough if near else np.inf)
                 return
             closed |= more
 
+    def _worth(self, leaf: _Leaf, amounts: Floats) -> Floats:
+        """Dollars of J that each of `amounts` earns at the leaf's prices, its drift included."""
+        ground, dual = self.split.ground, leaf.climb.dual
+        sign = ground.segments.sign
+        change = np.bincount(ground.block_of, sign * amounts, len(ground.branches.blocks))
+        slope = ground.drift.slope(ground.drift.start + change)[ground.block_of]
+        cost = dual.coupling.cost + dual.coupling.weights @ leaf.climb.best.prices
+        return -amounts * (cost + sign * slope)
+
     def _solved(
         self, leaf: _Leaf, set_to: Mapping[int, int], closed: frozenset[int]
-    ) -> Floats | None:
-        """The best amounts with every switch set; None when they cannot be good enough."""
+    ) -> Climb | None:
+        """The climb to the best plan with every switch set; None when it is not good enough."""
+        gone = {row.block: row.without for row in leaf.rows}
         rows = tuple(
-            Row(block=index, set_to={one: set_to[one] for one in block.switches}, without=closed)
+            Row(
+                block=index,
+                set_to={one: set_to[one] for one in block.switches},
+                without=closed | gone[index],
+            )
             for index, block in enumerate(self.split.ground.branches.blocks)
         )
         fixed = self._leaf(leaf.case, rows, leaf.climb.best.prices, -np.inf)
         self._raise(fixed, _FULL_LOOK, self.objective)
         if fixed.bound >= self.objective or not np.isfinite(fixed.climb.promise):
             return None
-        return fixed.climb.mixture()
+        return fixed.climb
 
-    def _offer(self, trades: Trades) -> None:
-        plan = self.finish(trades)
+    def _offer(self, trades: Trades, enough: float) -> None:
+        plan = self.finish(trades, enough)
         if plan is not None and plan[1] < self.objective:
             self.trades, self.objective = plan
 
@@ -275,6 +317,6 @@ def _with(row: Row, switch: int, position: int, own: Iterable[int]) -> Iterator[
     if switch not in own:
         yield row
     elif switch not in row.set_to:
-        yield Row(block=row.block, set_to={**row.set_to, switch: position})
+        yield replace(row, set_to={**row.set_to, switch: position})
     elif row.set_to[switch] == position:
         yield row

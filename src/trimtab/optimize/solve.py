@@ -1,8 +1,9 @@
 """The best plan of a problem, with a bound: the split first, the exact model where that is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 
 import numpy as np
 
@@ -24,6 +25,10 @@ _LEAVES = 60
 
 # Part of the time that the search may take where the exact model comes after it.
 _SHARE_OF_SEARCH = 0.5
+
+
+# Moves that a plan is polished by, each time and at the end.
+_MOVES = 2_000
 
 
 class Status(Enum):
@@ -70,6 +75,8 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     small = split.segments.count <= _EXACT_UP_TO
     found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)
     left = time_limit - clock()
+    if found.objective - found.bound > gap:
+        found = _polished(problem, found)
     if found.objective - found.bound <= gap or not small or left <= 0.0:
         return Answer(
             trades=found.trades,
@@ -111,16 +118,26 @@ def _searched(
         leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
         patience=lambda: clock() < until,
     )
-    return Search(split=split, goal=goal, finish=lambda plan: _placed(problem, plan)).run()
+    return Search(split=split, goal=goal, finish=partial(_placed, problem)).run()
 
 
-def _placed(problem: Problem, trades: Trades) -> tuple[Trades, float] | None:
-    """`trades` as orders that can be placed, made better move by move, with J."""
-    rounded = round_trades(problem, trades)
-    if rounded is None:
+def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, float] | None:
+    """`trades` as orders that can be placed, with J; made better where J is above `enough`."""
+    plan = round_trades(problem, trades)
+    if plan is None:
         return None
-    plan = polish(problem, rounded)
-    return plan, evaluate(problem, plan).objective
+    objective = evaluate(problem, plan).objective
+    if objective > enough:
+        plan = polish(problem, plan, evaluations=_MOVES)
+        objective = evaluate(problem, plan).objective
+    return plan, objective
+
+
+def _polished(problem: Problem, found: Found) -> Found:
+    if found.trades is None:
+        return found
+    trades = polish(problem, found.trades, evaluations=_MOVES)
+    return replace(found, trades=trades, objective=evaluate(problem, trades).objective)
 
 
 def _status(objective: float, bound: float, gap: float, *, out_of_time: bool) -> Status:
