@@ -199,8 +199,15 @@ def best_by_brute_force(problem: Problem) -> tuple[float, PlainPlan | None]:
         most = int(money / size) if places.can_buy[place] else 0
         purchases.append([number * float(places.step[place]) for number in range(most + 1)])
     best: tuple[float, PlainPlan | None] = (float("inf"), None)
+    prices = [float(one) for one in places.price]
     for sold in product(*sales):
+        spare = sum(float(one) for one in problem.accounts.cash) + sum(
+            shares * prices[place] for shares, place in zip(sold, lots.place, strict=True)
+        )
         for bought in product(*purchases):
+            cost = sum(shares * price for shares, price in zip(bought, prices, strict=True))
+            if cost > spare - min(0.0, float(sum(problem.accounts.floor))) + _CENT:
+                continue
             plan = PlainPlan(problem, sold, bought)
             if min(plan.cash) >= min(0.0, *map(float, problem.accounts.floor)) - _CENT:
                 value = plan.objective
