@@ -30,6 +30,10 @@ _MOST_ROWS = 64
 _FIRST_LOOK = 5
 _FULL_LOOK = 80
 
+# A search ends when so many leaves, and two more for every case, leave this much of the gap open.
+_PATIENT_LEAVES = 8
+_HARDLY_LESS = 0.98
+
 # How often sides of places are closed before a plan is given up.
 _MOST_CLOSINGS = 4
 
@@ -101,6 +105,7 @@ class Search:
     answers: int = 0
     leaves: int = 0
     _tried: set[tuple[object, ...]] = field(default_factory=set)
+    _gaps: list[float] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def run(self) -> Found:
@@ -111,7 +116,7 @@ class Search:
             leaf = min(leaves, key=lambda one: (one.bound, one.number))
             if self._settled(leaf.bound) or self.leaves >= self.goal.leaves:
                 break
-            if not self.goal.patience():
+            if not self.goal.patience() or self._stalled(leaf.bound):
                 break
             if leaf.fresh:
                 leaf.fresh = False
@@ -131,6 +136,13 @@ class Search:
             leaves=self.leaves,
             answers=self.answers,
         )
+
+    def _stalled(self, bound: float) -> bool:
+        """Has little come of the last leaves? `bound` is that of everything."""
+        while len(self._gaps) <= self.leaves:
+            self._gaps.append(self.objective - bound)
+        before = self.leaves - _PATIENT_LEAVES - 2 * len(self.split.cases)
+        return before >= 0 and self._gaps[-1] > _HARDLY_LESS * self._gaps[before]
 
     def _settled(self, bound: float) -> bool:
         return bound >= self.objective - self.goal.gap
