@@ -296,6 +296,8 @@ prices = "prices.csv"
 filing_status = "single"
 federal_ordinary = 24.0
 federal_long = 15.0
+[policy]
+planner = "ranked-tlh"
 [planner.ranked-tlh]
 max_loss_to_forgo = "150"
 max_gain_to_sell = "100"

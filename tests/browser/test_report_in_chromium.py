@@ -58,12 +58,12 @@ def overflow(tmp_path: Path, text: str, width: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("width", [360, 900])
-@pytest.mark.parametrize("name", ["rivera", "stuck", "demo"])
+@pytest.mark.parametrize("name", ["rivera", "optimal", "stuck", "demo"])
 def test_nothing_runs_over_the_side(name: str, width: int, tmp_path: Path) -> None:
     assert overflow(tmp_path, page_of(name), width) == (0, 0)
 
 
-@pytest.mark.parametrize("name", ["rivera", "stuck", "demo"])
+@pytest.mark.parametrize("name", ["rivera", "optimal", "stuck", "demo"])
 def test_every_column_fits_on_paper(name: str, tmp_path: Path) -> None:
     printed = page_of(name).replace("@media print", "@media all")
     assert overflow(tmp_path, printed, PAPER) == (0, 0)

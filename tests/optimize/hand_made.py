@@ -61,7 +61,8 @@ def household(
     groups = [index if one.group is None else one.group for index, one in enumerate(holdings)]
     held = np.array([one.shares * 100.0 for one in holdings])
     weights = np.array([*targets, 1.0 - sum(targets)])
-    classes = np.bincount([one.asset_class for one in holdings], held, minlength=len(weights))
+    classes = np.zeros(len(weights))
+    np.add.at(classes, [one.asset_class for one in holdings], held)
     classes[-1] += sum(cash)
     infinite = np.full(len(weights), np.inf)
     return Problem(

@@ -49,7 +49,7 @@ class _Drawn:
     def problem(self) -> Problem:
         rng = self.rng
         lots = self._lots()
-        held = np.bincount(lots.place, lots.value, minlength=self.count)
+        held = np.bincount(lots.place, lots.value, minlength=self.count).astype(np.float64)
         cash = np.round(rng.uniform(0, 600, self.accounts), 2)
         floor = np.round(cash * rng.choice([0.0, 0.5, 1.0, 1.3], self.accounts), 2)
         value = float(held.sum() + cash.sum())
@@ -74,7 +74,7 @@ class _Drawn:
         gain = np.where(taxed, value * rng.uniform(-0.5, 0.4, count), 0.0)
         loss = taxed & (gain < 0.003 * value)
         losers = np.flatnonzero(loss)
-        needs = {}
+        needs: dict[int, tuple[int, ...]] = {}
         if len(losers) and count > 1 and rng.random() < 0.3:
             lot = int(losers[0])
             needs[lot] = (int((lot + 1) % count),)
@@ -107,7 +107,8 @@ class _Drawn:
 
     def _classes(self, held: Floats, cash: float, value: float) -> Classes:
         rng = self.rng
-        weight = np.bincount(self.asset_class, held, minlength=3) + [0, 0, cash]
+        weight = np.bincount(self.asset_class, held, minlength=3).astype(np.float64)
+        weight[2] += cash
         target = rng.dirichlet([3.0, 3.0, 0.5])
         hard = rng.random() < 0.15
         return Classes(

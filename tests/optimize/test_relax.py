@@ -26,9 +26,7 @@ def test_a_plan_that_exists_has_no_conflict() -> None:
 def test_a_floor_above_all_that_can_be_sold_stands_alone() -> None:
     problem = household([Holding(shares=10)], [1.0], cash=(50.0,), floor=(2_000.0,))
     conflict = _conflict(problem)
-    assert [label.text for label in conflict.labels] == [
-        "at least $2,000.00 of cash in account 0"
-    ]
+    assert [label.text for label in conflict.labels] == ["at least $2,000.00 of cash in account 0"]
     (way,) = conflict.ways_out
     # $1,050 less the half-spread of two basis points on $1,000, and a cent for the digits.
     assert way.by == pytest.approx(950.21, abs=0.011)

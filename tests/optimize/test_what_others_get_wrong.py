@@ -1,4 +1,4 @@
-"""What plans of other programs were seen to do, or not to do, on households of two or three lines."""
+"""What plans of other programs were seen to do, on households of two or three lines."""
 
 from dataclasses import replace
 
@@ -11,9 +11,7 @@ from trimtab.optimize.problem import Problem, Trades
 
 
 def _plan(problem: Problem, *, whole_shares: bool = True) -> Trades:
-    answer = solve_exact(
-        problem, seconds=20, gap=1e-7 * problem.value, whole_shares=whole_shares
-    )
+    answer = solve_exact(problem, seconds=20, gap=1e-7 * problem.value, whole_shares=whole_shares)
     assert answer.trades is not None
     return answer.trades
 

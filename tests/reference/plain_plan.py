@@ -116,7 +116,7 @@ class PlainPlan:
         return found
 
     def _orders(self) -> list[str]:
-        problem, limits, places = self.problem, self.problem.limits, self.problem.places
+        limits, places = self.problem.limits, self.problem.places
         found = []
         for place, (sale, purchase) in enumerate(zip(self.sale, self.purchase, strict=True)):
             part = 0 < sale < float(places.held[place]) - _CENT
@@ -163,7 +163,9 @@ class PlainPlan:
         for place, bought in enumerate(self.bought):
             step = float(problem.places.step[place])
             own = [
-                lot for lot, at in enumerate(problem.lots.place) if at == place and self.sold[lot] > 0
+                lot
+                for lot, at in enumerate(problem.lots.place)
+                if at == place and self.sold[lot] > 0
             ]
             sold = sum(self.sold[lot] for lot in own)
             entire = sum(
@@ -188,15 +190,24 @@ def best_by_brute_force(problem: Problem) -> tuple[float, PlainPlan | None]:
         step, shares = float(places.step[lots.place[lot]]), float(lots.shares[lot])
         whole = [number * step for number in range(int(shares / step + 1e-9) + 1)]
         sales.append(whole if abs(whole[-1] - shares) < 1e-9 else [*whole, shares])
-    money = float(sum(lots.value)) + float(sum(max(0.0, float(one)) for one in problem.accounts.cash))
+    money = float(sum(lots.value)) + float(
+        sum(max(0.0, float(one)) for one in problem.accounts.cash)
+    )
     purchases = []
     for place in range(len(places.symbols)):
         size = float(places.step[place]) * float(places.price[place])
         most = int(money / size) if places.can_buy[place] else 0
         purchases.append([number * float(places.step[place]) for number in range(most + 1)])
     best: tuple[float, PlainPlan | None] = (float("inf"), None)
+    prices = [float(one) for one in places.price]
     for sold in product(*sales):
+        spare = sum(float(one) for one in problem.accounts.cash) + sum(
+            shares * prices[place] for shares, place in zip(sold, lots.place, strict=True)
+        )
         for bought in product(*purchases):
+            cost = sum(shares * price for shares, price in zip(bought, prices, strict=True))
+            if cost > spare - min(0.0, float(sum(problem.accounts.floor))) + _CENT:
+                continue
             plan = PlainPlan(problem, sold, bought)
             if min(plan.cash) >= min(0.0, *map(float, problem.accounts.floor)) - _CENT:
                 value = plan.objective

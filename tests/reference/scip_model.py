@@ -22,16 +22,14 @@ class ScipAnswer:
     bound: float
 
 
-def scip_optimum(
-    problem: Problem, *, seconds: float, gap: float, whole_shares: bool
-) -> ScipAnswer:
+def scip_optimum(problem: Problem, *, seconds: float, gap: float, whole_shares: bool) -> ScipAnswer:
     """Solve `problem` to `gap` dollars, or as far as `seconds` allow."""
     reference = _Reference(problem, whole_shares=whole_shares)
     model = reference.model
     model.setParam("limits/time", seconds)
     model.setParam("limits/absgap", gap / _K)
     model.setParam("limits/gap", 0.0)
-    model.setParam("numerics/feastol", 1e-8)
+    model.setParam("numerics/feastol", 1e-7)
     model.optimize()
     if model.getStatus() == "infeasible":
         return ScipAnswer(objective=float("inf"), bound=float("inf"))
@@ -73,7 +71,9 @@ class _Reference:
         least = limits.min_trade / _K
         for place, own in enumerate(self.own):
             for lot in own:
-                model.addCons(self.sold[lot] <= float(problem.lots.value[lot]) / _K * self.sells[place])
+                model.addCons(
+                    self.sold[lot] <= float(problem.lots.value[lot]) / _K * self.sells[place]
+                )
             model.addCons(self.bought[place] <= self.value * self.buys[place])
             model.addCons(self.bought[place] >= least * self.buys[place])
             held = float(problem.places.held[place]) / _K
@@ -128,7 +128,8 @@ class _Reference:
         inside = [place for place, one in enumerate(places.account) if one == account]
         fee = problem.limits.commission / _K
         return float(problem.accounts.cash[account]) / _K + quicksum(
-            (1 - float(places.half_spread[place])) * quicksum(self.sold[lot] for lot in self.own[place])
+            (1 - float(places.half_spread[place]))
+            * quicksum(self.sold[lot] for lot in self.own[place])
             - (1 + float(places.half_spread[place])) * self.bought[place]
             - fee * (self.sells[place] + self.buys[place])
             for place in inside

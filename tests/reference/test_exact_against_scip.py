@@ -1,4 +1,4 @@
-"""HiGHS in rounds of tangents against SCIP with the squares themselves: bounds must enclose both."""
+"""HiGHS in rounds of tangents against SCIP with the squares: each bound below both plans."""
 
 import pytest
 

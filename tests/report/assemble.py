@@ -9,6 +9,7 @@ from trimtab.domain import (
     Account,
     AccountId,
     AssetClassOutcome,
+    Considered,
     Estimate,
     Lot,
     LotId,
@@ -41,6 +42,8 @@ class Extras:
     assumptions: dict[str, str] = field(default_factory=dict)
     blind_spots: tuple[AccountId, ...] = ()
     planner: PlannerName = PlannerName.RANKED_TLH
+    proof: Proof = field(default_factory=lambda: Proof(status=ProofStatus.RULE))
+    considered: tuple[Considered, ...] = ()
 
 
 def lot(lot_id: str, symbol: str, shares: str, basis: str | None, acquired: str | None) -> Lot:
@@ -120,11 +123,12 @@ def assemble(situation: Situation, intents: Iterable[TradeIntent], extras: Extra
         intents=intents,
         asset_classes=outcomes,
         estimate=_estimate(situation, intents, outcomes),
-        proof=Proof(status=ProofStatus.RULE),
+        proof=extras.proof,
         not_done=extras.not_done,
         warnings=extras.warnings,
         assumptions=extras.assumptions,
         blind_spots=extras.blind_spots,
+        considered=extras.considered,
     )
 
 
@@ -134,7 +138,7 @@ def _signed(intent: TradeIntent) -> Decimal:
 
 def _outcomes(situation: Situation, intents: Sequence[TradeIntent]) -> Iterable[AssetClassOutcome]:
     target, cash = situation.target, _cash(situation)
-    total = _total(situation)
+    total, cost = _total(situation), _cost(intents)
     for asset_class in target.classes:
         before = sum(
             (
@@ -150,7 +154,7 @@ def _outcomes(situation: Situation, intents: Sequence[TradeIntent]) -> Iterable[
                 for intent in intents
                 if asset_class.is_cash or target.class_of(intent.symbol) == asset_class
             ),
-            ZERO,
+            -cost if asset_class.is_cash else ZERO,
         )
         bought = [
             intent
@@ -172,6 +176,10 @@ def _outcomes(situation: Situation, intents: Sequence[TradeIntent]) -> Iterable[
 
 def _cash(situation: Situation) -> Decimal:
     return sum((account.cash for account in situation.household.accounts), ZERO)
+
+
+def _cost(intents: Iterable[TradeIntent]) -> Decimal:
+    return sum((intent.cost for intent in intents), ZERO)
 
 
 def _total(situation: Situation) -> Decimal:
@@ -198,7 +206,8 @@ def _estimate(
         drift_before=_drift([one.weight_before - one.target_weight for one in outcomes]),
         drift_after=_drift([one.weight_after - one.target_weight for one in outcomes]),
         cash_before=cash,
-        cash_after=cash + sells - buys,
+        cash_after=cash + sells - buys - _cost(intents),
+        cost=_cost(intents),
         realized_short=short,
         realized_long=long,
         turnover=min(sells, buys) / total,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -152,14 +153,48 @@ def test_a_plan_that_does_not_foot_is_refused_with_both_figures(field: str, name
         plan_document(replace(plan, estimate=estimate), situation)
 
 
-def test_expected_cost_is_shared_by_what_each_account_trades() -> None:
-    plan, situation = plans.rivera()
-    cost = Decimal("12.31")
-    estimate = replace(plan.estimate, cost=cost, cash_after=plan.estimate.cash_after - cost)
-    document = plan_document(replace(plan, estimate=estimate), situation)
-    costs = [Decimal(one["cost"]) for one in document["accounts"]]
-    assert sum(costs) == cost
-    assert costs[0] > costs[1] > costs[2] == 0
+def test_an_account_bears_the_cost_of_its_own_orders(document_of: MakeDocument) -> None:
+    document = document_of("optimal")
+    costs = {one["id"]: one["cost"] for one in document["accounts"]}
+    assert costs == {"joint": "20.10", "tira": "0.00", "roth": "0.00", "dana401k": "0.00"}
+    assert [order["cost"] for order in document["orders"]] == ["4.78", "4.05", "4.78", "6.49"]
+
+
+def test_what_was_compared_stands_in_the_document_with_the_plan_last(
+    document_of: MakeDocument,
+) -> None:
+    considered = document_of("optimal")["considered"]
+    assert [one["name"] for one in considered][-2:] == ["Harvest only", "This plan"]
+    assert considered[4] == {
+        "name": "Harvest only",
+        "tax_before": "1614.00",
+        "tax_after": "-900.00",
+        "drift": "0.078000",
+        "cost": "8.83",
+        "orders": 2,
+        "objective": "-1051.00",
+        "meets_limits": False,
+    }
+    assert document_of("rivera")["considered"] == []
+
+
+def test_a_choice_without_rates_has_no_tax_in_the_document() -> None:
+    plan, situation = plans.optimal()
+    unknown = tuple(replace(one, tax_before=None, tax_after=None) for one in plan.considered)
+    document = plan_document(replace(plan, considered=unknown), situation)
+    jsonschema.validate(document, plan_schema())
+    assert {one["tax_after"] for one in document["considered"]} == {None}
+
+
+def test_the_proof_keeps_every_digit(document_of: MakeDocument) -> None:
+    assert document_of("optimal")["proof"] == {
+        "status": "optimal",
+        "objective": "-1040.31",
+        "bound": "-1041.4257",
+        "gap": "1.1157",
+        "solver": "branch and bound, HiGHS 1.9",
+        "checked": True,
+    }
 
 
 def test_an_order_whose_lots_bring_another_sum_is_refused() -> None:

@@ -88,3 +88,46 @@ def test_a_plan_with_nothing_to_explain_says_so(document_of: MakeDocument) -> No
 def test_no_line_is_wider_than_asked(width: int, document_of: MakeDocument) -> None:
     text = explain_text(document_of("rivera"), None, width)
     assert max(map(columns_of, text.splitlines())) <= width
+
+
+def test_a_trade_off_tells_its_price_its_arithmetic_and_the_proof(
+    document_of: MakeDocument,
+) -> None:
+    words = " ".join(explain_text(document_of("optimal"), "1").split())
+    assert "The plan made again without this sale is $612 worse. (SELL.WORTH, a trade-off)" in words
+    assert (
+        "Lot L7, bought 2021-02-16, 520 sh; proceeds 23,920.00 less cost 28,132.00; "
+        "gain/(loss) (4,212.00) long-term; tax at 21% (884.52)"
+    ) in words
+    assert "Cost about $4.78 of half-spread and commission" in words
+    assert words.endswith(
+        "Proof: No plan within your limits is better than this one by more than $1.12 "
+        "(0.027 bp of the household)."
+    )
+
+
+def test_the_whole_plan_is_explained_with_its_proof_and_terms(document_of: MakeDocument) -> None:
+    text = explain_text(document_of("optimal"))
+    assert text.index("Not done: ") < text.index("HOW GOOD THIS PLAN IS")
+    assert "tax later" in text
+    assert explain_document(document_of("optimal"))["proof"]["gap"] == "1.1157"
+
+
+def test_a_rule_has_reasons_and_no_proof(document_of: MakeDocument) -> None:
+    text = explain_text(document_of("rivera"), "3")
+    assert "Proof" not in text
+    assert "trade-off" not in text
+    assert "Cost" not in text
+
+
+def test_a_lot_whose_rate_is_not_known_has_no_rate(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    document["tax"] = None
+    assert "; tax (884.52)" in " ".join(explain_text(document, "3").split())
+
+
+def test_a_loss_that_does_not_count_is_told_before_the_tax(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    document["orders"][2]["lots"][0]["disallowed"] = "49.60"
+    words = " ".join(explain_text(document, "3").split())
+    assert "long-term; about 49.60 does not count now (wash sale); tax at 21%" in words

@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.report import plans
+from tests.report import household
 from tests.report.assemble import Extras, assemble, buy, sell
 from trimtab.domain import FilingStatus, Plan, Situation, TaxProfile, TradeIntent
 from trimtab.report import plan_document, render_html, render_text, view
 
-WHY_SELL = plans.reason("SELL.REQUESTED")
-WHY_BUY = plans.reason("BUY.UNDER_TARGET", klass="Bonds", under="0.01")
+WHY_SELL = household.reason("SELL.REQUESTED")
+WHY_BUY = household.reason("BUY.UNDER_TARGET", klass="Bonds", under="0.01")
 
 rates = st.decimals(min_value=0, max_value="0.5", places=3)
 dollars = st.decimals(min_value=-20000, max_value=20000, places=2)
@@ -63,7 +63,7 @@ def _with_washed_part(draw: st.DrawFn, order: TradeIntent) -> TradeIntent:
 
 @st.composite
 def random_plans(draw: st.DrawFn) -> tuple[Plan, Situation]:
-    situation = plans.situation(tax=draw(tax_profiles()))
+    situation = household.situation(tax=draw(tax_profiles()))
     intents = draw(sales(situation))
     for symbol in draw(st.lists(st.sampled_from(["BND", "IEFA", "SCHH"]), unique=True)):
         account = draw(st.sampled_from(["joint", "tira"]))

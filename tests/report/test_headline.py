@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.report.conftest import MakeDocument
-from tests.report.plans import asset_class
+from tests.report.household import asset_class
 from trimtab.domain import Symbol
 from trimtab.planners.choice import Blocked, Choice
 from trimtab.report import render_html, render_text, view
@@ -197,3 +197,70 @@ def test_what_the_orders_do_is_said_once(
             row["band"] = None
         row["weight_before"] = row["weight_after"]
     assert said in headline(document)
+
+
+GROWS = "Drift grows from 1.9 pp to 3.2 pp while harvesting losses of $10,560 cuts this year's"
+
+
+def test_drift_that_grows_for_a_harvest_is_said_first_with_what_it_earns(
+    document_of: MakeDocument,
+) -> None:
+    text = headline(document_of("optimal"))
+    assert text == (
+        f"{GROWS} estimated tax by $2,514 and leaves $260 of loss for later years. "
+        "Real estate goes from 4.8% to 3.5%, outside its band of 3.75–6.25%. "
+        "Four orders leave one class outside its band."
+    )
+
+
+def test_gains_taken_beside_the_losses_are_named(document_of: MakeDocument) -> None:
+    document = document_of("optimal")
+    document["summary"]["gains"] = "900.00"
+    assert "harvesting losses of $10,560 beside gains of $900 cuts" in headline(document)
+
+
+def test_a_harvest_that_only_adds_to_later_losses_says_so(document_of: MakeDocument) -> None:
+    document = document_of("optimal")
+    document["summary"]["tax_after"] = document["summary"]["tax_before"]
+    document["tax"]["before"] = {"short": "-3000.00", "long": "0.00"}
+    document["tax"]["after"] = {"short": "-3000.00", "long": "-10560.00"}
+    assert headline(document).startswith(
+        "Drift grows from 1.9 pp to 3.2 pp while harvesting losses of $10,560 leaves $10,560 of "
+        "loss for later years. Real estate"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("planner", "ranked-tlh"),
+        ("summary", {"losses": "0.00"}),
+        ("summary", {"tax_after": "1700.00"}),
+        ("summary", {"tax_after": None}),
+        ("tax", None),
+    ],
+)
+def test_drift_that_grows_for_no_harvest_is_said_alone(
+    part: str, changed: object, document_of: MakeDocument
+) -> None:
+    document = document_of("optimal")
+    document[part] = document[part] | changed if isinstance(changed, dict) else changed
+    if part == "tax":
+        document["summary"] |= {"tax_before": None, "tax_after": None}
+    text = headline(document)
+    assert "Drift grows from 1.9 pp to 3.2 pp. " in text
+    assert not text.startswith("Drift")
+
+
+def test_a_class_that_cannot_be_bought_shares_the_first_sentence_with_the_harvest(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("optimal")
+    blocked = document["not_done"][0] | {
+        "code": "SKIP.PARTNERS_BLOCKED", "params": {"class": "Bonds", "blocked": BLOCKED},
+    }  # fmt: skip
+    document["not_done"] = [blocked]
+    assert headline(document).startswith(
+        "Nothing in Bonds can be bought until 16 Jul 2026: it stays at 15.7% against a 16% "
+        "target, and drift grows from 1.9 pp to 3.2 pp while harvesting losses of $10,560 cuts"
+    )

@@ -122,6 +122,14 @@ def test_the_chart_is_spoken_with_the_words_of_the_view(document_of: MakeDocumen
         ),
         ("quiet", ["Before and after", "What this rests on"]),
         (
+            "optimal",
+            [
+                "Before and after", "Realized gains, 2026", "Orders", "Not done, and why",
+                "Do not buy until", "Choices considered", "How good this plan is",
+                "What this rests on",
+            ],
+        ),
+        (
             "without_rates",
             ["Before and after", "Orders", "Not done, and why", "What this rests on"],
         ),
@@ -150,13 +158,33 @@ def test_on_paper_the_totals_stand_once_at_the_end_of_their_table() -> None:
     assert "tfoot{display:table-row-group}" in for_paper
 
 
-def test_other_choices_are_shown_when_the_plan_has_them(document_of: MakeDocument) -> None:
-    document: dict[str, Any] = document_of("rivera")
-    assert "Choices considered" not in render_html(view(document))
-    document["choices"] = [
-        {"name": "Do nothing", "tax_change": "0.00", "drift_after": "0.09", "this_plan": False}
-    ]
-    assert "Do nothing" in render_html(view(document))
+def test_the_trade_off_is_drawn_with_numbers_and_told_in_a_table() -> None:
+    page = outline(html_of("optimal"))
+    charts = [attrs for attrs in page.named("svg") if attrs.get("class") == "plot"]
+    [label] = [attrs["aria-label"] for attrs in charts]
+    assert label == (
+        "Tax against doing nothing, and drift. 1 Do nothing: tax $0, drift 1.9 pp; "
+        "2 Ignore taxes: tax $1,256, drift 0.1 pp; 3 Exact target: tax ($2,212), drift 0.1 pp; "
+        "4 No gains: tax ($2,514), drift 3.2 pp; 5 Harvest only: tax ($2,514), drift 7.8 pp; "
+        "6 This plan: tax ($2,514), drift 3.2 pp"
+    )
+    assert "breaks a limit of your settings" in "".join(page.text)
+
+
+def test_choices_without_taxes_have_a_table_and_no_chart(document_of: MakeDocument) -> None:
+    document: dict[str, Any] = document_of("optimal")
+    for one in document["considered"]:
+        one |= {"tax_before": None, "tax_after": None}
+    html = render_html(view(document))
+    assert 'class="plot"' not in html
+    assert "Ignore taxes" in html
+
+
+def test_the_proof_says_what_each_figure_means() -> None:
+    text = " ".join(" ".join(outline(html_of("optimal")).text).split())
+    assert "by more than $1.12 (0.027 bp of the household)" in text
+    assert "($1,041.43) no plan within your limits can come lower" in text
+    assert "tax later 1,108.80" in text
 
 
 def test_many_lots_of_one_order_open_on_demand(document_of: MakeDocument) -> None:

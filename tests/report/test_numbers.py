@@ -116,3 +116,11 @@ def test_small_counts_are_words() -> None:
     assert numbers.spelled(1, "order") == "one order"
     assert numbers.spelled(9, "order") == "nine orders"
     assert numbers.spelled(12, "class", "classes") == "12 classes"
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [("0", "0 bp"), ("0.0001", "1 bp"), ("0.00000312", "0.032 bp"), ("0.000000000001", "0.001 bp")],
+)
+def test_basis_points_are_rounded_up(fraction: str, text: str) -> None:
+    assert numbers.basis_points(Decimal(fraction)) == text

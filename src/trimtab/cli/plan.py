@@ -20,7 +20,7 @@ from trimtab.workspace import write_atomically
 @click.option(
     "--planner",
     type=click.Choice([planner.value for planner in PlannerName]),
-    help="Rule to plan by. [default: policy.planner of trimtab.toml]",
+    help="Planner to plan by. [default: policy.planner of trimtab.toml]",
 )
 @click.option("--invest", type=DOLLARS, metavar="X", help="X dollars of new cash arrive first.")
 @click.option("--raise", "raise_cash", type=DOLLARS, metavar="X", help="Leave X dollars in cash.")

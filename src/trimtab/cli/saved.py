@@ -12,7 +12,8 @@ from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
 from trimtab.report.document import to_json
-from trimtab.report.explain import explain_document, explain_text
+from trimtab.report.explain import explain_document
+from trimtab.report.explain_output import explain_text
 from trimtab.report.text import render_text
 from trimtab.report.view import view
 from trimtab.workspace import write_atomically

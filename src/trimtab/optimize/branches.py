@@ -13,7 +13,7 @@ versions, is relaxed: a bound stays a bound.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -89,7 +89,7 @@ class Branches:
     def divided(self, row: Row, switch: int) -> tuple[Row, ...]:
         """`row` with `switch` in each of its positions: together they are all of it."""
         return tuple(
-            Row(block=row.block, set_to={**row.set_to, switch: position})
+            replace(row, set_to={**row.set_to, switch: position})
             for position in range(len(self.switches[switch].positions))
         )
 

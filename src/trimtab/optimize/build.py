@@ -13,8 +13,8 @@ from trimtab.optimize.objective_terms import (
 )
 from trimtab.optimize.problem import Floats, Problem, Trades
 from trimtab.optimize.shares import continuous_trades, whole_trades
-from trimtab.optimize.strengthening import strengthen_group_switches, strengthen_purchase_switches
 from trimtab.optimize.sheet import BuildOptions, Sheet, sheet_for
+from trimtab.optimize.strengthening import strengthen_group_switches, strengthen_purchase_switches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

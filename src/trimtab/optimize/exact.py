@@ -24,6 +24,9 @@ from trimtab.optimize.tangents import Parabolas, grid
 # Part of the gap that tangents near a solution may leave open, and that the solver may.
 _TANGENTS, _SOLVER = 0.25, 0.5
 
+# The first round only has to show where tangents are needed.
+_FIRST_SOLVER = 5.0
+
 # Part of the gap within which a plan with free quantities is good enough to be rounded.
 _FREE = 0.5
 _MOST_ROUNDS = 8
@@ -158,13 +161,15 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
     """Rounds until the gap is closed, the time is over or nothing moves."""
     error = _error(search)
     free = search.whole_shares and not options.whole_shares
-    for _ in range(_MOST_ROUNDS):
-        if search.closed or (free and search.loose):
+    still = 0
+    for round_ in range(_MOST_ROUNDS):
+        if search.closed or (free and search.loose) or still > 1:
             break
         model, index = build(search.problem, replace(options, points=points))
         start = None if search.best is None else start_of(index.sheet, search.best)
         before = (search.bound, search.objective, search.continuous)
-        solution = search.solve(model, _SOLVER * search.gap / search.unit, start)
+        part = _FIRST_SOLVER if round_ == 0 else _SOLVER
+        solution = search.solve(model, part * search.gap / search.unit, start)
         search.rounds += 1
         if solution.status is Status.INFEASIBLE:
             return Outcome.INFEASIBLE
@@ -174,8 +179,9 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
             points = np.concatenate([points, grid(drift, centre, error / 4)], axis=1)
             centre = _best_with(search, options, solution.values[model.integer], points)
             points = np.concatenate([points, grid(drift, centre, error / 16)], axis=1)
-        moved = (search.bound, search.objective, search.continuous) != before
-        if solution.status is not Status.OPTIMAL or not moved:
+        after = (search.bound, search.objective, search.continuous)
+        still = still + 1 if after == before else 0
+        if solution.status is not Status.OPTIMAL:
             break
     if search.closed:
         return Outcome.PROVED

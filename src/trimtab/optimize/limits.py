@@ -9,7 +9,6 @@ from collections.abc import Callable
 import numpy as np
 
 from trimtab.optimize.model import INFINITY, Label
-from trimtab.optimize.problem import Indices
 from trimtab.optimize.sheet import Sheet
 from trimtab.optimize.strengthening import strengthen_turnover
 

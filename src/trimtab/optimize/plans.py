@@ -4,20 +4,46 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trimtab.optimize.problem import Floats, Trades
+from trimtab.optimize.problem import Flags, Floats, Trades
 from trimtab.optimize.split import Split
 
 # Parts of V that are nothing.
 _DUST = 1e-9
 
 
-def clashes(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozenset[int]:
+def clashes(split: Split, set_to: Mapping[int, int], worth: Floats) -> frozenset[int]:
     """Segments to close so that positions of one group agree over its classes.
 
-    The side with fewer dollars of `amounts` goes. A lot that needs a lot of another block to go
-    stays as well.
+    The side that is worth less goes, `worth` being dollars of J of every segment. A lot that needs
+    a lot of another block to go stays as well.
     """
-    return _stranded(split) | _opposed(split, set_to, amounts)
+    return _stranded(split) | _opposed(split, set_to, worth)
+
+
+def conflict(split: Split, amounts: Floats) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Two sides, one of which has to be closed, though no switch says so: the widest such pair.
+
+    Purchases and loss sales of a group over several classes, or purchases and sales of a place.
+    """
+    problem, segments = split.problem, split.segments
+    place, buys = segments.place, segments.sign > 0
+    group = problem.places.group[place]
+    pairs = [(group, problem.limits.exclusive[group] & (buys | segments.loss))]
+    if not problem.limits.both_ways:
+        pairs.append((place, np.ones(len(place), dtype=np.bool_)))
+    widest, found = _DUST * problem.value, None
+    for key, member in pairs:
+        bought = np.bincount(key, np.where(member & buys, amounts, 0.0))
+        sold = np.bincount(key, np.where(member & ~buys, amounts, 0.0))
+        both = np.minimum(bought, sold)
+        if len(both) and both.max() > widest:
+            widest, own = both.max(), member & (key == both.argmax())
+            found = _numbers(own & buys), _numbers(own & ~buys)
+    return found
+
+
+def _numbers(flags: Flags) -> frozenset[int]:
+    return frozenset(np.flatnonzero(flags).tolist())
 
 
 def two_sided(split: Split, amounts: Floats) -> frozenset[int]:
@@ -30,7 +56,7 @@ def two_sided(split: Split, amounts: Floats) -> frozenset[int]:
     bought = np.bincount(segments.place, np.where(sells, 0.0, amounts), count)
     both = np.minimum(sold, bought) > _DUST * problem.value
     smaller = both[segments.place] & (sells == (sold < bought)[segments.place])
-    return frozenset(np.flatnonzero(smaller).tolist())
+    return _numbers(smaller)
 
 
 def trades_of(split: Split, amounts: Floats) -> Trades:
@@ -55,7 +81,7 @@ def _stranded(split: Split) -> frozenset[int]:
     )
 
 
-def _opposed(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozenset[int]:
+def _opposed(split: Split, set_to: Mapping[int, int], worth: Floats) -> frozenset[int]:
     """Purchases and loss sales of a group whose switches in several classes differ."""
     problem, segments, branches = split.problem, split.segments, split.ground.branches
     group = problem.places.group[segments.place]
@@ -74,5 +100,5 @@ def _opposed(split: Split, set_to: Mapping[int, int], amounts: Floats) -> frozen
     gone: set[int] = set()
     for key in buys.keys() & loses.keys():
         sides = (buys[key], loses[key])
-        gone |= set(min(sides, key=lambda side: sum(amounts[one] for one in side)))
+        gone |= set(min(sides, key=lambda side: sum(worth[one] for one in side)))
     return frozenset(gone)

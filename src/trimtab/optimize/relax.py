@@ -101,7 +101,7 @@ def _with_only(model: Model, labels: list[int]) -> Model:
 def _way_out(
     problem: Problem, index: IndexMap, model: Model, label: int, seconds: float
 ) -> float | None:
-    """How far the limit has to give way at least for a plan to exist; None when that is not enough."""
+    """How far the limit has to give way at least for a plan to exist; None: it does not help."""
     setting = model.labels[label].setting
     if setting in _WHOLE:
         others = [one for one in range(len(model.labels)) if one != label]

@@ -8,7 +8,7 @@ Every mixture also gives a plan: set its switches, and what is left is convex an
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from trimtab.optimize.branches import Position, Row, Switch
 from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.coupling import Case
-from trimtab.optimize.plans import clashes, trades_of, two_sided
+from trimtab.optimize.plans import clashes, conflict, trades_of, two_sided
 from trimtab.optimize.problem import Floats, Trades
 from trimtab.optimize.split import Split
 
@@ -29,6 +29,10 @@ _MOST_ROWS = 64
 # Answers of the dual to put the cases in order, and to make a leaf tight.
 _FIRST_LOOK = 5
 _FULL_LOOK = 80
+
+# A search ends when so many leaves, and two more for every case, leave this much of the gap open.
+_PATIENT_LEAVES = 8
+_HARDLY_LESS = 0.98
 
 # How often sides of places are closed before a plan is given up.
 _MOST_CLOSINGS = 4
@@ -101,6 +105,7 @@ class Search:
     answers: int = 0
     leaves: int = 0
     _tried: set[tuple[object, ...]] = field(default_factory=set)
+    _gaps: list[float] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def run(self) -> Found:
@@ -111,7 +116,7 @@ class Search:
             leaf = min(leaves, key=lambda one: (one.bound, one.number))
             if self._settled(leaf.bound) or self.leaves >= self.goal.leaves:
                 break
-            if not self.goal.patience():
+            if not self.goal.patience() or self._stalled(leaf.bound):
                 break
             if leaf.fresh:
                 leaf.fresh = False
@@ -131,6 +136,13 @@ class Search:
             leaves=self.leaves,
             answers=self.answers,
         )
+
+    def _stalled(self, bound: float) -> bool:
+        """Has little come of the last leaves? `bound` is that of everything."""
+        while len(self._gaps) <= self.leaves:
+            self._gaps.append(self.objective - bound)
+        before = self.leaves - _PATIENT_LEAVES - 2 * len(self.split.cases)
+        return before >= 0 and self._gaps[-1] > _HARDLY_LESS * self._gaps[before]
 
     def _settled(self, bound: float) -> bool:
         return bound >= self.objective - self.goal.gap
@@ -175,13 +187,26 @@ class Search:
         amounts = leaf.climb.mixture()
         mixed = self._mixed(amounts)
         self._try(leaf, amounts)
-        if self._settled(leaf.bound) or not mixed:
+        if self._settled(leaf.bound):
             return []
+        if not mixed:
+            return list(self._closed(leaf, conflict(self.split, amounts) or ()))
         rows = self._divided_rows(leaf, mixed)
         if rows is not None:
             child = self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
             return [child]
         return list(self._divided_leaf(leaf, max(mixed, key=lambda one: (mixed[one], -one))))
+
+    def _closed(self, leaf: _Leaf, sides: Iterable[frozenset[int]]) -> Iterator[_Leaf]:
+        """`leaf` without each of `sides`."""
+        block_of = self.split.ground.block_of
+        for side in sides:
+            touched = {int(block_of[one]) for one in side}
+            rows = tuple(
+                replace(row, without=row.without | side) if row.block in touched else row
+                for row in leaf.rows
+            )
+            yield self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
 
     def _mixed(self, amounts: Floats) -> dict[int, float]:
         """Switches in no position of theirs, with the dollars that would have to go at least."""
@@ -239,11 +264,12 @@ class Search:
             )
             for number, switch in enumerate(ground.branches.switches)
         }
-        key = (id(leaf.case), *set_to.values())
+        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
+        key = (id(leaf.case), gone, *set_to.values())
         if key in self._tried:
             return
         self._tried.add(key)
-        closed = clashes(self.split, set_to, amounts)
+        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
         for _ in range(_MOST_CLOSINGS):
             fixed = self._solved(leaf, set_to, closed)
             if fixed is None:
@@ -257,12 +283,26 @@ class Search:
                 return
             closed |= more
 
+    def _worth(self, leaf: _Leaf, amounts: Floats) -> Floats:
+        """Dollars of J that each of `amounts` earns at the leaf's prices, its drift included."""
+        ground, dual = self.split.ground, leaf.climb.dual
+        sign = ground.segments.sign
+        change = np.bincount(ground.block_of, sign * amounts, len(ground.branches.blocks))
+        slope = ground.drift.slope(ground.drift.start + change)[ground.block_of]
+        cost = dual.coupling.cost + dual.coupling.weights @ leaf.climb.best.prices
+        return -amounts * (cost + sign * slope)
+
     def _solved(
         self, leaf: _Leaf, set_to: Mapping[int, int], closed: frozenset[int]
     ) -> Climb | None:
         """The climb to the best plan with every switch set; None when it is not good enough."""
+        gone = {row.block: row.without for row in leaf.rows}
         rows = tuple(
-            Row(block=index, set_to={one: set_to[one] for one in block.switches}, without=closed)
+            Row(
+                block=index,
+                set_to={one: set_to[one] for one in block.switches},
+                without=closed | gone[index],
+            )
             for index, block in enumerate(self.split.ground.branches.blocks)
         )
         fixed = self._leaf(leaf.case, rows, leaf.climb.best.prices, -np.inf)
@@ -289,6 +329,6 @@ def _with(row: Row, switch: int, position: int, own: Iterable[int]) -> Iterator[
     if switch not in own:
         yield row
     elif switch not in row.set_to:
-        yield Row(block=row.block, set_to={**row.set_to, switch: position})
+        yield replace(row, set_to={**row.set_to, switch: position})
     elif row.set_to[switch] == position:
         yield row

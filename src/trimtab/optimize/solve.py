@@ -20,8 +20,8 @@ from trimtab.optimize.split import Split, split_of
 _EXACT_UP_TO = 1_000
 
 # Leaves of the search before the exact model, where that is an option, gets its turn.
-_LEAVES_BEFORE_EXACT = 12
-_LEAVES = 60
+_LEAVES_BEFORE_EXACT = 40
+_LEAVES = 100
 
 # Part of the time that the search may take where the exact model comes after it.
 _SHARE_OF_SEARCH = 0.5

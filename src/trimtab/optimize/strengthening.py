@@ -35,14 +35,13 @@ def strengthen_group_switches(sheet: Sheet) -> None:
         )
         sheet.draft.put(rows, sheet.losses_on[group], sign * gap)
         sheet.draft.put(rows, side[asset_class], -1.0)
-        _put_class_but_own(sheet, rows, row_of, (switched, losing), sign)
+        _put_class_but_own(sheet, rows, row_of, sign)
 
 
 def _put_class_but_own(
     sheet: Sheet,
     rows: Indices,
     row_of: dict[int, int],
-    switched: tuple[Indices, Indices],
     sign: float,
 ) -> None:
     """Purchases less sales of the row's class, in the row's sign, but not what its switch stops.
@@ -73,7 +72,7 @@ def _put_class_but_own(
 def strengthen_purchase_switches(sheet: Sheet) -> None:
     """A purchase is at most what its class lacks and can sell, and what shows as drift over it."""
     problem, draft = sheet.problem, sheet.draft
-    places, lots = problem.places, problem.lots
+    places = problem.places
     room = np.maximum(0.0, sheet.gap)[places.asset_class] + _others_to_sell(sheet)
     tighter = sheet.buys[(room < sheet.bought_most)[sheet.buys]]
     own = tighter[sheet.buys_on[tighter] >= 0]

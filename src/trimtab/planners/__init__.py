@@ -31,7 +31,7 @@ __all__ = ["PLANNERS", "plan"]
 
 def _plan_optimal(situation: Situation) -> Plan:
     # Arrays and solvers load only for a plan that uses them.
-    from trimtab.planners.optimal.planning import plan_optimal  # noqa: PLC0415
+    from trimtab.planners.optimal.planning import plan_optimal  # noqa: PLC0415 - start-up time
 
     return plan_optimal(situation)
 

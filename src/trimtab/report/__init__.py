@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trimtab.report.catalogue import catalogue, render, render_short
     from trimtab.report.document import digest_of, plan_document, to_json
-    from trimtab.report.explain import explain_document, explain_text
+    from trimtab.report.explain import explain_document
+    from trimtab.report.explain_output import explain_text
     from trimtab.report.html import render_html, render_notebook
     from trimtab.report.schema import plan_schema
     from trimtab.report.text import render_text
@@ -43,7 +44,7 @@ _HOME = {
     "catalogue": "catalogue",
     "digest_of": "document",
     "explain_document": "explain",
-    "explain_text": "explain",
+    "explain_text": "explain_output",
     "plan_document": "document",
     "plan_schema": "schema",
     "render": "catalogue",

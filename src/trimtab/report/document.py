@@ -14,12 +14,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from trimtab.domain import AssetClassOutcome, Plan, Proof, Situation
+from trimtab.domain import AssetClassOutcome, Plan, Situation
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text
 from trimtab.report.document_accounts import account_documents
 from trimtab.report.document_next import next_document
 from trimtab.report.document_orders import Trades, trades_of
+from trimtab.report.document_proof import considered_documents, proof_document
 from trimtab.report.document_reasons import (
     do_not_buy_documents,
     not_done_documents,
@@ -60,7 +61,7 @@ def plan_document(
         },
         "prices": _price_dates(situation),
         "summary": _summary(plan, trades, situation),
-        "proof": _proof(plan.proof),
+        "proof": proof_document(plan.proof),
         "accounts": account_documents(trades, situation),
         "asset_classes": [_asset_class(outcome) for outcome in plan.asset_classes],
         "orders": [order.document for order in trades.orders],
@@ -69,6 +70,7 @@ def plan_document(
         "do_not_buy": do_not_buy_documents(plan),
         "tax": tax_document(plan, trades, situation),
         "next": next_document(plan, situation),
+        "considered": considered_documents(plan),
         "assumptions": dict(plan.assumptions),
         "blind_spots": list(plan.blind_spots),
     }
@@ -134,20 +136,6 @@ def _price_dates(situation: Situation) -> dict[str, str | None]:
     return {
         "oldest": min(dates).isoformat() if dates else None,
         "newest": max(dates).isoformat() if dates else None,
-    }
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    def amount(value: Decimal | None) -> str | None:
-        return None if value is None else exact_text(value)
-
-    return {
-        "status": proof.status.value,
-        "objective": amount(proof.objective),
-        "bound": amount(proof.bound),
-        "gap": amount(proof.gap),
-        "solver": proof.solver,
-        "checked": proof.checked,
     }
 
 

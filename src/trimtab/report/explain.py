@@ -1,20 +1,14 @@
-"""Why, for one security, lot, order or warning of a saved plan, or for all of it."""
+"""Which reasons of a saved plan concern one security, lot, order or warning, or all of it."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from trimtab.errors import InvalidValue
-from trimtab.report import numbers
 from trimtab.report.catalogue import entry
-from trimtab.report.order_rows import side_orders
-from trimtab.report.page import Page
-from trimtab.report.reading import Document, amount, known, taxable_accounts
-from trimtab.report.refusals import not_done_row
-from trimtab.report.rows import LotLine, OrderRow
+from trimtab.report.reading import Document
 
 SCHEMA = "trimtab.explain/1"
-_LABEL = 10
 
 
 def explain_document(document: Document, subject: str | None = None) -> dict[str, Any]:
@@ -38,33 +32,11 @@ def explain_document(document: Document, subject: str | None = None) -> dict[str
         "plan": document["id"],
         "subject": wanted,
         **found,
+        "proof": document["proof"],
         "settings": _settings(document, found),
         "settings_from": _settings_from(document, found),
         "codes": {code: _code_facts(code) for code in codes},
     }
-
-
-def explain_text(
-    document: Document, subject: str | None = None, width: int = 98, *, plain: bool = False
-) -> str:
-    """The same as sentences, in at most `width` columns."""
-    found = explain_document(document, subject)
-    page = Page(width=max(width, 40), plain=plain)
-    rows = {row.n: row for side in ("sell", "buy") for row in _rows(document, side)}
-    for order in found["orders"]:
-        _write_order(page, rows[order["n"]], found)
-    for item in found["not_done"]:
-        _write_refusal(page, document, item, found)
-    for warning in found["warnings"]:
-        _write_warning(page, warning, found)
-    if not page.lines:
-        page.line(f"Plan {document['id']} has no orders, and leaves nothing undone.")
-    return page.text()
-
-
-def _rows(document: Document, side: str) -> tuple[OrderRow, ...]:
-    orders = side_orders(document, side)
-    return () if orders is None else orders.rows
 
 
 def _about_order(order: Document, wanted: str | None) -> bool:
@@ -135,79 +107,3 @@ def _setting_names(found: Mapping[str, list[Any]]) -> Iterable[str]:
 def _code_facts(code: str) -> dict[str, str]:
     found = entry(code)
     return {"meaning": found.meaning, "law": found.law, "allow": found.allow}
-
-
-def _field(page: Page, label: str, text: str) -> None:
-    if text:
-        page.wrapped(text, first=f"  {label:<{_LABEL}}", rest=" " * (_LABEL + 2))
-
-
-def _write_why(page: Page, code: str, setting: str, found: Document) -> None:
-    value, place = found["settings"].get(setting), found["settings_from"].get(setting)
-    stated = f" = {value}" if value else ""
-    _field(page, "Setting", setting + stated + (f" ({place})" if place else ""))
-    _field(page, "Law", entry(code).law)
-    _field(page, "Otherwise", entry(code).allow)
-
-
-def _write_order(page: Page, row: OrderRow, found: Document) -> None:
-    page.line()
-    page.wrapped(
-        f"Order {row.n}: {row.side} {row.shares} {row.symbol} in {row.account}, "
-        f"about ${row.about} at {row.price}",
-        rest="  ",
-    )
-    for position, reason in enumerate(row.reasons):
-        _field(page, "Also" if position else "Why", f"{reason.text} ({reason.code})")
-        _write_why(page, reason.code, reason.setting, found)
-    for lot in row.lots:
-        _field(page, "Lot", _lot_text(lot, taxed=row.taxed))
-
-
-def _lot_text(lot: LotLine, *, taxed: bool) -> str:
-    parts = [
-        f"{lot.lot_id}, bought {lot.acquired}, {lot.shares} sh",
-        f"cost {lot.basis}, proceeds {lot.proceeds}",
-    ]
-    if taxed:
-        parts.append(f"gain/(loss) {lot.gain} {lot.term}".strip())
-        parts.append(f"tax {lot.tax}")
-    if lot.disallowed:
-        parts.append(f"about {lot.disallowed} does not count now (wash sale)")
-    return "; ".join(parts)
-
-
-def _write_refusal(page: Page, document: Document, item: Document, found: Document) -> None:
-    row = not_done_row(document, item)
-    page.line()
-    place = f" in {row.account}" if row.account else ""
-    page.wrapped(f"Not done: {row.what}{place}", rest="  ")
-    _field(page, "Why", f"{row.why.text} ({row.why.code})")
-    for label, text in _tax_of_selling(document, item):
-        _field(page, label, text)
-    _write_why(page, item["code"], item["setting"], found)
-
-
-def _tax_of_selling(document: Document, item: Document) -> Iterable[tuple[str, str]]:
-    """Tax of selling the lot now, and from its long-term day, before netting."""
-    tax, gain = document["tax"], known(item["gain"])
-    account = item["account"]
-    if tax is None or gain is None or not item["term"] or account not in taxable_accounts(document):
-        return
-    rate = amount(tax[f"rate_{item['term']}"])
-    term = f"{item['term']}-term, {numbers.percent(rate)}"
-    yield "If sold", f"{term}: tax {numbers.money(gain * rate)} before netting"
-    if item["code"] == "KEEP.WAIT_LONG_TERM":
-        later = amount(tax["rate_long"])
-        day = numbers.iso_day(item["params"]["date"])
-        yield (
-            "If later",
-            f"from {day} long-term, {numbers.percent(later)}: tax {numbers.money(gain * later)}",
-        )
-
-
-def _write_warning(page: Page, warning: Document, found: Document) -> None:
-    page.line()
-    needs = " (needs your action)" if warning["needs_ack"] else ""
-    page.wrapped(f"Warning {warning['id']}{needs}: {warning['text']}", rest="  ")
-    _write_why(page, warning["code"], warning["setting"], found)

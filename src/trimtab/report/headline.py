@@ -6,7 +6,7 @@ from trimtab.report import numbers
 from trimtab.report.allocation import count_outside, count_with_band
 from trimtab.report.outcome import tax_change
 from trimtab.report.reading import Document, amount, known
-from trimtab.report.trouble import drift_grows, has_blocked_class, troubles
+from trimtab.report.trouble import drift_grows, harvest_earns, has_blocked_class, troubles
 
 _NO_RATES = "; tax is not estimated, because no rates are set"
 
@@ -47,6 +47,8 @@ def _effects(document: Document) -> Iterator[tuple[str, str]]:
     """What the orders do to the bands or the drift, and to the tax: verb and the rest."""
     yield from _effect_on_drift(document)
     change = tax_change(document)
+    if harvest_earns(document):
+        return
     if change is not None and change < 0:
         yield "cut", f"this year's estimated tax by {numbers.money(-change)}"
     elif change == 0:

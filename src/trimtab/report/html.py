@@ -5,6 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from trimtab.report.charts import draw_bridge, draw_strip
+from trimtab.report.trade_off import draw_trade_off
 from trimtab.report.view import PlanView
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def render_html(view: PlanView) -> str:
         view=view,
         bridge=None if view.bridge is None else draw_bridge(view.bridge),
         draw_strip=draw_strip,
+        trade_off=None if view.choices is None else draw_trade_off(view.choices),
         most_not_done=_MOST_NOT_DONE,
         most_listed=_MOST_LISTED,
         most_lots=_MOST_LOTS,

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from trimtab.money import ONE, ZERO, cents_text, exact_text, ratio_text, to_cents
+from trimtab.money import ONE, ZERO, ceil_to_step, cents_text, exact_text, ratio_text, to_cents
 
 MINUS = "\N{MINUS SIGN}"
 HUNDRED = Decimal(100)
 
 # Past this many decimals a figure is no longer read; the caller's words carry the difference.
 MOST_DIGITS = 10
+
+_MIL = Decimal("0.001")
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -105,6 +107,11 @@ def points_of_both(before: Decimal, after: Decimal) -> tuple[str, str]:
         digits = [_percent_digits(abs(gap), places) for gap in (before, after)]
         texts = f"{digits[0]} pp", f"{digits[1]} pp"
     return texts
+
+
+def basis_points(fraction: Decimal) -> str:
+    """A fraction that may not be understated: `0.032 bp` for 0.00000312, rounded up."""
+    return exact_text(ceil_to_step(fraction * HUNDRED * HUNDRED, _MIL)) + " bp"
 
 
 def over_or_under(gap: Decimal) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from trimtab.report import numbers
+from trimtab.report.optimality import is_of_objective
 from trimtab.report.reading import Document, account_names, amount
 from trimtab.report.rows import Fact
 
@@ -33,9 +34,11 @@ def _facts(document: Document) -> Iterable[Fact]:
     yield Fact(label="Not seen", text=unseen or "no account that you named")
     proof = _PROOFS[document["proof"]["status"]]
     yield Fact(label="Planner", text=f"{document['planner']}: {proof}")
+    if document["proof"]["solver"]:
+        yield Fact(label="Solver", text=document["proof"]["solver"])
     stated = _STATED_ELSEWHERE if document["tax"] is not None else frozenset()
     for name, text in document["assumptions"].items():
-        if name not in stated:
+        if name not in stated and not is_of_objective(name):
             yield Fact(label=name, text=text)
     yield Fact(
         label="Content", text=f"sha256 {document['sha256'][:16]}, schema {document['schema']}"

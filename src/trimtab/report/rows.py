@@ -216,12 +216,63 @@ class DoNotBuyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Another plan considered: change of tax against doing nothing, drift after."""
+    """One of the ways of going about it, numbered from 1.
+
+    tax           this year's tax against doing nothing; `n/a` when the rates are not known
+    worse         dollars of the objective more than this plan
+    meets_limits  False: it breaks a limit of the household's own settings
+    tax_change    as `tax`, dollars, for the chart; None when not known
+    drift_after   as `drift`, a fraction
+    """
+
+    number: int
+    name: str
+    tax: str
+    drift: str
+    cost: str
+    orders: str
+    worse: str
+    this_plan: bool
+    meets_limits: bool
+    tax_change: Decimal | None
+    drift_after: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """The plan beside others; `broken` names those that break a limit, or is empty."""
+
+    rows: tuple[Choice, ...]
+    note: str
+    broken: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A figure of the proof and, in one line, what it means."""
+
+    label: str
+    figure: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One part of what the plan minimises; with cents."""
 
     name: str
-    tax_change: str
-    drift_after: str
-    this_plan: bool
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimality:
+    """How good the plan is known to be, and what it minimises: the terms add up to `total`."""
+
+    sentence: str
+    measures: tuple[Measure, ...]
+    terms: tuple[Term, ...]
+    total: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

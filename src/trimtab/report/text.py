@@ -1,4 +1,4 @@
-"""A plan in the terminal: outcome, state, orders with reasons, refusals, warnings, what next.
+"""A plan in the terminal: outcome, state, orders with reasons, refusals, proof, warnings, next.
 
 Pure text, never wider than asked. From 96 columns on the reason stands beside its order, below that
 on a line of its own, below 60 every order is a block, and so is every row that does not fit.
@@ -8,6 +8,7 @@ Figures are never cut. `plain` keeps to ASCII marks.
 from trimtab.report.page import Page, amount_column, columns, columns_of, left, right, widest
 from trimtab.report.rows import NotDoneRow, OutcomeRow
 from trimtab.report.text_allocation import write_allocation
+from trimtab.report.text_choices import write_choices, write_proof
 from trimtab.report.text_orders import write_side
 from trimtab.report.view import PlanView
 
@@ -41,6 +42,8 @@ def render_text(
     write_side(page, "SELL", view.sell)
     write_side(page, "BUY", view.buy)
     _write_not_done(page, view)
+    write_choices(page, view.choices)
+    write_proof(page, view.proof)
     _write_warnings(page, view)
     _write_next(page, view)
     return page.text()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from trimtab.money import ZERO
 from trimtab.report import numbers
+from trimtab.report.outcome import tax_change
 from trimtab.report.reading import Document, amount, outside_band
 
 # More classes than this are counted, not named: the headline stays a paragraph.
@@ -21,14 +22,14 @@ def troubles(document: Document) -> tuple[str, ...]:
     rows = [row for row in document["asset_classes"] if row["name"] in blocked]
     cannot = [_cannot_buy(row, blocked[row["name"]]) for row in rows]
     worse = [row for row in document["asset_classes"] if _is_worse(row) and row not in rows]
-    grows = drift_grows(document)
+    grows, earned = drift_grows(document), harvest_earns(document)
+    if earned:
+        grows = f"{grows} while {earned}"
     if grows and len(cannot) == 1:
         cannot, grows = [f"{cannot[0]}, and {grows}"], ""
-    sentences = [
-        *_first_few(cannot),
-        *_first_few([_further_out(row) for row in worse]),
-        grows[:1].upper() + grows[1:],
-    ]
+    drift = grows[:1].upper() + grows[1:]
+    classes = [*_first_few(cannot), *_first_few([_further_out(row) for row in worse])]
+    sentences = [drift, *classes] if earned else [*classes, drift]
     return tuple(f"{sentence}." for sentence in sentences if sentence)
 
 
@@ -44,6 +45,41 @@ def drift_grows(document: Document) -> str:
         return ""
     start, end = numbers.points_of_both(before, after)
     return f"drift grows from {start} to {end}"
+
+
+def harvest_earns(document: Document) -> str:
+    """`harvesting losses of $9,000 cuts this year's estimated tax by $1,930`, or nothing.
+
+    Told of a plan that weighs drift against tax, where drift grows and the losses bring something:
+    a lower tax this year, or a loss to carry into the next.
+    """
+    if not drift_grows(document) or document["planner"] != "optimal":
+        return ""
+    losses = -amount(document["summary"]["losses"])
+    change, carried = tax_change(document), _carried_further(document)
+    earned = [
+        f"cuts this year's estimated tax by {numbers.money(-change)}" if change else "",
+        f"leaves {numbers.money(carried)} of loss for later years" if carried > 0 else "",
+    ]
+    if not losses or change is None or change > 0 or not any(earned):
+        return ""
+    gains = amount(document["summary"]["gains"])
+    beside = f" beside gains of {numbers.money(gains)}" if gains else ""
+    effect = " and ".join(filter(None, earned))
+    return f"harvesting losses of {numbers.money(losses)}{beside} {effect}"
+
+
+def _carried_further(document: Document) -> Decimal:
+    """Dollars of loss that the plan adds to what is carried into next year."""
+    tax = document["tax"]
+    if tax is None:
+        return ZERO
+    limit = amount(tax["loss_limit"])
+    before, after = (
+        max(-amount(tax[when]["short"]) - amount(tax[when]["long"]) - limit, ZERO)
+        for when in ("before", "after")
+    )
+    return after - before
 
 
 def _blocked_classes(document: Document) -> dict[str, str]:

@@ -6,7 +6,9 @@ from datetime import date
 from trimtab.report import numbers
 from trimtab.report.allocation import class_rows
 from trimtab.report.bridge import bridge
+from trimtab.report.choices import choices
 from trimtab.report.headline import headline, verdict
+from trimtab.report.optimality import optimality
 from trimtab.report.order_rows import cash_rows, footing, side_orders
 from trimtab.report.outcome import deferral, outcome_rows
 from trimtab.report.reading import Document, amount
@@ -15,12 +17,13 @@ from trimtab.report.rests_on import facts
 from trimtab.report.rows import (
     Bridge,
     CashRow,
-    Choice,
+    Choices,
     ClassRow,
     DoNotBuyRow,
     Fact,
     Footing,
     NotDoneRow,
+    Optimality,
     OutcomeRow,
     SideOrders,
     WarningRow,
@@ -58,7 +61,8 @@ class PlanView:
     cash: tuple[CashRow, ...]
     not_done: tuple[NotDoneRow, ...]
     do_not_buy: tuple[DoNotBuyRow, ...]
-    choices: tuple[Choice, ...]
+    choices: Choices | None
+    proof: Optimality | None
     rests_on: tuple[Fact, ...]
     next_commands: tuple[str, ...]
 
@@ -99,7 +103,8 @@ def view(document: Document) -> PlanView:
         cash=cash_rows(document),
         not_done=not_done_rows(document),
         do_not_buy=do_not_buy_rows(document),
-        choices=_choices(document),
+        choices=choices(document),
+        proof=optimality(document),
         rests_on=facts(document),
         next_commands=_next_commands(document),
     )
@@ -130,18 +135,6 @@ def _scale(document: Document) -> str:
         return "no orders"
     accounts = len({order["account"] for order in orders})
     return f"{numbers.count(len(orders), 'order')} in {numbers.count(accounts, 'account')}"
-
-
-def _choices(document: Document) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            name=choice["name"],
-            tax_change=numbers.money(amount(choice["tax_change"])),
-            drift_after=numbers.points(amount(choice["drift_after"])),
-            this_plan=choice["this_plan"],
-        )
-        for choice in document.get("choices", ())
-    )
 
 
 def _next_commands(document: Document) -> tuple[str, ...]:

@@ -39,6 +39,20 @@ class Left:
         """Classes that cannot be bought, then lots in the order of the files."""
         return (*classes_left(self._choices()), *self._lots())
 
+    def open_questions(self) -> tuple[str, ...]:
+        """Ids of lots that the plan weighed and left: losses first, the largest first."""
+        asked = []
+        for account, lot in self.outcome.valuation.situation.household.lots:
+            if self.outcome.left_of(lot) != lot.quantity:
+                continue
+            if self.outcome.rules.sale_bar(account, lot) is not None:
+                continue
+            gain = self.outcome.valuation.gain(lot) or ZERO
+            losing = account.taxable and gain < 0
+            if losing or self._over(lot.symbol) > _NEAR:
+                asked.append((not losing, -abs(gain), str(lot.lot_id)))
+        return tuple(lot_id for *_, lot_id in sorted(asked))
+
     def warnings(self) -> tuple[PlanWarning, ...]:
         """Classes under their target in which nothing can be bought."""
         after = {name: one.value_after for name, one in self.outcome.classes.items()}
@@ -134,7 +148,10 @@ class Left:
         if tax <= 0:
             return self._priced("KEEP.NOT_WORTH", lot, symbol=lot.symbol)
         worth = self.worth.get(lot.lot_id)
-        params = {"tax": cents_text(tax), "points": ratio_text(over)}
+        own = self.outcome.valuation.weight(
+            self.outcome.valuation.value(lot.symbol, self.outcome.left_of(lot))
+        )
+        params = {"tax": cents_text(tax), "points": ratio_text(min(over, own))}
         if worth is not None:
             params["price"] = cents_text(worth)
         return Reason(

@@ -19,6 +19,7 @@ from trimtab.domain import (
 )
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
+from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
@@ -66,9 +67,7 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
 
 def _plan(situation: Situation, solved: Solved) -> Plan:
     outcome = Outcome(solved.rules, solved.orders)
-    prices = Pricing(
-        solved.problem, solved.answer, seconds=to_float(situation.policy.time_limit)
-    ).prices()
+    prices = _prices(situation, solved, outcome)
     left = Left(outcome, prices.lots)
     proof = proof_of(situation, solved)
     window = solved.rules.window
@@ -95,24 +94,29 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
     )
 
 
+def _prices(situation: Situation, solved: Solved, outcome: Outcome) -> Prices:
+    """What orders are worth, and what some lots left alone would cost."""
+    pricing = Pricing(
+        problem=solved.problem,
+        answer=solved.answer,
+        trades=solved.trades,
+        seconds=to_float(situation.policy.time_limit),
+        gap=to_float(situation.policy.gap) * solved.problem.value,
+    )
+    return pricing.prices(Left(outcome).open_questions())
+
+
 def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[PlanWarning, ...]:
     """A word about a plan whose gap is wider than asked for."""
     if proof.status is not ProofStatus.FEASIBLE:
         return ()
-    value = solved.rules.valuation.household
-    return (
-        PlanWarning(
-            reason=Reason(
-                code="WARN.GAP_OPEN",
-                params={
-                    "gap": cents_text(solved.gap),
-                    "share": ratio_text(solved.gap / value, 8),
-                    "seconds": exact_text(situation.policy.time_limit),
-                },
-                setting="policy.time_limit" if solved.answer.stopped else "policy.gap",
-            )
-        ),
-    )
+    share = solved.gap / solved.rules.valuation.household
+    params = {"gap": cents_text(solved.gap), "share": ratio_text(share, 8)}
+    stopped = solved.answer.status is Status.STOPPED
+    if stopped:
+        params["seconds"] = exact_text(situation.policy.time_limit)
+    setting = "policy.time_limit" if stopped else "policy.gap"
+    return (PlanWarning(reason=Reason(code="WARN.GAP_OPEN", params=params, setting=setting)),)
 
 
 def _terms(certificate: Certificate) -> dict[str, str]:

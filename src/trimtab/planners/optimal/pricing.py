@@ -1,20 +1,21 @@
-"""What each order is worth, and what each lot left alone would cost: found by solving again.
+"""What an order is worth, and what a lot left alone would cost: found by solving again.
 
 How many are priced depends on the size of the problem alone, never on the clock, so that the same
 household gives the same plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.money import from_solver
 from trimtab.optimize.alternatives import with_lot_sold, without_purchase, without_sale
-from trimtab.optimize.problem import Problem
+from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, solve
 
-# Places and lots solved again in all: some ten alternatives for a household of a hundred lots.
-_EFFORT = 2_000
+# Places and lots solved again, for orders and for lots: some six each for a household of a hundred
+# lots, so that all of it takes about as long as a few plans.
+_EFFORT = 1_000
 _MOST = 12
 
 # A price is told when what is not proved of it is small beside it.
@@ -38,17 +39,29 @@ class Prices:
 
 @dataclass(frozen=True)
 class Pricing:
-    """Prices around one solved problem."""
+    """Prices around one solved problem.
+
+    trades   its plan
+    seconds  for each solve
+    gap      dollars, for each solve
+    """
 
     problem: Problem
     answer: Answer
+    trades: Trades
     seconds: float
+    gap: float
 
-    def prices(self) -> Prices:
-        """As many prices as the size of the problem allows: the largest orders first, then lots."""
+    def prices(self, wanted: Sequence[str]) -> Prices:
+        """As many prices as the size of the problem allows: of the largest orders, and of lots.
+
+        wanted  ids of lots that are left alone, the most telling first
+        """
         size = len(self.problem.lots.ids) + len(self.problem.places.symbols)
         most = min(_MOST, _EFFORT // max(1, size))
-        orders, lots = list(self._orders()), list(self._lots())
+        index = {lot_id: number for number, lot_id in enumerate(self.problem.lots.ids)}
+        lots = [index[lot_id] for lot_id in wanted if lot_id in index]
+        orders = list(self._orders())
         found = Prices(skipped=max(0, len(orders) - most) + max(0, len(lots) - most))
         for key, forbidden in orders[:most]:
             worth = self._difference(forbidden, 0.0)
@@ -62,8 +75,7 @@ class Pricing:
 
     def _orders(self) -> Iterator[tuple[tuple[str, str, str], Problem]]:
         """Every order with the problem that forbids it, the largest first."""
-        problem, trades = self.problem, self.answer.trades
-        places = problem.places
+        problem, trades, places = self.problem, self.trades, self.problem.places
         dollars: list[tuple[float, int, str]] = []
         for place in range(len(places.symbols)):
             here = problem.lots.place == place
@@ -80,17 +92,9 @@ class Pricing:
             forbid = without_sale if side == "sell" else without_purchase
             yield key, forbid(problem, place)
 
-    def _lots(self) -> Iterator[int]:
-        """Lots of which none is sold: losses first, the largest gain or loss first."""
-        lots, sold = self.problem.lots, self.answer.trades.sold
-        kept = [lot for lot in range(len(lots.ids)) if sold[lot] == 0 and lot not in lots.needs]
-        yield from sorted(
-            kept, key=lambda lot: (lots.gain[lot] >= 0, -abs(lots.gain[lot]), lots.ids[lot])
-        )
-
     def _difference(self, problem: Problem, constant: float) -> Decimal | None:
         """J of the best plan of `problem` over that of the plan; None where it is not sure."""
-        other = solve(problem, seconds=self.seconds, gap=self.answer.tolerance, clock=_untimed)
+        other = solve(problem, time_limit=self.seconds, gap=self.gap, clock=_untimed)
         if other.trades is None:
             return None
         worse = other.objective + constant - self.answer.objective

@@ -78,7 +78,7 @@ class OrderReasons:
         outcome, symbol = self._class(sell.symbol), sell.symbol
         asset_class = self.outcome.class_of(symbol)
         if not asset_class.securities:
-            return _trade_off("SELL.NO_CLASS", symbol=symbol, gain=cents_text(_gain(lots)))
+            return _trade_off("SELL.NO_CLASS", symbol=symbol, **_taxed_gain(sell, lots))
         better = [
             buy.symbol
             for buy in self.outcome.buys_in(outcome.name)
@@ -101,7 +101,7 @@ class OrderReasons:
                 **{"class": outcome.name},
                 symbol=symbol,
                 preferred=better[0],
-                gain=cents_text(_gain(lots)),
+                **_taxed_gain(sell, lots),
             )
         moved = [buy for buy in self.outcome.buys_in(outcome.name) if buy.account != sell.account]
         if moved:
@@ -122,8 +122,9 @@ class OrderReasons:
         )
         if not lacking:
             return _trade_off("SELL.TO_CASH", amount=cents_text(_value(lots)))
-        under = max(ZERO, lacking[0].target_weight - lacking[0].weight_before)
-        return _trade_off("SELL.PAYS_FOR", **{"class": lacking[0].name}, under=ratio_text(under))
+        under = lacking[0].target_weight - lacking[0].weight_before
+        lack = {"under": ratio_text(under)} if under > 0 else {}
+        return _trade_off("SELL.PAYS_FOR", **{"class": lacking[0].name}, **lack)
 
     def _where_and_how(self, sell: Sell, lots: Sequence[LotSale]) -> Iterator[Reason]:
         household = self.outcome.valuation.situation.household
@@ -175,7 +176,10 @@ class OrderReasons:
             )
         elif not self._location(buy):
             yield _trade_off(
-                "BUY.INVEST_CASH", amount=cents_text(buy.value), **{"class": outcome.name}
+                "BUY.IDLE_CASH",
+                **{"class": outcome.name},
+                amount=cents_text(buy.value),
+                weight=ratio_text(outcome.weight_after),
             )
 
     def _why_this(self, buy: Buy) -> Reason:
@@ -251,6 +255,11 @@ class OrderReasons:
 
 def _trade_off(code: str, setting: str = "", **params: str) -> Reason:
     return Reason(code=code, params=params, basis=_TRADE_OFF, setting=setting)
+
+
+def _taxed_gain(sell: Sell, lots: Sequence[LotSale]) -> dict[str, str]:
+    """The gain as a parameter; nothing where sales are not taxed."""
+    return {"gain": cents_text(_gain(lots))} if sell.account.taxable else {}
 
 
 def _value(lots: Sequence[LotSale]) -> Decimal:

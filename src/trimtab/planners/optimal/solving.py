@@ -7,12 +7,15 @@ from time import perf_counter
 
 from trimtab.domain import LotSale, Situation, WashPolicy
 from trimtab.errors import PlanFault
-from trimtab.money import ZERO, cents_text, to_cents, to_float
+from trimtab.money import CENT, ZERO, cents_text, from_solver, to_cents, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
+from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.permissions import Permissions
-from trimtab.optimize.problem import Problem
+from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.tidying import drop_small_orders
+from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of
 from trimtab.planners.optimal.rules import Rules
 from trimtab.planners.screening import screen_of
@@ -20,6 +23,7 @@ from trimtab.planners.valuation import Valuation
 
 # How far exact arithmetic may fall below a bound computed in floats: a cent per million dollars.
 _FLOAT_NOISE = Decimal("0.00000001")
+_CENTS = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class Solved:
     rules: Rules
     problem: Problem
     answer: Answer
+    trades: Trades
     orders: Orders
     certificate: Certificate
     bound: Decimal
@@ -70,20 +75,25 @@ def _solved(
     permissions = rules.permissions if narrowed is None else narrowed(rules.permissions)
     problem = problem_of(ruled, permissions)
     policy = ruled.policy
+    gap = to_float(policy.gap) * problem.value
     answer = solve(
         problem,
-        seconds=to_float(policy.time_limit),
-        gap=to_float(policy.gap) * problem.value,
+        time_limit=to_float(policy.time_limit),
+        gap=gap,
         clock=_stopwatch(),
     )
-    orders = orders_of(valuation, problem, answer.trades)
+    if answer.trades is None:
+        raise no_plan(problem, seconds=to_float(policy.time_limit), gap=gap)
+    trades = drop_small_orders(problem, answer.trades, allowance=max(0.0, gap - answer.gap))
+    orders = orders_of(valuation, problem, trades)
     certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
-    bound = _bound(certificate, answer)
+    bound = _bound(certificate, problem, answer)
     _refuse_unless_it_holds(situation, certificate, answer, bound)
     return Solved(
         rules=rules,
         problem=problem,
         answer=answer,
+        trades=trades,
         orders=_with_disallowed(orders, certificate),
         certificate=certificate,
         bound=bound,
@@ -96,14 +106,14 @@ def _stopwatch() -> Callable[[], float]:
     return lambda: perf_counter() - start
 
 
-def _bound(certificate: Certificate, answer: Answer) -> Decimal:
+def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decimal:
     """The optimiser's bound on the scale of the certificate.
 
     Both count from the same household without trades, so that what no trade changes cannot set them
     apart.
     """
-    below = Decimal(repr(answer.bound - answer.objective_without_trades))
-    return to_cents(certificate.objective_without_trades + below)
+    below = answer.bound - evaluate(problem, no_trades(problem)).objective
+    return to_cents(certificate.objective_without_trades) + from_solver(below, CENT)
 
 
 def _refuse_unless_it_holds(
@@ -111,7 +121,7 @@ def _refuse_unless_it_holds(
 ) -> None:
     """Raise PlanFault for a violated limit, or an objective under its own lower bound."""
     found = [violation.text for violation in certificate.violations]
-    noise = Decimal("0.05") + _FLOAT_NOISE * Decimal(repr(abs(answer.value)))
+    noise = _CENTS + _FLOAT_NOISE * certificate.value
     if certificate.objective < bound - noise:
         found.append(
             f"its objective of {cents_text(certificate.objective)} is under its bound of "

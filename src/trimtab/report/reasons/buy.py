@@ -81,8 +81,17 @@ ENTRIES = (
         setting="targets.class.hold",
     ),
     Entry(
+        code="BUY.IDLE_CASH",
+        text="Puts {amount} of cash to work in {class}, which ends at {weight}.",
+        short="cash to {class}",
+        meaning="The account holds more cash than it keeps, and the class takes it at the least "
+        "cost.",
+        params={"amount": Kind.MONEY, "class": Kind.NAME, "weight": Kind.FRACTION},
+        setting="accounts.min_cash",
+    ),
+    Entry(
         code="BUY.WORTH",
-        text="Without this purchase the best plan would be worth {price} less.",
+        text="The plan made again without this purchase is {price} worse.",
         short="worth {price}",
         example={"price": "31.00"},
         meaning="The plan was made again with this purchase forbidden; the price is the difference "

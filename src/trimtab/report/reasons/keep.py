@@ -127,7 +127,7 @@ ENTRIES = (
     Entry(
         code="KEEP.GAIN_TOO_COSTLY",
         text="Selling would cost about {tax} in tax to close {points}"
-        "[; selling all of it makes the plan {price} worse].",
+        "[; the plan made again with all of it sold is {price} worse].",
         short="would cost about {tax} in tax",
         example={"price": "204.00"},
         meaning="The tax weighs more than the gap it would close.",
@@ -136,8 +136,8 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.LOSS_BEING_BOUGHT",
-        text="{symbol} or its equal is bought in this plan, so its loss of {loss} waits"
-        "[; taking it makes the plan {price} worse].",
+        text="This plan buys {symbol} or its equal, so the loss of {loss} waits"
+        "[; the plan made again with it sold is {price} worse].",
         short="{symbol} is bought here",
         example={"price": "18.00"},
         meaning="Selling at a loss and buying the same in one plan would be a wash sale, and "
@@ -147,9 +147,9 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.LOSS_PART",
-        text="{shares} shares of it are sold; the rest of its {loss} loss is left"
-        "[, taking it makes the plan {price} worse].",
-        short="{shares} shares of it are sold",
+        text="Sells {shares:share} of it; the rest of its {loss} loss is left"
+        "[; the plan made again with all of it sold is {price} worse].",
+        short="only {shares:share} of it sold",
         example={"shares": "12", "price": "18.00"},
         meaning="Only part of the lot is worth selling.",
         params={
@@ -162,8 +162,8 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.LOSS_NOT_WORTH",
-        text="Its loss of {loss} is worth less than what selling {symbol} would cost[: the plan "
-        "would be {price} worse].",
+        text="Its loss of {loss} is worth less than selling {symbol} would cost"
+        "[; the plan made again with it sold is {price} worse].",
         short="loss worth less than the sale costs",
         example={"price": "18.00"},
         meaning="After netting, spreads, drift and what the loss is worth later, the plan is "
@@ -173,8 +173,8 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.NOT_WORTH",
-        text="Selling {symbol} here would cost more than it brings[: the plan would be {price} "
-        "worse].",
+        text="Selling {symbol} here would cost more than it brings"
+        "[; the plan made again with it sold is {price} worse].",
         short="costs more than it brings",
         example={"price": "18.00"},
         meaning="Spreads, place and drift weigh more than the gap it would close.",

@@ -197,7 +197,7 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.NO_CLASS",
-        text="{symbol} stands in no class of your targets; selling takes {gain}.",
+        text="{symbol} stands in no class of your targets[; selling takes {gain}].",
         short="in no class of your targets",
         meaning="What stands in no class has the target 0, and the plan is better without it.",
         params={"symbol": Kind.SYMBOL, "gain": Kind.GAIN},
@@ -206,7 +206,7 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.FOR_PREFERRED",
-        text="{preferred} ranks before {symbol} in {class}; the change takes {gain}.",
+        text="{preferred} ranks before {symbol} in {class}[; the change takes {gain}].",
         short="{preferred} ranks before it",
         meaning="The class holds its better choice afterwards, at a cost that the ranks are worth.",
         params={
@@ -229,7 +229,7 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.PAYS_FOR",
-        text="Pays for {class}, which is {under} under target.",
+        text="Pays for {class}[, which is {under} under target].",
         short="pays for {class}",
         meaning="The account has no other money for a class that lacks more.",
         params={"class": Kind.NAME, "under": Kind.POINTS},
@@ -237,15 +237,15 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.TO_CASH",
-        text="Leaves {amount} in cash, which is under its target or its floor.",
+        text="Turns {amount} into cash; this account buys nothing with it.",
         short="{amount} to cash",
-        meaning="The account needs the money for its floor, or the household for its cash target.",
+        meaning="The money is for the account's floor or the household's cash target.",
         params={"amount": Kind.MONEY},
         setting="accounts.min_cash",
     ),
     Entry(
         code="SELL.WORTH",
-        text="Without this sale the best plan would be worth {price} less.",
+        text="The plan made again without this sale is {price} worse.",
         short="worth {price}",
         example={"price": "204.00"},
         meaning="The plan was made again with this sale forbidden; the price is the difference of "

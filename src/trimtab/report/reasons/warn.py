@@ -144,8 +144,8 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.GAP_OPEN",
-        text="A better plan by up to {gap} may exist ({share} of the household); the search ended "
-        "at its limit of {seconds} s or of its method.",
+        text="A plan better by up to {gap} ({share} of the household) may exist"
+        "[; the search stopped at its limit of {seconds} s].",
         short="up to {gap} may be left",
         example={"gap": "14.00", "share": "0.0014", "seconds": "10"},
         meaning="The proof is wider than the gap that you asked for. Every limit is met.",
