@@ -13,6 +13,7 @@ import numpy as np
 from trimtab.optimize.drift import Drift
 from trimtab.optimize.problem import Floats, Indices, Problem
 from trimtab.optimize.segments import Segments
+from trimtab.optimize.spans import Spans
 from trimtab.optimize.tax_curve import TaxPiece
 
 # A price per order is dollars, every other one dollars per dollar: one step of theirs is alike.
@@ -37,8 +38,8 @@ class Coupling:
     cost      shape (N,): of a dollar of each segment, dollars of J, drift aside
     constant  dollars of J that no segment changes, drift of the split classes aside
     tax_rows  how many rows, the last ones, stand for the piece of the tax
-    split     rows that stand for a class's drift
-    drift     of those classes
+    split     rows that stand for a class's drift, or for a span
+    drift     of those classes and spans
     """
 
     weights: Floats
@@ -73,11 +74,22 @@ def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
 
 
 def coupling_of(
-    problem: Problem, segments: Segments, case: Case, split: tuple[int, ...], drift: Drift
+    problem: Problem,
+    segments: Segments,
+    case: Case,
+    split: tuple[int, ...],
+    drift: Drift,
+    *,
+    spans: Spans,
 ) -> Coupling:
     """The rows of `case`; `split` are the classes whose drift a price stands for."""
     classes = [*split]
-    rows = [*_class_rows(problem, segments, classes, drift), *_limits(problem, segments, case)]
+    rows = [
+        *_class_rows(problem, segments, classes, drift),
+        *_span_rows(problem, segments, spans),
+        *_limits(problem, segments, case),
+    ]
+    tied = len(classes) + len(spans.weights)
     cost, constant = _costs(problem, segments, case)
     # Segments' classes are inside a block or split; the others stay where they are.
     moved = np.zeros(len(drift.start), dtype=np.bool_)
@@ -86,12 +98,12 @@ def coupling_of(
     return Coupling(
         weights=np.column_stack([weights for weights, _ in rows]),
         limit=np.array([limit for _, limit in rows]),
-        free=np.arange(len(rows)) < len(classes),
+        free=np.arange(len(rows)) < tied,
         cost=cost,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
         tax_rows=0 if case.piece is None else len(case.piece.rows),
-        split=np.arange(len(classes)),
-        drift=drift.at(np.array(classes, dtype=np.intp)),
+        split=np.arange(tied),
+        drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
     )
 
 
@@ -105,6 +117,16 @@ def _class_rows(
         if index == problem.classes.cash:
             change = change + segments.cash
         yield -change, float(drift.start[index])
+
+
+def _span_rows(
+    problem: Problem, segments: Segments, spans: Spans
+) -> Iterator[tuple[Floats, float]]:
+    """Dollars off of each span, less what the segments make of it."""
+    of_class = problem.places.asset_class[segments.place]
+    for weights, start in zip(spans.weights, spans.drift.start, strict=True):
+        change = segments.sign * weights[of_class] + segments.cash * weights[problem.classes.cash]
+        yield -change, float(start)
 
 
 def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[Floats, float]]:

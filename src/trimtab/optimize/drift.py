@@ -53,6 +53,16 @@ class Drift:
             high=np.where(others, self.high, np.inf),
         )
 
+    def and_also(self, more: "Drift") -> "Drift":
+        """Those of both, `more` last."""
+        return Drift(
+            start=np.concatenate((self.start, more.start)),
+            under=np.concatenate((self.under, more.under)),
+            over=np.concatenate((self.over, more.over)),
+            low=np.concatenate((self.low, more.low)),
+            high=np.concatenate((self.high, more.high)),
+        )
+
     def column(self) -> "Drift":
         """The same, each entry a row of one, to go with a table."""
         return Drift(

@@ -10,6 +10,7 @@ import numpy as np
 from trimtab.optimize.evaluate import evaluate
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
+from trimtab.optimize.index_search import search_index
 from trimtab.optimize.polish import polish
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.rounding import round_trades
@@ -72,7 +73,7 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     after `time_limit` seconds. The answer is the same each time unless time stops it.
     """
     split = split_of(problem)
-    small = split.segments.count <= _EXACT_UP_TO
+    small = split.segments.count <= _EXACT_UP_TO and problem.tracking is None
     found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)
     left = time_limit - clock()
     if found.objective - found.bound > gap:
@@ -118,7 +119,10 @@ def _searched(
         leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
         patience=lambda: clock() < until,
     )
-    return Search(split=split, goal=goal, finish=partial(_placed, problem)).run()
+    finish = partial(_placed, problem)
+    if problem.tracking is not None:
+        return search_index(problem, problem.tracking, goal, finish)
+    return Search(split=split, goal=goal, finish=finish).run()
 
 
 def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, float] | None:

@@ -12,6 +12,7 @@ from trimtab.optimize.drift import Drift, drift_of
 from trimtab.optimize.dual import Dual
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.segments import Segments, segments_of
+from trimtab.optimize.spans import Spans, no_spans
 
 # Cuts for each answer of the dual: more of them take fewer answers and a larger program.
 _PARTS = 10
@@ -26,6 +27,7 @@ class Split:
     drift: Drift
     ground: Ground
     cases: tuple[Case, ...]
+    spans: Spans
 
     def dual(self, case: Case, rows: Sequence[Row]) -> Dual:
         """The dual of `case` where blocks are held to `rows`."""
@@ -33,13 +35,15 @@ class Split:
         count = len(self.ground.branches.blocks)
         return Dual(
             blocks=blocks_of(self.ground, rows),
-            coupling=coupling_of(self.problem, self.segments, case, classes, self.drift),
+            coupling=coupling_of(
+                self.problem, self.segments, case, classes, self.drift, spans=self.spans
+            ),
             part=np.arange(count) * min(_PARTS, count) // max(1, count),
         )
 
 
-def split_of(problem: Problem) -> Split:
-    """The split of `problem`."""
+def split_of(problem: Problem, spans: Spans | None = None) -> Split:
+    """The split of `problem`, with costs over several classes besides."""
     segments, drift = segments_of(problem), drift_of(problem)
     branches = branches_of(problem, segments)
     return Split(
@@ -48,4 +52,5 @@ def split_of(problem: Problem) -> Split:
         drift=drift,
         ground=ground_of(segments, branches, drift, problem.classes.cash),
         cases=cases_of(problem, segments),
+        spans=no_spans(problem) if spans is None else spans,
     )
