@@ -91,6 +91,7 @@ def coupling_of(
     ]
     tied = len(classes) + len(spans.weights)
     cost, constant = _costs(problem, segments, case)
+    cost = cost + _into(problem, segments, spans.tilt)
     # Segments' classes are inside a block or split; the others stay where they are.
     moved = np.zeros(len(drift.start), dtype=np.bool_)
     moved[problem.places.asset_class[segments.place]] = True
@@ -123,10 +124,14 @@ def _span_rows(
     problem: Problem, segments: Segments, spans: Spans
 ) -> Iterator[tuple[Floats, float]]:
     """Dollars off of each span, less what the segments make of it."""
-    of_class = problem.places.asset_class[segments.place]
     for weights, start in zip(spans.weights, spans.drift.start, strict=True):
-        change = segments.sign * weights[of_class] + segments.cash * weights[problem.classes.cash]
-        yield -change, float(start)
+        yield -_into(problem, segments, weights), float(start)
+
+
+def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:
+    """What a dollar of each segment adds to the classes, weighted."""
+    of_class = problem.places.asset_class[segments.place]
+    return segments.sign * weights[of_class] + segments.cash * weights[problem.classes.cash]
 
 
 def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[Floats, float]]:

@@ -6,11 +6,16 @@ u_i = own_i m_i, g = sum u_i x_i, s = sum u_i m_i, and a the aversion,
     a V e'diag(own)e = a / V (sum own_i x_i^2 - 2 g D + s D^2).
 
 Of every square a part 1 - theta stays with its security, where the split solves it exactly. The
-rest, r = a / V (theta sum own_i x_i^2 - 2 g D + s D^2) + rho D^2 / V, with rho lent by the class's
-drift, is convex when theta (1 + rho / (a s)) >= 1, by Cauchy and Schwarz: g^2 <= s sum own_i x_i^2.
-So r is never under its tangent plane at any x, which is linear: a cost of holding. What is left of
-the class's drift, and the factors, are parabolas over several classes (`spans`). The bound is
-exact where the tangent touches.
+rest, r = a / V (theta sum own_i x_i^2 - 2 g D + s D^2) + rho D^2 / V, with rho lent by drift, is
+convex when theta (1 + rho / (a s)) >= 1, by Cauchy and Schwarz: g^2 <= s sum own_i x_i^2. So r is
+never under its tangent plane at any x, which is linear: a cost of holding. What is left of the
+class's drift, and the factors, are parabolas over several classes (`spans`). The bound is exact
+where the tangent touches, but for what the second lender keeps.
+
+A part of the class's own drift is lent, and where trades move nothing but it and cash, a part of the
+drift of cash, with E dollars off: all dollars off target sum to minus the costs C, so that E and -D
+differ by a constant and C. Around D0 and E0, (E - E0)^2 >= (1 - eps) (D - D0)^2 - (1 / eps - 1) W^2,
+W half of what the costs can be; the rest of E^2 is linear in E.
 
 A limit of the tracking error has a price: with mu added to a, less mu V times the limit, no plan
 that keeps it has a J below.
@@ -28,8 +33,11 @@ from trimtab.optimize.tracking import Curve, curve_of
 # Dollars off for a cent of slope where something costs nothing: further than any trade.
 _FLAT = 1e18
 
-# Part of a class's drift lent to its securities: more keeps less of the drift, less of the squares.
+# Part of drift that is lent to the squares: more keeps less of it where the tangent does not touch.
 _LENT = 0.5
+
+# eps, and how much of V the costs may take from the bound through it at most.
+_SLACK, _LOST = 0.2, 1e-6
 
 # Exposures that differ by less than this from the index's have none.
 _NO_EXPOSURE = 1e-12
@@ -40,11 +48,13 @@ class Relaxation:
     """A problem whose plans, less `constant`, never cost more than those of the true one.
 
     constant  dollars to add to its J and its bounds
+    linear    part of the squares that is linear in it, the greatest of any class: theta
     """
 
     problem: Problem
     spans: Spans
     constant: float
+    linear: float
 
 
 def relaxation_of(
@@ -68,10 +78,12 @@ class _Relaxing:
         self.s[: len(self.curve.s)] = self.curve.s
         self.indexes: Indices = np.unique(tracking.asset_class)
         classes = problem.classes
-        steepness = problem.drift_aversion / np.maximum(classes.below, classes.above)
-        self.lent = _LENT * steepness
-        linear = aversion * self.s
-        self.theta = np.divide(linear, linear + self.lent, out=np.ones(count), where=linear > 0)
+        self.widest = np.maximum(classes.below, classes.above)
+        self.lent = _LENT * problem.drift_aversion / self.widest
+        self.part = 0.0
+        self.rest, self.lost = self._lent_by_cash()
+        linear, lent = aversion * self.s, self.lent + self.rest
+        self.theta = np.divide(linear, linear + lent, out=np.ones(count), where=linear > 0)
 
     def at(self, values: Floats, price: float) -> Relaxation:
         """The relaxation that touches at `values`."""
@@ -87,6 +99,7 @@ class _Relaxing:
             tracking.security[inside], places.held[inside], minlength=len(tracking.held)
         )
         constant += float(slope @ (tracking.held - here))
+        constant += self._cash_tilt(values)[1]
         limit = price * problem.value * tracking.most if price > 0.0 else 0.0
         relaxed = replace(
             problem,
@@ -95,7 +108,39 @@ class _Relaxing:
             classes=self._classes(),
             tracking=None,
         )
-        return Relaxation(problem=relaxed, spans=self._spans(), constant=constant - limit)
+        return Relaxation(
+            problem=relaxed,
+            spans=self._spans(values),
+            constant=constant - limit,
+            linear=float(self.theta[self.indexes].max(initial=0.0)),
+        )
+
+    def _lent_by_cash(self) -> tuple[float, float]:
+        """Rho lent by cash, and the dollars lost with it; `part` of the drift of cash is lent."""
+        problem, cash = self.problem, self.problem.classes.cash
+        moved = {*problem.places.asset_class.tolist(), cash}
+        if len(self.indexes) != 1 or moved != {cash, *self.indexes.tolist()}:
+            return 0.0, 0.0
+        half, share = _most_costs(problem) / 2.0 / problem.value, 1.0 / _SLACK - 1.0
+        rho = _LENT * problem.drift_aversion / float(self.widest[cash])
+        if half > 0.0:
+            rho = min(rho, _LOST / (share * half * half))
+        if rho > 0.0:
+            self.part = rho * float(self.widest[cash]) / problem.drift_aversion
+        return (1.0 - _SLACK) * rho, share * rho * half * half * problem.value
+
+    def _cash_tilt(self, values: Floats) -> tuple[float, float]:
+        """Of what cash lends, the part that is linear: by a dollar more of cash, and without any.
+
+        E0 is where cash ends with the securities at `values` and half of the costs that can be.
+        """
+        problem, classes = self.problem, self.problem.classes
+        rho = self.rest / (1.0 - _SLACK)
+        before = float(classes.held[classes.cash] - classes.target[classes.cash] * problem.value)
+        spent = float((values - self.tracking.held).sum()) + _most_costs(problem) / 2.0
+        there = before - spent
+        tilt = 2.0 * rho * there / problem.value
+        return tilt, tilt * before - rho * there * there / problem.value
 
     def _tangent(self, values: Floats) -> tuple[Floats, float]:
         """The slope of r by every dollar held, and what r's plane is where nothing is held."""
@@ -108,7 +153,8 @@ class _Relaxing:
         squares = self.theta[of] * tracking.own * off
         slope = squares - mixed - self.curve.u * whole + self.s[of] * whole
         slope = 2.0 / problem.value * (self.aversion * slope + self.lent[of] * whole)
-        return np.asarray(slope), -float(slope @ goal) - 0.5 * float(slope @ off)
+        plane = -0.5 * float(slope @ off) - self.lost
+        return np.asarray(slope), plane - float(slope @ goal)
 
     def _classes(self) -> Classes:
         """Every class, those of indexes without drift, then every security as one of its own."""
@@ -120,24 +166,29 @@ class _Relaxing:
         width = np.full(len(of), np.inf)
         np.divide(problem.drift_aversion or 1.0, kept, out=width, where=kept > 0)
         unbounded = np.full(len(of), np.inf)
+        at_cash = np.arange(len(flat)) == classes.cash
+        lent = np.where(at_cash, self.part / self.widest, 0.0)
+        below, above = 1.0 / (1.0 / classes.below - lent), 1.0 / (1.0 / classes.above - lent)
         return Classes(
             names=(*classes.names, *(f"security {number}" for number in range(len(of)))),
             target=np.append(classes.target, tracking.weight * classes.target[of]),
             held=np.append(np.where(flat, classes.target * value, classes.held), tracking.held),
-            below=np.append(np.where(free, np.inf, classes.below), width),
-            above=np.append(np.where(free, np.inf, classes.above), width),
+            below=np.append(np.where(free, np.inf, below), width),
+            above=np.append(np.where(free, np.inf, above), width),
             low=np.append(np.where(flat, -np.inf, classes.low), -unbounded),
             high=np.append(np.where(flat, np.inf, classes.high), unbounded),
             cash=classes.cash,
         )
 
-    def _spans(self) -> Spans:
+    def _spans(self, values: Floats) -> Spans:
         """What is left of every index class's drift, and every factor."""
         drifts, factors = self._drifts(), self._factors()
+        tilt = np.zeros(len(self.problem.classes.names) + len(self.tracking.held))
+        tilt[self.problem.classes.cash] = self._cash_tilt(values)[0]
         before = np.zeros((len(self.indexes) + factors.shape[1], len(self.problem.classes.names)))
         of = self.tracking.asset_class
         members = np.vstack(((of == self.indexes[:, None]).astype(np.float64), factors.T))
-        return Spans(weights=np.hstack((before, members)), drift=drifts.and_also(self._squares()))
+        return Spans(weights=np.hstack((before, members)), drift=drifts.and_also(self._squares()), tilt=tilt)
 
     def _drifts(self) -> Drift:
         problem, classes, at = self.problem, self.problem.classes, self.indexes
@@ -175,6 +226,15 @@ class _Relaxing:
             low=-unbounded,
             high=unbounded,
         )
+
+
+def _most_costs(problem: Problem) -> float:
+    """Dollars of half-spreads and commissions that no plan passes."""
+    places, lots = problem.places, problem.lots
+    sold = float(lots.value.sum())
+    cash = float(np.maximum(0.0, problem.accounts.cash).sum())
+    half = float(places.half_spread.max(initial=0.0))
+    return half * (2.0 * sold + cash) + 2.0 * problem.limits.commission * len(places.price)
 
 
 def _stiffness(value: float, aversion: Floats) -> Floats:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trimtab.optimize.evaluate import no_trades
+from trimtab.optimize.evaluate import evaluate, no_trades, tracking_variance
 from trimtab.optimize.index_relaxation import Relaxation, relaxation_of
 from trimtab.optimize.problem import Floats, Problem, Tracking, Trades
 from trimtab.optimize.search import Found, Goal, Search
@@ -27,6 +27,15 @@ _HARDLY = 0.1
 
 # The price of the limit to begin with where tracking error costs nothing by itself.
 _FIRST_PRICE = 1.0
+
+# Powers of the variance by which the price moves, from step to step.
+_POWERS = (0.3, 3.0)
+
+# Rounds that only look for the price, and their leaves.
+_PRICE_ROUNDS, _PRICE_LEAVES = 12, 6
+
+# From this part of the squares that the relaxation has linear, its plans overshoot where it touches.
+_OVERSHOOTS = 0.3
 
 # A plan within this part of the limit, in variance, is on it.
 _ON_LIMIT = 0.01
@@ -47,24 +56,35 @@ class _Best:
     def gap(self) -> float:
         return self.objective - self.bound
 
+    def near(self, problem: Problem) -> Trades:
+        """The last plan in any dollars, or the best there is."""
+        return self.free or self.trades or no_trades(problem)
+
+    def count(self, found: Found, constant: float) -> None:
+        """Take note of a search of a relaxation, whose J is less by `constant`."""
+        self.bound = max(self.bound, found.bound + constant)
+        self.leaves += found.leaves
+        self.answers += found.answers
+
 
 def search_index(problem: Problem, tracking: Tracking, goal: Goal, finish: Finish) -> Found:
     """The best plan and its bound; `goal` counts the leaves of each round."""
-    best, price = _Best(), _Price(tracking)
-    values = _tracked(problem, tracking)
+    best = _Best()
     idle = finish(no_trades(problem), -np.inf)
     if idle is not None:
         best.trades, best.objective = idle
-    for number in range(_MOST_ROUNDS):
-        relaxation = relaxation_of(problem, tracking, values, price=price.now)
+    values, price = _tracked(problem, tracking), 0.0
+    if np.isfinite(tracking.most):
+        values, price = _priced(problem, tracking, goal, best)
+    for _ in range(_MOST_ROUNDS):
         before = best.gap
+        relaxation = relaxation_of(problem, tracking, values, price=price)
         _round(relaxation, goal, finish, best)
-        if best.gap <= goal.gap or not goal.patience() or best.free is None:
+        if best.gap <= goal.gap or not goal.patience():
             break
-        values = values_after(problem, tracking, best.free)
-        moved = price.move(variance_of(problem, tracking, values))
-        if not moved and number > 0 and not best.gap < (1.0 - _HARDLY) * before:
+        if not best.gap < (1.0 - _HARDLY) * before:
             break
+        values = _nearer(values, values_after(problem, tracking, best.near(problem)), relaxation)
     return Found(
         trades=best.trades,
         objective=best.objective,
@@ -91,9 +111,42 @@ def _round(relaxation: Relaxation, goal: Goal, finish: Finish, best: _Best) -> N
         trades=best.trades,
     ).run()
     best.trades, best.objective = found.trades, found.objective + constant
-    best.bound = max(best.bound, found.bound + constant)
-    best.leaves += found.leaves
-    best.answers += found.answers
+    best.count(found, constant)
+
+
+def _priced(
+    problem: Problem, tracking: Tracking, goal: Goal, best: _Best
+) -> tuple[Floats, float]:
+    """Where plans in any dollars lie that pay for their tracking error, at the price of the limit.
+
+    Nothing is rounded, so that a price takes little time; what these searches bound holds as well.
+    """
+    values, price = _tracked(problem, tracking), _Price(tracking)
+    quick = Goal(gap=goal.gap, leaves=_PRICE_LEAVES, patience=goal.patience)
+    for _ in range(_PRICE_ROUNDS):
+        relaxation = relaxation_of(problem, tracking, values, price=price.now)
+        paid = price.now * problem.value
+
+        def valued(trades: Trades, _: float) -> tuple[Trades, float]:
+            plain = evaluate(problem, trades, whole_shares=False).objective
+            over = tracking_variance(problem, trades) - tracking.most
+            return trades, plain + paid * over - relaxation.constant
+
+        split = split_of(relaxation.problem, relaxation.spans)
+        found = Search(split=split, goal=quick, finish=valued).run()
+        best.count(found, relaxation.constant)
+        if found.trades is None or not goal.patience():
+            break
+        there = values_after(problem, tracking, found.trades)
+        values = _nearer(values, there, relaxation)
+        if not price.move(variance_of(problem, tracking, there)):
+            break
+    return values, price.now
+
+
+def _nearer(before: Floats, there: Floats, relaxation: Relaxation) -> Floats:
+    """Where to touch next: at `there`, or half way where the relaxation would overshoot."""
+    return there if relaxation.linear < _OVERSHOOTS else np.asarray((before + there) / 2.0)
 
 
 def _tracked(problem: Problem, tracking: Tracking) -> Floats:
@@ -107,23 +160,34 @@ class _Price:
 
     def __init__(self, tracking: Tracking) -> None:
         self._aversion, self._most = tracking.aversion, tracking.most
-        self._low, self._high = 0.0, float("inf")
+        self._low, self._high = tracking.aversion, float("inf")
+        self._last: tuple[float, float] | None = None
         self.now = 0.0
 
     def move(self, variance: float) -> bool:
-        """Change the price by what a plan at it has; whether it changed."""
-        most = self._most
+        """Change the price by the variance of plans at it; whether it changed."""
+        most, total = self._most, self._aversion + self.now
         over = variance > most * (1.0 + _ON_LIMIT)
         under = variance < most * (1.0 - _ON_LIMIT) and self.now > 0.0
         if most <= 0.0 or not (over or under):
             return False
         if over:
-            self._low = self.now
+            self._low = max(self._low, total)
         else:
-            self._high = self.now
-        # What plans do against a force falls with its square: e is about force / (a + mu).
-        total = (self._aversion + self.now or _FIRST_PRICE) * float(np.sqrt(variance / most))
-        guess = max(0.0, total - self._aversion)
-        inside = self._low < guess < self._high
-        self.now = guess if inside else (self._low + min(self._high, 4.0 * self._low + 1.0)) / 2.0
+            self._high = min(self._high, total)
+        guess = (total or _FIRST_PRICE) * (variance / most) ** self._power(total, variance)
+        if not self._low < guess < self._high:
+            guess = (max(self._low, _FIRST_PRICE) * min(self._high, 9.0 * self._low + 1.0)) ** 0.5
+        self._last = total, variance
+        self.now = max(0.0, guess - self._aversion)
         return True
+
+    def _power(self, total: float, variance: float) -> float:
+        """How far the price has to follow the variance: as it did last time.
+
+        Half where it is not known: what plans do against a force falls with the force's square.
+        """
+        if self._last is None or self._last[0] <= 0.0 or self._last[1] == variance:
+            return 0.5
+        power = np.log(total / self._last[0]) / np.log(self._last[1] / variance)
+        return float(np.clip(power, *_POWERS)) if power > 0.0 else 0.5

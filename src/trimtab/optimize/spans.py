@@ -14,10 +14,12 @@ class Spans:
 
     weights  shape (R, C): of a dollar more in each class
     drift    cost of each span, as of a class's dollars off target
+    tilt     shape (C,): cost of a dollar more in each class, dollars
     """
 
     weights: Floats
     drift: Drift
+    tilt: Floats
 
 
 def no_spans(problem: Problem) -> Spans:
@@ -26,4 +28,5 @@ def no_spans(problem: Problem) -> Spans:
     return Spans(
         weights=np.zeros((0, len(problem.classes.names))),
         drift=Drift(start=nothing, under=nothing, over=nothing, low=nothing, high=nothing),
+        tilt=np.zeros(len(problem.classes.names)),
     )
