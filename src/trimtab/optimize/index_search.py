@@ -32,7 +32,7 @@ _FIRST_PRICE = 1.0
 _POWERS = (0.3, 3.0)
 
 # Rounds that only look for the price, and their leaves.
-_PRICE_ROUNDS, _PRICE_LEAVES = 12, 6
+_PRICE_ROUNDS, _PRICE_LEAVES = 10, 15
 
 # From this part of the squares that the relaxation has linear, its plans overshoot where it touches.
 _OVERSHOOTS = 0.3
@@ -60,6 +60,11 @@ class _Best:
         """The last plan in any dollars, or the best there is."""
         return self.free or self.trades or no_trades(problem)
 
+    def offer(self, plan: tuple[Trades, float] | None) -> None:
+        """Keep `plan` where it is better."""
+        if plan is not None and plan[1] < self.objective:
+            self.trades, self.objective = plan
+
     def count(self, found: Found, constant: float) -> None:
         """Take note of a search of a relaxation, whose J is less by `constant`."""
         self.bound = max(self.bound, found.bound + constant)
@@ -70,12 +75,10 @@ class _Best:
 def search_index(problem: Problem, tracking: Tracking, goal: Goal, finish: Finish) -> Found:
     """The best plan and its bound; `goal` counts the leaves of each round."""
     best = _Best()
-    idle = finish(no_trades(problem), -np.inf)
-    if idle is not None:
-        best.trades, best.objective = idle
+    best.offer(finish(no_trades(problem), -np.inf))
     values, price = _tracked(problem, tracking), 0.0
     if np.isfinite(tracking.most):
-        values, price = _priced(problem, tracking, goal, best)
+        values, price = _priced(problem, tracking, goal, finish, best)
     for _ in range(_MOST_ROUNDS):
         before = best.gap
         relaxation = relaxation_of(problem, tracking, values, price=price)
@@ -115,14 +118,16 @@ def _round(relaxation: Relaxation, goal: Goal, finish: Finish, best: _Best) -> N
 
 
 def _priced(
-    problem: Problem, tracking: Tracking, goal: Goal, best: _Best
+    problem: Problem, tracking: Tracking, goal: Goal, finish: Finish, best: _Best
 ) -> tuple[Floats, float]:
     """Where plans in any dollars lie that pay for their tracking error, at the price of the limit.
 
-    Nothing is rounded, so that a price takes little time; what these searches bound holds as well.
+    Searches round nothing, so that a price takes little time; the plan that each ends with is made
+    one that keeps the limit. What they bound holds as well, and the highest bound has the price.
     """
     values, price = _tracked(problem, tracking), _Price(tracking)
     quick = Goal(gap=goal.gap, leaves=_PRICE_LEAVES, patience=goal.patience)
+    best_bound, chosen = -np.inf, (values, 0.0)
     for _ in range(_PRICE_ROUNDS):
         relaxation = relaxation_of(problem, tracking, values, price=price.now)
         paid = price.now * problem.value
@@ -135,13 +140,16 @@ def _priced(
         split = split_of(relaxation.problem, relaxation.spans)
         found = Search(split=split, goal=quick, finish=valued).run()
         best.count(found, relaxation.constant)
+        if found.bound + relaxation.constant > best_bound:
+            best_bound, chosen = found.bound + relaxation.constant, (values, price.now)
         if found.trades is None or not goal.patience():
             break
         there = values_after(problem, tracking, found.trades)
+        best.offer(finish(found.trades, -np.inf))
         values = _nearer(values, there, relaxation)
-        if not price.move(variance_of(problem, tracking, there)):
+        if price.narrow or not price.move(variance_of(problem, tracking, there)):
             break
-    return values, price.now
+    return chosen if best_bound > -np.inf else (values, price.now)
 
 
 def _nearer(before: Floats, there: Floats, relaxation: Relaxation) -> Floats:
@@ -163,6 +171,11 @@ class _Price:
         self._low, self._high = tracking.aversion, float("inf")
         self._last: tuple[float, float] | None = None
         self.now = 0.0
+
+    @property
+    def narrow(self) -> bool:
+        """Nothing is left between a price too low and one too high."""
+        return self._high < (1.0 + _ON_LIMIT) * self._low
 
     def move(self, variance: float) -> bool:
         """Change the price by the variance of plans at it; whether it changed."""
