@@ -40,13 +40,13 @@ def cash(amount: str = "5000") -> str:
 
 def test_a_loss_that_was_replaced_already_blocks_no_purchase(told: Told) -> None:
     told.tell(*MATCHED, more=MORE, head=cash())
-    plan = told.open().plan()
+    plan = told.open().plan("ranked-tlh")
     assert plan.document["asset_classes"][0]["buy_symbol"] == "VWO"
 
 
 def test_a_loss_that_nothing_replaced_yet_blocks_the_purchase(told: Told) -> None:
     told.tell(*MATCHED[:2], more=MORE, head=cash())
-    plan = told.open().plan()
+    plan = told.open().plan("ranked-tlh")
     assert plan.document["asset_classes"][0]["buy_symbol"] == "IEMG"
 
 
@@ -56,7 +56,7 @@ def test_a_purchase_that_an_earlier_loss_used_up_blocks_no_sale(told: Told) -> N
     told.tell(*MATCHED, more=more, head=cash())
     sold = {
         lot["lot_id"]
-        for order in told.open().plan().document["orders"]
+        for order in told.open().plan("ranked-tlh").document["orders"]
         for lot in order.get("lots", ())
     }
     assert "L1" in sold
@@ -71,7 +71,7 @@ def test_gains_of_this_year_come_from_the_record_when_not_given(told: Told) -> N
         more=MORE,
         head=cash(),
     )
-    realized = told.open().plan().document["tax"]["realized"]
+    realized = told.open().plan("ranked-tlh").document["tax"]["realized"]
     assert realized == {"short": "30.00", "long": "500.00"}
 
 
@@ -82,7 +82,7 @@ def test_what_the_file_gives_wins_over_the_record(told: Told) -> None:
         more=MORE + 'realized_long = "77"\n',
         head=cash(),
     )
-    assert told.open().plan().document["tax"]["realized"]["long"] == "77.00"
+    assert told.open().plan("ranked-tlh").document["tax"]["realized"]["long"] == "77.00"
 
 
 def test_losses_carried_out_of_a_complete_record_are_carried_in(told: Told) -> None:
@@ -92,13 +92,16 @@ def test_losses_carried_out_of_a_complete_record_are_carried_in(told: Told) -> N
         more=MORE,
         head=cash(),
     )
-    assert told.open().plan().document["tax"]["carried_in"] == {"short": "0.00", "long": "1500.00"}
+    assert told.open().plan("ranked-tlh").document["tax"]["carried_in"] == {
+        "short": "0.00",
+        "long": "1500.00",
+    }
 
 
 def test_a_complete_record_is_no_estimate(told: Told) -> None:
     more = MORE.replace('["VWO", "IEMG"]', '["IEMG", "VWO"]')
     told.tell(*MATCHED[:1], more=more, head=cash())
-    plan = told.open().plan()
+    plan = told.open().plan("ranked-tlh")
     codes = {warning["code"] for warning in plan.document["warnings"]}
     assert plan.orders[0].side.value == "sell"
     assert "WARN.WASH_ESTIMATE" not in codes
@@ -109,4 +112,4 @@ def test_a_complete_record_is_no_estimate(told: Told) -> None:
 def test_rows_that_do_not_fit_keep_a_plan_from_being_made(told: Told) -> None:
     told.tell("2026-03-02,joint,sell,IEMG,10,900.00,L1", more=MORE, head=cash())
     with pytest.raises(InputProblems, match=r"data/transactions\.csv:2"):
-        told.open().plan()
+        told.open().plan("ranked-tlh")

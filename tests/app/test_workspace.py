@@ -21,7 +21,7 @@ def test_a_workspace_holds_the_values_that_its_files_describe(sample: Path) -> N
     assert ws.root == sample
     assert ws.target is not None
     assert ws.tax is not None
-    assert ws.policy.planner is PlannerName.RANKED_TLH
+    assert ws.policy.planner is PlannerName.OPTIMAL
     assert ws.market.price(trimtab.Symbol("VWO")) == Decimal("46.00")
     assert ws.provenance["household.name"] == "trimtab.toml:6"
     assert len(ws.notes) == 2
@@ -100,12 +100,6 @@ def test_an_unknown_planner_is_answered_with_the_known_ones(sample: Path) -> Non
     ws = trimtab.open_workspace(sample, as_of=DAY)
     with pytest.raises(trimtab.InvalidValue, match="ranked-tlh"):
         ws.plan("nobody")
-
-
-def test_a_planner_that_is_not_built_is_refused_by_name(sample: Path) -> None:
-    ws = trimtab.open_workspace(sample, as_of=DAY)
-    with pytest.raises(trimtab.InputProblems, match="optimal"):
-        ws.plan("optimal")
 
 
 def test_without_targets_there_is_a_status_and_no_plan(sample: Path) -> None:

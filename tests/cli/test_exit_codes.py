@@ -91,13 +91,6 @@ def test_3_where_there_is_no_workspace(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("sample")
-def test_3_for_a_planner_that_is_not_built_yet(run: Run) -> None:
-    ran = run("plan", "--planner", "optimal")
-    assert ran.code == 3
-    assert "optimal" in ran.err
-
-
-@pytest.mark.usefixtures("sample")
 def test_3_for_an_account_that_the_workspace_does_not_have(run: Run) -> None:
     ran = run("plan", "--invest", "5000", "--account", "nobody")
     assert ran.code == 3

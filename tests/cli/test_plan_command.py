@@ -61,8 +61,18 @@ def test_invested_money_is_there_before_the_trades(
 @pytest.mark.usefixtures("sample")
 def test_raised_money_is_left_over(run: Run) -> None:
     plan = json.loads(run("plan", "--as-of", AS_OF, "--json", "--raise", "20000").out)
-    joint = next(account for account in plan["accounts"] if account["id"] == "joint")
-    assert float(joint["cash_after"]) >= 23000
+    cash = {account["id"]: float(account["cash_after"]) for account in plan["accounts"]}
+    assert cash["joint"] >= 23000
+    assert plan["assumptions"]["raise_in"] == "joint"
+
+
+@pytest.mark.parametrize("planner", ["optimal", "equal-weight"])
+@pytest.mark.usefixtures("sample")
+def test_money_can_be_raised_in_one_account(run: Run, planner: str) -> None:
+    asked = ("--raise", "1500", "--account", "tira", "--planner", planner)
+    plan = json.loads(run("plan", "--as-of", AS_OF, "--json", *asked).out)
+    cash = {account["id"]: float(account["cash_after"]) for account in plan["accounts"]}
+    assert cash["tira"] >= 1500
 
 
 @pytest.mark.usefixtures("sample")

@@ -188,7 +188,8 @@ def test_a_limit_that_a_rule_planner_does_not_promise_is_no_failure(run: Run) ->
     settings = Path("trimtab.toml")
     text = settings.read_text(encoding="utf-8")
     assert text.count("[policy]\n") == 1
-    settings.write_text(text.replace("[policy]\n", "[policy]\nmax_orders = 1\n"), encoding="utf-8")
+    ranked = text.replace('planner = "optimal"', 'planner = "ranked-tlh"\nmax_orders = 1')
+    settings.write_text(ranked, encoding="utf-8")
     planned(run)
 
     ran = run("verify", "plan.json", "--plain")

@@ -15,9 +15,8 @@ from tests.planners.build import (
     situation,
     sold,
 )
-from trimtab.domain import Account, Plan, PlannerName, Policy, Registration
-from trimtab.errors import InvalidValue, NoPlan
-from trimtab.planners import plan as make_plan
+from trimtab.domain import Account, Plan, Policy, Registration
+from trimtab.errors import NoPlan
 
 HALVES = [asset_class("Stocks", 50, ["AAA"]), asset_class("Bonds", 50, ["BBB"])]
 PRICES = {"AAA": 100, "BBB": 30}
@@ -128,19 +127,6 @@ def test_more_than_can_be_raised_is_no_plan_and_says_how_much_there_is() -> None
     given = situation(account("joint", cash=1500, min_cash=1000), classes=HALVES, prices=PRICES)
     with pytest.raises(NoPlan, match=r"raise \$500\.01.*only \$500\.00.*equal-weight"):
         made(replace(given, raise_cash=Decimal("500.01")))
-
-
-def test_a_planner_that_is_not_built_is_refused_by_name() -> None:
-    given = situation(account("joint"), classes=HALVES, prices=PRICES)
-    with pytest.raises(InvalidValue, match=r"optimal is not built yet; planners: ranked-tlh"):
-        make_plan(
-            given.household,
-            given.target,
-            given.market,
-            given.tax,
-            Policy(planner=PlannerName.OPTIMAL),
-            as_of=given.as_of,
-        )
 
 
 def test_an_empty_household_gives_an_empty_plan() -> None:

@@ -16,20 +16,6 @@ def test_a_complete_workspace_is_fit_for_every_planner_that_is_built(folder: Fol
         assert _whats(folder, planner) == []
 
 
-def test_a_planner_that_is_not_built_is_refused_by_name_where_it_is_chosen(folder: Folder) -> None:
-    folder.change("[taxes]", '[policy]\nplanner = "optimal"\n[taxes]')
-    loaded = folder.load()
-    (problem,) = planning_problems(loaded, loaded.policy.planner)
-    assert problem.what == 'the planner "optimal" is not built yet'
-    assert "ranked-tlh, never-sell, equal-weight" in problem.why
-    assert problem.where == "trimtab.toml:24"
-
-
-def test_a_planner_named_on_the_command_line_has_no_line(folder: Folder) -> None:
-    (problem,) = planning_problems(folder.load(), PlannerName.OPTIMAL)
-    assert problem.line is None
-
-
 def test_without_targets_no_plan_is_possible(folder: Folder) -> None:
     text = (folder.root / "trimtab.toml").read_text(encoding="utf-8")
     start, end = text.index("[targets]"), text.index("[[accounts]]")

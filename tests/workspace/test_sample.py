@@ -105,11 +105,10 @@ def test_no_purchase_of_the_record_undid_its_loss_sale(loaded: Loaded) -> None:
     "code",
     [
         "SKIP.WASH_RECENT_BUY",
-        "SKIP.GROUP_BOUGHT",
-        "SKIP.BEING_BOUGHT",
+        "SKIP.HARVEST_TOO_SMALL",
         "SKIP.NO_BASIS",
         "KEEP.WAIT_LONG_TERM",
-        "KEEP.GAIN_OVER_LIMIT",
+        "KEEP.NOT_NEEDED",
         "KEEP.NEVER_SELL",
     ],
 )
@@ -121,11 +120,14 @@ def test_its_plan_leaves_something_alone_for_the_reason(demo: Plan, code: str) -
     "code",
     [
         "SELL.HARVEST",
-        "SELL.RANKED_WORSE",
-        "SELL.NOT_IN_TARGET",
+        "SELL.FOR_PREFERRED",
+        "SELL.MOVES",
+        "SELL.TAX_FREE_ACCOUNT",
+        "SELL.WORTH",
         "BUY.REPLACE_HARVEST",
         "BUY.UNDER_TARGET",
         "BUY.SECOND_CHOICE",
+        "BUY.LOCATION",
     ],
 )
 def test_its_plan_has_an_order_for_the_reason(demo: Plan, code: str) -> None:
@@ -161,4 +163,4 @@ def test_its_plan_harvests_short_and_long_losses_and_brings_every_class_into_its
     assert all(item.band is None or item.weight_after in item.band for item in demo.asset_classes)
     assert demo.estimate.drift_after < demo.estimate.drift_before / 3
     assert demo.estimate.cash_after > Decimal(0)
-    assert demo.proof.status is ProofStatus.RULE
+    assert demo.proof.status is ProofStatus.OPTIMAL

@@ -92,8 +92,10 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     objective = min(exact.objective, found.objective)
     bound = max(exact.bound, found.bound)
     status = _status(objective, bound, gap, out_of_time=exact.status is ExactOutcome.TIME_LIMIT)
-    if exact.status is ExactOutcome.INFEASIBLE and found.trades is None:
-        status, bound = Status.INFEASIBLE, np.inf
+    if exact.status is ExactOutcome.INFEASIBLE:
+        # A plan that keeps every limit is there to be seen: then it is the solver that is wrong.
+        bound = np.inf if found.trades is None else found.bound
+        status = Status.INFEASIBLE if found.trades is None else Status.OPEN
     return Answer(
         trades=exact.trades if better else found.trades,
         objective=objective,

@@ -33,10 +33,13 @@ def set_aside(
 ) -> dict[AccountId, Decimal]:
     """`cash` less `amount`, from taxable accounts first, then from the account with the most.
 
-    Raises NoPlan when there is not that much: money leaves an IRA only as a last resort, because a
-    withdrawal from it is taxed.
+    Where the situation names an account to raise it in, from that one alone. Raises NoPlan when
+    there is not that much: money leaves an IRA only as a last resort, because a withdrawal from it
+    is taxed.
     """
-    available = sum(cash.values(), ZERO)
+    wanted_in = valuation.situation.raise_in
+    open_to = {one: own for one, own in cash.items() if wanted_in in {None, one}}
+    available = sum(open_to.values(), ZERO)
     if amount > available:
         planner = valuation.situation.policy.planner.value
         raise NoPlan(
@@ -46,7 +49,9 @@ def set_aside(
         )
     left, result = amount, dict(cash)
     accounts = [
-        account for account in valuation.situation.household.accounts if account.account_id in cash
+        account
+        for account in valuation.situation.household.accounts
+        if account.account_id in open_to
     ]
     for account in sorted(accounts, key=lambda acc: (not acc.taxable, -cash[acc.account_id])):
         part = min(left, result[account.account_id])

@@ -191,13 +191,10 @@ def _policy() -> Iterator[str]:
     yield _ruler("preferences")
     yield "# What is left out has the default of docs/reference/settings.md."
     yield "[policy]"
-    yield 'planner = "ranked-tlh"  # ranked-tlh | never-sell | equal-weight'
+    yield 'planner = "optimal"     # optimal | ranked-tlh | never-sell | equal-weight'
     yield "wait_for_long_term_days = 30"
     yield 'never_sell = []         # "VTI", or "taxable:VTI" for one account'
-    yield ""
-    yield "[planner.ranked-tlh]"
-    yield 'max_loss_to_forgo = "0"  # dollars of loss to leave, to go on buying a first choice'
-    yield 'max_gain_to_sell = "0"   # dollars of gain to take, to be rid of a lower choice'
+    yield "# drift_aversion = 0.02  # higher: nearer to target; lower: less tax"
     yield ""
 
 

@@ -28,6 +28,9 @@ from trimtab.planners.optimal.reasons import OrderReasons
 from trimtab.planners.optimal.solving import Solved, best_of
 from trimtab.planners.warnings import warnings_of
 
+# The plan's tax beside the household from which on it is said.
+_LARGE_TAX = Decimal("0.01")
+
 # A gap within which a plan is called optimal: a tenth of a basis point of the household.
 _OPTIMAL_GAP = Decimal("0.00001")
 
@@ -75,6 +78,8 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         *left.warnings(),
         *warnings_of(outcome.valuation, window, solved.orders.sells, outcome.estimate),
         *_stopped_early(situation, solved, proof),
+        *_large_tax(outcome),
+        *_raised_carryover(situation, solved),
     )
     return Plan(
         as_of=situation.as_of,
@@ -117,6 +122,39 @@ def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[
         params["seconds"] = exact_text(situation.policy.time_limit)
     setting = "policy.time_limit" if stopped else "policy.gap"
     return (PlanWarning(reason=Reason(code="WARN.GAP_OPEN", params=params, setting=setting)),)
+
+
+def _large_tax(outcome: Outcome) -> tuple[PlanWarning, ...]:
+    """A word where the plan costs more than a hundredth of the household in tax."""
+    estimate = outcome.estimate
+    if estimate.tax_before is None or estimate.tax_after is None:
+        return ()
+    tax = estimate.tax_after - estimate.tax_before
+    if tax <= _LARGE_TAX * estimate.value:
+        return ()
+    params = {"tax": cents_text(tax), "share": ratio_text(tax / estimate.value, 4)}
+    return (
+        PlanWarning(
+            reason=Reason(code="WARN.LARGE_TAX", params=params, setting="targets.class.band"),
+            needs_ack=True,
+        ),
+    )
+
+
+def _raised_carryover(situation: Situation, solved: Solved) -> tuple[PlanWarning, ...]:
+    """A word where `carryover_value` is too low to be used as it is."""
+    used, given = solved.certificate.carried_rate, situation.policy.carryover_value
+    if not solved.certificate.carried_rate_raised or used is None or given is None:
+        return ()
+    return (
+        PlanWarning(
+            reason=Reason(
+                code="WARN.CARRYOVER_RAISED",
+                params={"given": ratio_text(given, 4), "used": ratio_text(used, 4)},
+                setting="policy.carryover_value",
+            )
+        ),
+    )
 
 
 def _terms(certificate: Certificate) -> dict[str, str]:

@@ -143,6 +143,29 @@ ENTRIES = (
         setting="taxes.gains_budget",
     ),
     Entry(
+        code="WARN.LARGE_TAX",
+        text="This plan costs {tax} in tax this year, {share} of the household. "
+        "A wider band of the class sold would cost less.",
+        short="{tax} of tax this year",
+        example={"tax": "9600.00", "share": "0.0202"},
+        meaning="Far outside its band no tax holds a class back. A holding that you mean to keep "
+        "wants a band of its own, or a class of its own.",
+        params={"tax": Kind.MONEY, "share": Kind.FRACTION},
+        setting="targets.class.band",
+        allow="Plan with --gains-budget or a lower --drift-aversion.",
+    ),
+    Entry(
+        code="WARN.CARRYOVER_RAISED",
+        text="Your carryover_value of {given} would have gains realised merely to use losses up; "
+        "{used} is used.",
+        short="carryover_value raised to {used}",
+        example={"given": "0.02", "used": "0.0825"},
+        meaning="A carried dollar of loss has to be worth more than what realising a gain saves "
+        "later.",
+        params={"given": Kind.FRACTION, "used": Kind.FRACTION},
+        setting="policy.carryover_value",
+    ),
+    Entry(
         code="WARN.GAP_OPEN",
         text="A plan better by up to {gap} ({share} of the household) may exist"
         "[; the search stopped at its limit of {seconds} s].",
