@@ -1,9 +1,18 @@
 """No plan keeps every limit: which ones are in conflict, and what giving way would bring."""
 
+import math
+from dataclasses import replace
+
 from trimtab.errors import NoPlan
-from trimtab.money import CENT, dollars_text, from_solver
+from trimtab.money import CENT, ONE, dollars_text, exact_text, from_solver
+from trimtab.optimize.evaluate import tracking_variance
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.relax import Relaxation, explain_conflict
+from trimtab.optimize.solve import solve
+from trimtab.planners.optimal.stopwatch import stopwatch
+
+# Aversion to tracking error beside which nothing else counts much.
+_CLOSEST = 1e4
 
 
 def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
@@ -11,6 +20,11 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
 
     seconds, gap  for each solve; dollars
     """
+    tracking = _tracking_too_close(problem, seconds=seconds, gap=gap)
+    if tracking is not None:
+        return tracking
+    # The exact model knows no tracking error, and what is left in conflict is not about it.
+    problem = replace(problem, tracking=None)
     conflict = explain_conflict(problem, seconds=seconds, gap=gap)
     if conflict is None:
         return NoPlan(
@@ -25,6 +39,33 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
     ways = "; ".join(_way(one) for one in conflict.ways_out)
     nearest = f"Nearest plans: {ways}" if ways else "No one of them, relaxed alone, leaves a plan"
     return NoPlan(f"{text}. {nearest}")
+
+
+def _tracking_too_close(problem: Problem, *, seconds: float, gap: float) -> NoPlan | None:
+    """The error of a limit of tracking error without which there is a plan; None of any other."""
+    tracking = problem.tracking
+    if tracking is None or tracking.most == float("inf"):
+        return None
+    # Weighed so much, tracking error is as small as the other limits leave it.
+    close = replace(tracking, most=float("inf"), aversion=_CLOSEST)
+    answer = solve(
+        replace(problem, tracking=close), time_limit=seconds, gap=gap, clock=stopwatch()
+    )
+    if answer.trades is None:
+        return None
+    least = math.sqrt(tracking_variance(problem, answer.trades))
+    return NoPlan(
+        "no plan was found that keeps the tracking error within "
+        f"{_percent(math.sqrt(tracking.most))} a year (policy.max_tracking_error) and every other "
+        f"limit. The nearest plan found has {_percent(least)}: raise policy.max_tracking_error to "
+        "that, or leave it out"
+    )
+
+
+def _percent(error: float) -> str:
+    """In percent to a hundredth, rounded up, so that it can be kept to."""
+    hundredths = from_solver(math.ceil(error * 10_000 - 1e-9), ONE)
+    return f"{exact_text(hundredths / 100)} %"
 
 
 def _way(relaxed: Relaxation) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from time import perf_counter
 
 from trimtab.domain import LotSale, Situation, WashPolicy
 from trimtab.errors import PlanFault
@@ -18,6 +17,7 @@ from trimtab.optimize.tidying import drop_small_orders
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of
 from trimtab.planners.optimal.rules import Rules
+from trimtab.planners.optimal.stopwatch import stopwatch
 from trimtab.planners.screening import screen_of
 from trimtab.planners.valuation import Valuation
 
@@ -80,7 +80,7 @@ def _solved(
         problem,
         time_limit=to_float(policy.time_limit),
         gap=gap,
-        clock=_stopwatch(),
+        clock=stopwatch(),
     )
     if answer.trades is None:
         raise no_plan(problem, seconds=to_float(policy.time_limit), gap=gap)
@@ -98,12 +98,6 @@ def _solved(
         certificate=certificate,
         bound=bound,
     )
-
-
-def _stopwatch() -> Callable[[], float]:
-    """Seconds since now: elapsed time, for the time limit; what day it is nobody asks here."""
-    start = perf_counter()
-    return lambda: perf_counter() - start
 
 
 def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decimal:
