@@ -79,13 +79,13 @@ def search_index(problem: Problem, tracking: Tracking, goal: Goal, finish: Finis
     values, price = _tracked(problem, tracking), 0.0
     if np.isfinite(tracking.most):
         values, price = _priced(problem, tracking, goal, finish, best)
-    for _ in range(_MOST_ROUNDS):
+    for number in range(_MOST_ROUNDS):
         before = best.gap
         relaxation = relaxation_of(problem, tracking, values, price=price)
         _round(relaxation, goal, finish, best)
         if best.gap <= goal.gap or not goal.patience():
             break
-        if not best.gap < (1.0 - _HARDLY) * before:
+        if number > 0 and not best.gap < (1.0 - _HARDLY) * before:
             break
         values = _nearer(values, values_after(problem, tracking, best.near(problem)), relaxation)
     return Found(
@@ -140,13 +140,17 @@ def _priced(
         split = split_of(relaxation.problem, relaxation.spans)
         found = Search(split=split, goal=quick, finish=valued).run()
         best.count(found, relaxation.constant)
-        if found.bound + relaxation.constant > best_bound:
-            best_bound, chosen = found.bound + relaxation.constant, (values, price.now)
-        if found.trades is None or not goal.patience():
+        if found.trades is None:
             break
         there = values_after(problem, tracking, found.trades)
+        touched, values = values, _nearer(values, there, relaxation)
+        if found.bound + relaxation.constant > best_bound:
+            best_bound = found.bound + relaxation.constant
+            # Under a price plans may leap from one end to the other: what bounded well stays.
+            chosen = (touched if price.now > 0.0 else values), price.now
         best.offer(finish(found.trades, -np.inf))
-        values = _nearer(values, there, relaxation)
+        if not goal.patience():
+            break
         if price.narrow or not price.move(variance_of(problem, tracking, there)):
             break
     return chosen if best_bound > -np.inf else (values, price.now)
