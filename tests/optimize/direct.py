@@ -5,6 +5,7 @@ import numpy as np
 from trimtab.optimize.problem import (
     Accounts,
     Classes,
+    Floats,
     Limits,
     Lots,
     Places,
@@ -24,7 +25,9 @@ def direct_index(
     rng = np.random.default_rng(seed)
     weight = np.sort(rng.lognormal(0.0, 1.1, members))[::-1]
     weight = weight / weight.sum()
-    price = np.round(np.exp(rng.normal(np.log(120.0), 0.7, members)), 2)
+    price: Floats = np.asarray(
+        np.round(np.exp(rng.normal(np.log(120.0), 0.7, members)), 2), dtype=np.float64
+    )
     wanted = weight * value * 0.98 * np.exp(rng.normal(0.0, 0.1, members))
     shares = np.maximum(1.0, np.round(wanted / price / lots))
     of_lot = np.repeat(np.arange(members), lots)
@@ -34,7 +37,8 @@ def direct_index(
     cost = np.exp(rng.normal(-0.12, 0.28, len(of_lot)))
     gain = worth * (1.0 - cost)
     cash = 0.02 * value
-    held = np.bincount(of_lot, worth, minlength=members)
+    held: Floats = np.zeros(members)
+    np.add.at(held, of_lot, worth)
     total = float(held.sum() + cash)
     return Problem(
         value=total,

@@ -339,7 +339,7 @@ def test_the_index_of_a_class_is_priced_without_being_asked_for() -> None:
     other = certify(replace(given, target=target, factors=factors), [], [])
 
     assert done.terms["tracking error"] == Decimal("7812.5")
-    # 10 * 100,000 * 0.0625 * (0.01 + 0.03)
+    # Ten times 100,000, a sixteenth of 0.01 and of 0.03.
     assert other.terms["tracking error"] == Decimal(2500)
 
 

@@ -1,4 +1,4 @@
-"""Plans that hold an index: against every plan there is, against random ones, inside their limit."""
+"""Plans that hold an index: against every plan there is, random ones, and their limit."""
 
 from collections.abc import Iterator
 from itertools import product

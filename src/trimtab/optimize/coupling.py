@@ -131,7 +131,8 @@ def _span_rows(
 def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:
     """What a dollar of each segment adds to the classes, weighted."""
     of_class = problem.places.asset_class[segments.place]
-    return segments.sign * weights[of_class] + segments.cash * weights[problem.classes.cash]
+    into = segments.sign * weights[of_class] + segments.cash * weights[problem.classes.cash]
+    return np.asarray(into, dtype=np.float64)
 
 
 def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[Floats, float]]:

@@ -12,10 +12,10 @@ never under its tangent plane at any x, which is linear: a cost of holding. What
 class's drift, and the factors, are parabolas over several classes (`spans`). The bound is exact
 where the tangent touches, but for what the second lender keeps.
 
-A part of the class's own drift is lent, and where trades move nothing but it and cash, a part of the
-drift of cash, with E dollars off: all dollars off target sum to minus the costs C, so that E and -D
-differ by a constant and C. Around D0 and E0, (E - E0)^2 >= (1 - eps) (D - D0)^2 - (1 / eps - 1) W^2,
-W half of what the costs can be; the rest of E^2 is linear in E.
+A part of the class's own drift is lent, and where trades move nothing but it and cash, a part of
+the drift of cash, with E dollars off: all dollars off target sum to minus the costs C, so that E
+and -D differ by a constant and C. Around D0 and E0, with W half of what the costs can be,
+(E - E0)^2 >= (1 - eps) (D - D0)^2 - (1 / eps - 1) W^2; the rest of E^2 is linear in E.
 
 A limit of the tracking error has a price: with mu added to a, less mu V times the limit, no plan
 that keeps it has a J below.
@@ -188,7 +188,9 @@ class _Relaxing:
         before = np.zeros((len(self.indexes) + factors.shape[1], len(self.problem.classes.names)))
         of = self.tracking.asset_class
         members = np.vstack(((of == self.indexes[:, None]).astype(np.float64), factors.T))
-        return Spans(weights=np.hstack((before, members)), drift=drifts.and_also(self._squares()), tilt=tilt)
+        return Spans(
+            weights=np.hstack((before, members)), drift=drifts.and_also(self._squares()), tilt=tilt
+        )
 
     def _drifts(self) -> Drift:
         problem, classes, at = self.problem, self.problem.classes, self.indexes
@@ -241,4 +243,4 @@ def _stiffness(value: float, aversion: Floats) -> Floats:
     """Dollars off for each unit of slope where D dollars off cost aversion D^2 / V."""
     stiff = np.full(len(aversion), _FLAT)
     np.divide(value, 2.0 * aversion, out=stiff, where=aversion > 0)
-    return np.minimum(stiff, _FLAT)
+    return np.asarray(np.minimum(stiff, _FLAT))

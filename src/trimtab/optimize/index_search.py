@@ -34,7 +34,7 @@ _POWERS = (0.3, 3.0)
 # Rounds that only look for the price, and their leaves.
 _PRICE_ROUNDS, _PRICE_LEAVES = 10, 15
 
-# From this part of the squares that the relaxation has linear, its plans overshoot where it touches.
+# From this part of the squares that are linear in a relaxation, its plans overshoot.
 _OVERSHOOTS = 0.3
 
 # A plan within this part of the limit, in variance, is on it.
@@ -130,14 +130,8 @@ def _priced(
     best_bound, chosen = -np.inf, (values, 0.0)
     for _ in range(_PRICE_ROUNDS):
         relaxation = relaxation_of(problem, tracking, values, price=price.now)
-        paid = price.now * problem.value
-
-        def valued(trades: Trades, _: float) -> tuple[Trades, float]:
-            plain = evaluate(problem, trades, whole_shares=False).objective
-            over = tracking_variance(problem, trades) - tracking.most
-            return trades, plain + paid * over - relaxation.constant
-
         split = split_of(relaxation.problem, relaxation.spans)
+        valued = _Valued(problem=problem, tracking=tracking, relaxation=relaxation, price=price.now)
         found = Search(split=split, goal=quick, finish=valued).run()
         best.count(found, relaxation.constant)
         if found.trades is None:
@@ -154,6 +148,23 @@ def _priced(
         if price.narrow or not price.move(variance_of(problem, tracking, there)):
             break
     return chosen if best_bound > -np.inf else (values, price.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Valued:
+    """Plans in any dollars, valued as they are: by J, and the price of the limit besides."""
+
+    problem: Problem
+    tracking: Tracking
+    relaxation: Relaxation
+    price: float
+
+    def __call__(self, trades: Trades, _: float) -> tuple[Trades, float]:
+        """`trades` with their value, on the scale of the relaxation."""
+        plain = evaluate(self.problem, trades, whole_shares=False).objective
+        over = tracking_variance(self.problem, trades) - self.tracking.most
+        paid = self.price * self.problem.value * over
+        return trades, plain + paid - self.relaxation.constant
 
 
 def _nearer(before: Floats, there: Floats, relaxation: Relaxation) -> Floats:

@@ -22,7 +22,7 @@ from trimtab.planners.valuation import Valuation
 
 def household(members: int, seed: int, **policy: object) -> Situation:
     """An index of `members` bought a year and more ago, some above their price, and some cash."""
-    draw = random.Random(seed)  # noqa: S311 - figures, not secrets
+    draw = random.Random(seed)
     raw = {f"M{number:03}": draw.lognormvariate(0, 1) for number in range(members)}
     total = sum(raw.values())
     weights = {name: Decimal(round(one / total * 10**9)) / 10**9 for name, one in raw.items()}

@@ -48,9 +48,7 @@ def _tracking_too_close(problem: Problem, *, seconds: float, gap: float) -> NoPl
         return None
     # Weighed so much, tracking error is as small as the other limits leave it.
     close = replace(tracking, most=float("inf"), aversion=_CLOSEST)
-    answer = solve(
-        replace(problem, tracking=close), time_limit=seconds, gap=gap, clock=stopwatch()
-    )
+    answer = solve(replace(problem, tracking=close), time_limit=seconds, gap=gap, clock=stopwatch())
     if answer.trades is None:
         return None
     least = math.sqrt(tracking_variance(problem, answer.trades))

@@ -14,7 +14,6 @@ from trimtab.workspace.settings.kinds import (
     Id,
     Money,
     MoneyFromZero,
-    Number,
     Step,
     Symbols,
     Text,
@@ -117,9 +116,17 @@ class DataSection(Section):
     transactions: FileName | None = means(None, "File of transactions, relative to trimtab.toml")
     prices: FileName | None = means(None, "File of prices, relative to trimtab.toml")
     factors: FileName | None = means(None, "File of a factor model, for indexes held directly")
-    factor_volatility: Mapping[str, Number] = Field(
-        default_factory=dict, description="Volatility of each factor, percent a year"
-    )
+    factor_volatility: Mapping[
+        str,
+        Annotated[
+            Decimal,
+            Reads(
+                parse=readers.number_from_zero,
+                called="table of factor to percent a year",
+                schema={"type": "number", "minimum": 0},
+            ),
+        ],
+    ] = Field(default_factory=dict, description="Volatility of each factor of that file")
     corporate_actions: FileName | None = means(None, "File of corporate actions")
     returns: FileName | None = means(None, "File of prices or returns for measuring risk")
     validate_with: FileName | None = means(
