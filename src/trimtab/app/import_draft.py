@@ -83,7 +83,7 @@ def take(
             cash=None if statement.cash is None else (known_cash or ZERO, statement.cash),
             new_rows=len(rows.rows),
             known_rows=rows.known,
-            unreadable=statement.problems,
+            unreadable=(*statement.problems, *rows.problems),
             disagreements=reconcile(statement, file=str(draft.file)),
             outdated=outdated,
             replaces=account_id in draft.touched or statement.cash is not None,
