@@ -5,7 +5,8 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import Term
+from trimtab.domain import Lot, Term
+from trimtab.domain.lot import Origin
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.tax_document import TaxRecord, code_of
 from trimtab.tax import SaleLine
@@ -33,7 +34,8 @@ def form_8949(record: TaxRecord) -> str:
     """Every taxable sale of the record, part I before part II, in order of date.
 
     A cell is empty where the record does not tell it. Column (b) is the day of purchase, not the
-    start of a tacked holding period, and VARIOUS is never used: each lot has its own line.
+    start of a tacked holding period, and VARIOUS is never used: each lot has its own line. For
+    inherited shares it says INHERITED, as the form's instructions ask.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -48,7 +50,7 @@ def _row(line: SaleLine) -> tuple[str, ...]:
     return (
         _PARTS[line.term],
         f"{exact_text(lot.quantity)} sh. {lot.symbol}",
-        _day(lot.acquired),
+        _acquired(lot),
         _day(line.sold),
         _amount(line.realized.proceeds),
         _amount(line.realized.basis),
@@ -60,6 +62,10 @@ def _row(line: SaleLine) -> tuple[str, ...]:
         lot.lot_id,
         line.sale_id,
     )
+
+
+def _acquired(lot: Lot) -> str:
+    return "INHERITED" if lot.origin is Origin.INHERITANCE else _day(lot.acquired)
 
 
 def _day(when: date | None) -> str:
