@@ -126,3 +126,49 @@ def test_problems_of_a_file_on_one_line_are_counted_one_by_one(run: Run, househo
     (household / "t.json").write_text('{"BrokerageTransactions":[' + both + "]}")
     ran = run("import", "t.json", "--account", "joint")
     assert "2 rows read, 2 need you." in ran.out
+
+
+POSITIONS = """\
+"Positions for account Individual ...123 as of 12:33 PM ET, 2026/11/04"
+
+"Symbol","Description","Qty (Quantity)","Price","Mkt Val (Market Value)","Security Type",
+"VTI","X","8","$200.00","$1,600.00","ETFs",
+"Account Total","--","--","--","$1,600.00","--",
+"""
+
+
+def test_positions_other_than_the_transactions_leave_are_said(run: Run, household: Path) -> None:
+    imported(run, household, SCHWAB)
+    said = " ".join(imported(run, household, POSITIONS).split())
+    assert "VTI: the lots of joint add to 10 shares, the file says 8." in said
+    same = POSITIONS.replace('"8"', '"10"').replace("1,600", "2,000")
+    assert "the file says" not in imported(run, household, same.replace("11/04", "11/05"))
+
+
+def test_a_day_to_come_is_a_problem_and_never_reaches_the_workspace(
+    run: Run, household: Path
+) -> None:
+    day = ("--as-of", "2026-03-01", "--account", "joint")
+    for name, text, what in (
+        ("t.csv", SCHWAB, "line 2 a sell of VTI is of 2026-03-10, a day to come"),
+        ("p.csv", POSITIONS, "the file is of 2026-11-04, a day to come"),
+    ):
+        (household / name).write_text(text)
+        ran = run("import", name, *day)
+        assert (ran.code, what in " ".join(ran.out.split())) == (3, True)
+        assert run("import", name, *day, "--accept-problems").code == 0
+    assert run("tax", "--as-of", "2026-03-01").code == 0
+    assert [row["type"] for row in rows(household)] == ["buy", "buy"]
+
+
+def test_the_date_of_a_lot_that_is_to_come_is_not_taken(run: Run, household: Path) -> None:
+    (household / "l.csv").write_text(
+        '"VTI Lot Details for XXXX-5792 as of 08:03 AM ET, 02/11/2026"\n\n'
+        '"Open Date","Quantity","Price","Cost/Share","Market Value","Cost Basis",'
+        '"Gain/Loss $","Gain/Loss %","Holding Period",\n'
+        '"10/30/2027","4","$200","$100","$800","$400","$400","100%","Long Term",\n'
+        '"Total","4","","","$800","$400","$400","",""\n'
+    )
+    ran = run("import", "l.csv", "--account", "joint", "--as-of", "2026-03-01", "--accept-problems")
+    assert "a lot of VTI was acquired on 2027-10-30, a day to come" in " ".join(ran.out.split())
+    assert "VTI,4,,400" in (household / "data" / "joint-lots.csv").read_text()
