@@ -74,18 +74,6 @@ def test_a_sale_that_the_record_lists_itself_is_named_once(told: Told) -> None:
     assert report.to_dict()["years"]["2026"]["unknown_gains"] == 1
 
 
-def test_a_loss_that_is_not_known_is_no_part_of_the_provisional_dollars(told: Told) -> None:
-    told.tell(
-        "2026-06-05,joint,sell,VWO,5,60.00,",
-        "2026-06-04,joint,buy,BND,5,60.00,B1",
-        "2026-06-10,joint,sell,BND,5,50.00,B1",
-        head=PARTIAL,
-    )
-    assert (
-        "Provisional: $10.00 of losses in 1 sale and 1 sale of which the gain is not known"
-    ) in text(told)
-
-
 def test_every_year_whose_gains_are_known_is_whole(told: Told) -> None:
     told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1", "2026-02-05,joint,sell,VWO,5,60.00,L1")
     assert told.open().tax_report().uncertain == ()

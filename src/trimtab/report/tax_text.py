@@ -228,17 +228,10 @@ def _provisional(record: TaxRecord) -> Iterator[str]:
     if not waiting:
         return
     last = max(line.final_on for line in waiting if line.final_on is not None)
-    known = [line.gain for line in waiting if line.gain is not None]
-    losses = -sum((gain for gain in known if gain < 0), ZERO)
-    told = []
-    if known:
-        told.append(f"{money(losses, cents=True)} of losses in {count(len(known), 'sale')}")
-    unknown = len(waiting) - len(known)
-    if unknown:
-        told.append(f"{count(unknown, 'sale')} of which the gain is not known")
+    amount = sum((line.gain for line in waiting if line.gain is not None and line.gain < 0), ZERO)
     yield (
-        f"{_PROVISIONAL} Provisional: {' and '.join(told)} can still be undone by a purchase; "
-        f"final on {day(last)}."
+        f"{_PROVISIONAL} Provisional: {money(-amount, cents=True)} of losses in "
+        f"{count(len(waiting), 'sale')} can still be undone by a purchase; final on {day(last)}."
     )
 
 

@@ -186,11 +186,7 @@ def line_of_unknown(event: Sell, sale_id: str) -> SaleLine:
 def not_known(event: Sell, found: Inconsistent) -> Problem:
     """What a sale of unknown shares is counted as, for the list of what is incomplete."""
     gain = event.stated_gain
-    counted = (
-        "its gain is taken from its row"
-        if gain is not None
-        else "it counts as a loss for wash sales and as nothing in its year"
-    )
+    counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
     return Inconsistent(
         f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: "
         f"{found.what}",
