@@ -126,6 +126,7 @@ def tax_schema() -> _Schema:
         **{key: _or_null(_MONEY) for key in (*maybe, *carried_in)},
         disallowed=_MONEY,
         permanently_disallowed=_MONEY,
+        unknown_gains=_COUNT,
     )
     policy = _object(
         same_day_dispositions={"enum": ["sequential", "batch"]},

@@ -8,7 +8,9 @@ from typing import Any
 
 from trimtab.domain import FilingStatus, Household
 from trimtab.errors import Problem
-from trimtab.money import cents_text, exact_text
+from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.report.numbers import money
+from trimtab.report.tax_doubts import doubts_of, unknown_in
 from trimtab.tax import CarriedIn, OpenLot, SaleLine, TaxHistory, TaxYear, WashRules
 
 SCHEMA = "trimtab.tax/1"
@@ -49,8 +51,14 @@ class TaxRecord:
 
     @property
     def uncertain(self) -> tuple[Problem, ...]:
-        """What could not be computed from the record, and how it was counted."""
-        return self.history.incomplete
+        """What could not be computed from the record, and how it was counted.
+
+        Also what the law leaves open about the wash sales reported.
+        """
+        return (
+            *self.history.incomplete,
+            *doubts_of(self.household, self.history, self.sales),
+        )
 
     @property
     def carried_into(self) -> Mapping[int, CarriedIn]:
@@ -76,7 +84,10 @@ def tax_document(record: TaxRecord) -> dict[str, Any]:
         "sales": [_sale(line) for line in record.sales],
         "open_lots": [_open_lot(lot) for lot in record.history.open_lots],
         "years": {
-            str(number): _year(year, record.carried_into.get(number))
+            str(number): {
+                **_year(year, record.carried_into.get(number)),
+                "unknown_gains": unknown_in(record.sales, number),
+            }
             for number, year in record.years.items()
         },
         "warnings": list(warnings_of(record)),
@@ -98,11 +109,28 @@ def warnings_of(record: TaxRecord) -> Iterable[str]:
             "taxes.filing_status is not given: losses are deducted up to $3,000 a year, the limit "
             "of all but a married person filing separately."
         )
+    yield from _carried_otherwise(record)
     yield from (
         f"Wash sales cannot be seen in {account.label}: its trades are not recorded."
         for account in record.household.accounts
         if not account.tracked
     )
+
+
+def _carried_otherwise(record: TaxRecord) -> Iterable[str]:
+    """Years into which the settings carry other losses than the year before leaves."""
+    for number in record.years:
+        before = record.history.years.get(number - 1)
+        carried = record.carried_into.get(number)
+        if before is None or before.netting is None or carried is None:
+            continue
+        left = (before.netting.carryover_short, before.netting.carryover_long)
+        if left != (carried.short, carried.long):
+            yield (
+                f"{money(carried.short + carried.long, cents=True)} of losses are carried into "
+                f"{number}, as taxes.carryforward_short and carryforward_long say; by the record "
+                f"{number - 1} leaves {money(sum(left, ZERO), cents=True)}."
+            )
 
 
 def code_of(line: SaleLine) -> str:

@@ -9,6 +9,7 @@ from trimtab.money import ZERO
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day, figures, money, shares, weekday_and_day
 from trimtab.report.tax_document import TaxRecord, code_of, warnings_of
+from trimtab.report.tax_doubts import unknown_in
 from trimtab.tax import OpenLot, SaleLine, TaxYear
 from trimtab.tax.parameters import capital_loss_limit
 
@@ -43,6 +44,7 @@ _LOT_COLUMNS = (
 )
 _PROVISIONAL = "*"
 _UNKNOWN = "n/a"
+_NOT_WHOLE = "?"
 
 
 def tax_text(record: TaxRecord, *, width: int, plain: bool = False, color: bool = False) -> str:
@@ -130,13 +132,17 @@ def _year_row(record: TaxRecord, number: int, year: TaxYear) -> list[str]:
     netting, carried = year.netting, record.carried_into.get(number)
     return [
         str(number),
-        _exact(year.net_short),
-        _exact(year.net_long),
+        _exact(year.net_short) + _not_whole(record, number, Term.SHORT),
+        _exact(year.net_long) + _not_whole(record, number, Term.LONG),
         _exact(year.disallowed),
         _exact(None if carried is None else carried.short + carried.long),
         _exact(None if netting is None else netting.deductible_loss),
         _exact(None if netting is None else netting.carryover_short + netting.carryover_long),
     ]
+
+
+def _not_whole(record: TaxRecord, year: int, term: Term) -> str:
+    return _NOT_WHOLE if unknown_in(record.sales, year, term) else ""
 
 
 def _carryovers(record: TaxRecord, width: int) -> list[str]:
@@ -197,6 +203,12 @@ def _sentences(record: TaxRecord) -> Iterator[str]:
         )
     yield from _fund_losses(record)
     yield from _provisional(record)
+    unknown = sum(unknown_in(record.sales, number) for number in record.years)
+    if unknown:
+        yield (
+            f"{_NOT_WHOLE} Not whole: the gain of {count(unknown, 'sale')} is not known and counts "
+            "as nothing in the results of the year."
+        )
     yield (
         f"Rules used: sales of one day {'together' if record.rules.same_day_batch else 'in order'} "
         f"(same_day_dispositions), of the parts of a lot the "

@@ -16,7 +16,7 @@ from trimtab.domain import (
     Position,
     Symbol,
 )
-from trimtab.errors import InputProblems
+from trimtab.errors import InputProblems, in_file_order
 from trimtab.tax import CarriedIn, OpenLot, TaxHistory, chosen_rules, rebuild
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.policy_section import policy_of
@@ -64,7 +64,7 @@ def with_rebuilt_lots(
     if not rebuilt:
         return household
     if history.problems:
-        raise InputProblems(history.problems)
+        raise InputProblems(in_file_order(history.problems))
     taken = [lot.lot_id for account, lot in household.lots if account.account_id not in rebuilt]
     found = (held for held in history.open_lots if held.account_id in rebuilt)
     lots: dict[AccountId, list[Lot]] = {}
