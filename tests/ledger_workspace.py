@@ -22,6 +22,13 @@ id = "roth"
 type = "roth"
 history = "complete"
 """
+TARGETS = """\
+[targets]
+[[targets.class]]
+name = "Emerging"
+weight = 100
+hold = ["VWO"]
+"""
 DATA = '[data]\ntransactions = "data/transactions.csv"\n'
 COLUMNS = "date,account,type,symbol,quantity,amount,lot_id"
 WASHED = (

@@ -20,13 +20,14 @@ import pytest
 
 from trimtab.cli.entry import main, root
 from trimtab.cli.options import global_options
-from trimtab.domain import Plan
+from trimtab.domain import Plan, TransactionType
 from trimtab.errors import TrimtabError
 from trimtab.planners import plan
 from trimtab.report.catalogue import catalogue
 from trimtab.workspace import load
 from trimtab.workspace.demo_data import sample_folder
 from trimtab.workspace.settings.document import settings_list
+from trimtab.workspace.transactions_csv import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -113,6 +114,12 @@ def test_every_setting_is_in_the_reference_and_says_what_it_means() -> None:
     text = GENERATED["settings.md"]
     assert not [info.key for info in settings_list() if f"| `{info.key}` |" not in text]
     assert not [info.key for info in settings_list() if not info.meaning or not info.kind]
+
+
+def test_every_column_and_type_of_a_transaction_is_in_the_reference() -> None:
+    page = (DOCS / "reference/transactions.md").read_text(encoding="utf-8")
+    names = {*COLUMNS.known, *(kind.value for kind in TransactionType)}
+    assert {name for name in names if f"`{name}`" not in page} == set()
 
 
 def test_every_reason_code_has_a_heading_to_link_to() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.ledger_workspace import COLUMNS, WASHED, Told
+from tests.ledger_workspace import AS_OF, COLUMNS, TARGETS, WASHED, Told
+from trimtab import open_workspace
 from trimtab.app.schemas import schema_named
 from trimtab.errors import InputProblems
 
@@ -30,7 +31,9 @@ def test_a_wash_sale_is_reported_without_targets_prices_or_rates(told: Told) -> 
         "basis": "3000.00",
         "disallowed": "400.00",
         "permanently_disallowed": "100.00",
+        "exempt_dividend_disallowed": "0.00",
         "gain": "-200.00",
+        "long_term_loss": "0.00",
         "term": "short",
         "acquired": "2026-01-05",
         "holding_period_start": "2026-01-05",
@@ -38,6 +41,26 @@ def test_a_wash_sale_is_reported_without_targets_prices_or_rates(told: Told) -> 
         "final_on": None,
         "incomplete": False,
     }
+
+
+def test_targets_without_any_price_keep_the_report_from_nothing(told: Told) -> None:
+    told.tell(*WASHED, more=TARGETS)
+    workspace = told.open()
+    assert len(workspace.tax_report().sales) == 1
+    assert all(line.price is None for line in workspace.lots().lots)
+    for needs_prices in (workspace.plan, workspace.status):
+        with pytest.raises(InputProblems, match="there are no prices"):
+            needs_prices()
+
+
+def test_wrong_targets_stop_the_report_only_without_record_only(told: Told) -> None:
+    told.tell(*WASHED, more=TARGETS.replace("100", "90"))
+    with pytest.raises(InputProblems, match="90"):
+        told.open()
+    workspace = open_workspace(told.root, as_of=AS_OF, record_only=True)
+    assert len(workspace.tax_report().sales) == 1
+    with pytest.raises(InputProblems, match="90"):
+        workspace.plan()
 
 
 def test_open_lots_carry_the_adjusted_basis_and_the_tacked_date(told: Told) -> None:

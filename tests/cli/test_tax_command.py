@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import AS_OF, Run
-from tests.ledger_workspace import WASHED, Told
+from tests.ledger_workspace import TARGETS, WASHED, Told
 
 
 @pytest.fixture
@@ -45,11 +45,64 @@ def test_it_keeps_to_the_width(run: Run, width: str, monkeypatch: pytest.MonkeyP
     assert max(map(len, lines)) <= int(width)
 
 
+@pytest.mark.parametrize("prices", ["", 'prices = "data/prices.csv"\n'])
+def test_it_needs_no_prices_for_the_targets(run: Run, told: Told, prices: str) -> None:
+    told.tell(*WASHED, more=prices + TARGETS)
+    ran = run("tax", "--as-of", AS_OF)
+    assert ran.code == 0
+    assert "of targets or prices left out here; `trimtab check` tells more" in ran.err
+    assert run("plan", "--as-of", AS_OF).code == run("status", "--as-of", AS_OF).code == 3
+
+
+def test_bad_rows_stop_it_whatever_the_prices_are(run: Run, told: Told) -> None:
+    told.tell(
+        *WASHED, "2026-06-02,joint,sell,BND,x,3500.00,", "2026,joint,buy,A,1,1.00,", more=TARGETS
+    )
+    ran = run("tax", "--as-of", AS_OF)
+    assert ran.code == 3
+    assert "transactions.csv:6" in ran.err
+    assert "transactions.csv:7" in ran.err
+    assert "price" not in ran.err
+
+
 @pytest.mark.usefixtures("told")
 def test_json_is_the_document_and_nothing_else(run: Run) -> None:
     document = json.loads(run("tax", "--as-of", AS_OF, "--json").out)
     assert document["schema"] == "trimtab.tax/1"
     assert [sale["symbol"] for sale in document["sales"]] == ["VWO", "BND"]
+
+
+def test_a_quick_loss_on_a_fund_has_its_codes_and_terms(run: Run, told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,MUNI,10,1000.00,L7",
+        "2026-02-02,joint,exempt_dividend,MUNI,,20.00,",
+        "2026-02-03,joint,capital_gain_distribution,MUNI,,50.00,",
+        "2026-03-02,joint,sell,MUNI,10,900.00,L7",
+        "2026-03-20,joint,buy,MUNI,4,400.00,L8",
+    )
+    assert run("tax", "--form-8949", "form.csv", "--as-of", AS_OF).code == 0
+    with (told.root / "form.csv").open(newline="") as file:
+        short, long = csv.DictReader(file)
+    columns = ("part", "(d) proceeds", "(e) cost or other basis", "(f) code", "(g) adjustment")
+    assert [short[name] for name in columns] == ["I", "630.00", "700.00", "LW", "52.00"]
+    assert [long[name] for name in columns] == ["II", "270.00", "300.00", "", ""]
+    assert (short["(h) gain or loss"], long["(h) gain or loss"]) == ("-18.00", "-30.00")
+    out = " ".join(run("tax", "--as-of", AS_OF).out.split())
+    assert "$30.00 of the loss on MUNI sold on 2026-03-02 counts as long-term" in out
+    assert "L: fund shares held six months or less." in out
+    assert "lost for good to wash sales" not in out.lower()
+
+
+def test_a_loss_that_is_all_long_term_has_one_line(run: Run, told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,FUND,10,1000.00,L7",
+        "2026-02-03,joint,capital_gain_distribution,FUND,,500.00,",
+        "2026-03-02,joint,sell,FUND,10,900.00,L7",
+    )
+    assert run("tax", "--form-8949", "form.csv", "--as-of", AS_OF).code == 0
+    with (told.root / "form.csv").open(newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["part"], line["(h) gain or loss"]) == ("II", "-100.00")
 
 
 def test_form_8949_has_both_parts_and_code_w(run: Run, told: Told) -> None:

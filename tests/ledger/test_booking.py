@@ -265,6 +265,38 @@ def test_a_recapitalisation_can_keep_the_old_class() -> None:
     assert sorted(found) == [7, 25, 75]
 
 
+def test_a_fraction_of_a_class_may_be_paid_in_cash() -> None:
+    classes = (
+        action.NewClass(symbol=X, ratio=Decimal(1), price=Decimal(3), stated_quantity=Decimal(10)),
+        action.NewClass(
+            symbol=Y, ratio=Decimal("0.25"), price=Decimal(4), cash_in_lieu=Decimal("2.50")
+        ),
+    )
+    event = action.Recapitalization(**COMMON, symbol=X, receives=classes)
+    result = booked(event, "A X 10 2020-01-02 100")
+    assert held(result) == [("A.X", "X", 10, 75), ("A.Y", "Y", 2, 20)]
+    (fraction,) = result.gains
+    assert exactly(fraction.basis, fraction.gain) == (5, Decimal("-2.50"))
+    assert cash(result) == Decimal("2.50")
+
+
+def test_a_fraction_in_a_split_off_comes_out_of_the_earliest_lot() -> None:
+    event = action.SplitOff(
+        **COMMON,
+        symbol=X,
+        new_symbol=Y,
+        surrendered=Decimal(5),
+        received=Decimal("7.5"),
+        designated={LotId("B"): Decimal(5)},
+        cash_in_lieu=Decimal(4),
+    )
+    result = booked(event, "A X 10 2020-01-02 100", "B X 10 2021-01-02 30")
+    assert held(result) == [("A", "X", 10, 100), ("B", "X", 5, 15), ("B.Y", "Y", 7, 14)]
+    (fraction,) = result.gains
+    assert exactly(fraction.gain, fraction.term) == (3, Term.LONG)
+    assert cash(result) == 4
+
+
 @pytest.mark.parametrize(
     ("given", "moved"),
     [

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tax.records import row, rows
+from tests.tax.records import exactly, row, rows
 from trimtab.domain import corporate_action as action
 from trimtab.domain import event as happened
 from trimtab.domain.event import Event
@@ -46,6 +46,7 @@ def only(text: str) -> Event:
         ("2025-01-02 joint return_of_capital VTI - amount=5", action.ReturnOfCapital),
         ("2025-01-02 joint symbol_change VTI - new=B", action.SymbolChange),
         ("2025-01-02 joint worthless VTI -", action.Worthless),
+        ("2025-01-02 joint split_off VTI 5 new=B ratio=2", action.SplitOff),
         ("2025-01-02 joint rights VTI - new=R ratio=1", action.Rights),
         ("2025-01-02 joint rights R 5 new=VTI amount=9", action.RightsExercise),
     ],
@@ -89,6 +90,11 @@ def test_a_sale_may_have_no_proceeds_yet() -> None:
         ("2025-01-02 joint merger VTI -", "has no ratio or cash_per_share"),
         ("2025-01-02 joint merger VTI - new=B ratio=1 cash_per_share=1", "has no new_price"),
         ("2025-01-02 joint spinoff VTI - new=B ratio=1 price=1", "cannot divide the basis"),
+        ("2025-01-02 joint split_off VTI - new=B ratio=1", "has no quantity"),
+        ("2025-01-02 joint split_off VTI 1 new=B", "has no ratio"),
+        ("2025-01-02 joint split_off VTI 1 ratio=1", "has no new_symbol"),
+        ("2025-01-02 joint recapitalization VTI - new=B ratio=1", "has no new_price"),
+        ("2025-01-02 joint recapitalization VTI - new=B ratio=1 new_price=1", "becomes only B"),
         ("2025-01-02 joint buy VTI 1 amount=1e31", "is too large"),
     ],
 )
@@ -97,6 +103,67 @@ def test_a_row_that_says_too_little_is_a_problem_at_its_line(text: str, what: st
     assert not events
     assert what in problem.what
     assert (problem.file, problem.line) == ("transactions.csv", 7)
+    assert problem.fix
+
+
+def test_a_recapitalization_has_a_row_for_each_class() -> None:
+    text = """
+        2025-01-02 joint recapitalization X 10 new=C ratio=0.5 new_price=2 amount=1
+        2025-01-02 other recapitalization X - new=C ratio=1 new_price=2
+        2025-01-02 joint recapitalization X - new=D ratio=1 new_price=4
+        2025-01-02 other recapitalization X - new=D ratio=1 new_price=4
+    """
+    events, problems = events_of(rows(text))
+    assert not problems
+    assert [event.source for event in events] == ["transactions.csv:2", "transactions.csv:3"]
+    assert isinstance(events[0], action.Recapitalization)
+    c, d = events[0].receives
+    assert exactly(c.symbol, c.ratio, c.price) == ("C", Decimal("0.5"), 2)
+    assert exactly(c.stated_quantity, c.cash_in_lieu) == (10, 1)
+    assert exactly(d.symbol, d.ratio, d.price, d.stated_quantity) == ("D", 1, 4, None)
+
+
+def test_a_split_off_has_a_row_for_each_lot_given_up() -> None:
+    text = """
+        2025-01-02 joint split_off X 20 new=Y ratio=1.5 lot=A
+        2025-01-02 joint split_off X 5 new=Y ratio=1.5 lot=B amount=3
+        2025-01-02 joint split_off X 5 new=Y ratio=1.5 lot=B amount=4
+        2025-01-02 joint split_off X 5 new=Z ratio=3
+    """
+    (one, other), problems = events_of(rows(text))
+    assert not problems
+    assert isinstance(one, action.SplitOff)
+    assert isinstance(other, action.SplitOff)
+    assert exactly(one.surrendered, one.received, one.cash_in_lieu) == (30, 45, 7)
+    assert one.designated == {"A": 20, "B": 10}
+    assert exactly(other.received, other.cash_in_lieu, other.designated) == (15, None, {})
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        (
+            (
+                "recapitalization X - new=C ratio=1 new_price=2",
+                "recapitalization X - new=C ratio=2 new_price=2",
+            ),
+            "X becomes C twice",
+        ),
+        (
+            ("split_off X 5 new=Y ratio=1.5", "split_off X 5 new=Y ratio=1"),
+            "has the ratios 1, 1.5",
+        ),
+        (
+            ("split_off X 5 new=Y ratio=1 lot=A", "split_off X 5 new=Y ratio=1"),
+            "names a lot in some rows, not in all",
+        ),
+    ],
+)
+def test_rows_that_contradict_each_other_are_one_problem(cells: tuple[str, ...], what: str) -> None:
+    events, (problem,) = events_of([row(f"2025-01-02 joint {text}", 7) for text in cells])
+    assert not events
+    assert what in problem.what
+    assert problem.line == 7
     assert problem.fix
 
 

@@ -1,6 +1,6 @@
 """Corporate actions of Pub. 550, the regulations and other programs, through `ledger.book`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.tax.outside_cases import Case, each_case
+from tests.tax.records import rows
 from trimtab.domain import (
     Account,
     AccountId,
@@ -21,7 +22,7 @@ from trimtab.domain import (
 )
 from trimtab.domain import corporate_action as action
 from trimtab.domain.event import Event, Reinvest
-from trimtab.ledger import Inconsistent, RealizedGain, book
+from trimtab.ledger import Inconsistent, RealizedGain, book, events_of
 
 ACCOUNT = AccountId("joint")
 Given = dict[str, Any]
@@ -151,25 +152,30 @@ def cash_merger(given: Given, common: Given) -> Event:
     return action.CashMerger(**common, cash_per_share=Decimal(given["cash_per_share"]))
 
 
+def from_rows(common: Given, kind: str, texts: Iterable[str]) -> Event:
+    """The event of rows of transactions.csv, each with the cells after `type` and `symbol`."""
+    start = f"{common['on']} {common['account_id']} {kind} {common['symbol']}"
+    (event,), problems = events_of(rows("\n".join(f"{start} {text}" for text in texts)))
+    assert not problems
+    return event
+
+
 def split_off(given: Given, common: Given) -> Event:
-    designation = given.get("designation", {})
-    return action.SplitOff(
-        **common,
-        new_symbol=Symbol(given["new_symbol"]),
-        surrendered=Decimal(given["surrendered"]),
-        received=Decimal(given["received"]),
-        designated={LotId(lot): Decimal(quantity) for lot, quantity in designation.items()},
-    )
+    ratio = Decimal(given["received"]) / Decimal(given["surrendered"])
+    cells = f"new={given['new_symbol']} ratio={ratio}"
+    designated = given.get("designation")
+    if designated is None:
+        return from_rows(common, "split_off", [f"{given['surrendered']} {cells}"])
+    texts = (f"{quantity} {cells} lot={lot}" for lot, quantity in designated.items())
+    return from_rows(common, "split_off", texts)
 
 
 def two_classes(given: Given, common: Given) -> Event:
-    receives = tuple(
-        action.NewClass(
-            symbol=Symbol(one["symbol"]), ratio=Decimal(one["per_share"]), price=Decimal(one["fmv"])
-        )
+    texts = (
+        f"- new={one['symbol']} ratio={one['per_share']} new_price={one['fmv']}"
         for one in given["receives"]
     )
-    return action.Recapitalization(**common, receives=receives)
+    return from_rows(common, "recapitalization", texts)
 
 
 def reinvestment(given: Given, common: Given) -> Event:

@@ -121,6 +121,9 @@ def events(ratio: Decimal, fraction: Decimal, price: Decimal) -> list[Event]:
         action.Worthless(**common),
         action.Spinoff(**common, new_symbol=Y, ratio=ratio, basis_fraction=fraction),
         action.Recapitalization(**common, receives=(both, other)),
+        action.SplitOff(
+            **common, new_symbol=Y, surrendered=Decimal("0.01"), received=Decimal("0.01") * ratio
+        ),
         action.MixedMerger(
             **common, new_symbol=Y, ratio=ratio, new_price=Decimal(7), cash_per_share=price
         ),

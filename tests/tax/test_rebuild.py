@@ -330,25 +330,6 @@ def test_average_basis_is_flagged_by_name() -> None:
     assert "average basis, which is not computed (W17)" in history.incomplete[0].what
 
 
-@pytest.mark.parametrize(
-    ("start", "kind", "flagged"),
-    [
-        ("2025-02-03", "capital_gain_distribution", True),
-        ("2025-02-03", "exempt_dividend", True),
-        ("2024-02-02", "exempt_dividend", False),
-    ],
-)
-def test_a_quick_loss_on_a_fund_that_paid_out_is_flagged(
-    start: str, kind: str, *, flagged: bool
-) -> None:
-    text = f"""
-        {start} joint buy MUB 10 amount=1000 lot=L1
-        2025-03-03 joint {kind} MUB - amount=20
-        2025-06-02 joint sell MUB 10 amount=900 lot=L1
-    """
-    assert bool(rebuilt(text).incomplete) is flagged
-
-
 def test_a_sale_of_lot_parts_has_one_line_for_each_part() -> None:
     text = f"""{REPLACED}
         2025-06-21 joint buy VTI 50 amount=400 lot=L3 order=A

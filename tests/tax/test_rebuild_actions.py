@@ -75,6 +75,68 @@ def test_shares_of_a_spin_off_replace_nothing() -> None:
     assert rebuilt(text).wash_sales == ()
 
 
+def test_an_exchange_into_two_classes_divides_each_lots_basis_by_fair_value() -> None:
+    # Reg. 1.358-2(c) Example 3: lots at 3 and 9 dollars a share, classes worth 2 and 4.
+    history = rebuilt("""
+        2015-01-05 joint buy X 10 amount=30 lot=A
+        2016-01-05 joint buy X 10 amount=90 lot=B
+        2025-06-02 joint recapitalization X - new=D ratio=1 new_price=4
+        2025-06-02 joint recapitalization X - new=C ratio=1 new_price=2
+    """)
+    assert not history.problems
+    assert sorted(lots(history)) == [
+        ("A.C", "10", "10.00", "2015-01-05"),
+        ("A.D", "10", "20.00", "2015-01-05"),
+        ("B.C", "10", "30.00", "2016-01-05"),
+        ("B.D", "10", "60.00", "2016-01-05"),
+    ]
+    assert not history.sales
+
+
+@pytest.mark.parametrize(
+    ("designated", "given"),
+    [
+        ("lot=A", "A Y 20 40.00 2015-01-05"),
+        ("lot=B", "B Y 20 80.00 2016-01-05"),
+        ("", "A Y 20 40.00 2015-01-05"),
+    ],
+)
+def test_a_split_off_gives_up_the_designated_lots_or_else_the_earliest(
+    designated: str, given: str
+) -> None:
+    # Reg. 1.358-2(c) Example 13; 1.358-2(a)(2)(vii).
+    history = rebuilt(f"""
+        2015-01-05 joint buy X 20 amount=40 lot=A
+        2016-01-05 joint buy X 20 amount=80 lot=B
+        2025-06-02 joint split_off X 20 new=Y ratio=1 {designated}
+    """)
+    assert not history.problems
+    (new,) = [one.lot for one in history.open_lots if one.lot.symbol == "Y"]
+    start = new.holding_period_start
+    assert f"{new.lot_id} {new.symbol} {new.quantity} {new.basis} {start}" == given
+    assert len(history.open_lots) == 2
+
+
+def test_a_split_off_of_more_than_is_held_is_a_problem() -> None:
+    history = rebuilt("""
+        2015-01-05 joint buy X 20 amount=40 lot=A
+        2025-06-02 joint split_off X 21 new=Y ratio=1
+    """)
+    assert "only 20 are held" in history.problems[0].what
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        "2025-06-10 other split_off VTI 10 new=KID ratio=1",
+        """2025-06-10 other recapitalization VTI - new=KID ratio=1 new_price=1
+        2025-06-10 other recapitalization VTI - new=VTI ratio=1 new_price=1""",
+    ],
+)
+def test_shares_received_in_an_exchange_replace_nothing(exchange: str) -> None:
+    assert rebuilt(f"{SOLD}\n        {exchange}").wash_sales == ()
+
+
 def test_a_taxed_stock_dividend_is_an_acquisition() -> None:
     text = f"""{SOLD}
         2025-06-10 other stock_dividend VTI 5 price=7 lot=D1

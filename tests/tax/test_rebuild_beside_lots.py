@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.tax.records import account, household
+from tests.tax.records import account, exactly, household
 from tests.tax.test_rebuild import lots, sales
 from trimtab.domain import Account, History
 from trimtab.tax import TaxHistory, WashRules, rebuild
@@ -109,6 +109,28 @@ def test_fills_of_one_lot_of_the_file_are_one_purchase() -> None:
     assert lots(beside(text, "L1 VTI 20 2026-11-10 300")) == [("L1", "20", "300.00", "2026-11-10")]
 
 
+def test_a_purchase_named_otherwise_than_the_lot_of_its_day_is_another_purchase() -> None:
+    text = """
+        2026-11-02 joint sell VTI 50 amount=600 gain=-100 id=S
+        2026-11-10 joint buy VTI 20 amount=300 lot=OTHER
+    """
+    # Both replace: taken for one, 20 shares of the loss would look free.
+    history = beside(text, "L1 VTI 20 2026-11-10 300", "L0 VTI 80 2020-01-02 800")
+    assert sum(wash.quantity for wash in history.wash_sales) == 40
+    assert sales(history) == [("S", "-20.00", "80.00")]
+
+
+def test_fills_of_an_order_without_a_name_are_one_purchase_of_the_file() -> None:
+    text = """
+        2026-11-02 joint sell VTI 50 amount=600 gain=-100 id=S
+        2026-11-10 joint buy VTI 12 amount=180 order=O1
+        2026-11-10 joint buy VTI 8 amount=120 order=O1
+    """
+    history = beside(text, "L1 VTI 20 2026-11-10 300", "L0 VTI 80 2020-01-02 800")
+    (wash,) = history.wash_sales
+    assert exactly(str(wash.lot_id), wash.quantity) == ("L1", 20)
+
+
 def test_shares_bought_lately_that_the_file_no_longer_shows_can_be_sold() -> None:
     text = """
         2026-10-26 joint buy VTI 10 amount=150 lot=G1
@@ -174,6 +196,7 @@ def test_a_count_that_cannot_be_checked_is_not() -> None:
     "event",
     [
         "merger OLD - new=VTI ratio=1",
+        "split_off OLD 5 new=VTI ratio=1",
         "spinoff OLD - new=VTI ratio=1 basis_fraction=0.1",
         "return_of_capital VTI - amount=5",
         "stock_dividend VTI 5 price=7",
@@ -185,10 +208,19 @@ def test_what_an_action_realised_before_the_file_was_written_is_not_computed(eve
     assert lots(history) == [("L1", "80", "800.00", "2026-11-10")]
 
 
-def test_a_lot_that_a_merger_brought_replaces_nothing() -> None:
-    text = """
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        "2026-11-10 joint merger OLD - new=VTI ratio=1",
+        "2026-11-10 joint split_off OLD 80 new=VTI ratio=1",
+        """2026-11-10 joint recapitalization OLD - new=VTI ratio=1 new_price=5
+        2026-11-10 joint recapitalization OLD - new=KID ratio=1 new_price=5""",
+    ],
+)
+def test_a_lot_that_an_exchange_brought_replaces_nothing(exchange: str) -> None:
+    text = f"""
         2026-11-02 joint sell VTI 50 amount=600 gain=-100
-        2026-11-10 joint merger OLD - new=VTI ratio=1
+        {exchange}
     """
     assert beside(text, "L1 VTI 80 2026-11-10 800").wash_sales == ()
 

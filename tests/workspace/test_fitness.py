@@ -1,8 +1,8 @@
 import pytest
 
-from tests.workspace.folder import Folder
+from tests.workspace.folder import AS_OF, Folder
 from trimtab.domain import PlannerName
-from trimtab.workspace import planning_problems
+from trimtab.workspace import load, planning_problems
 
 RANKED = PlannerName.RANKED_TLH
 
@@ -81,6 +81,20 @@ def test_a_household_just_begun_lacks_prices_only_when_planning(folder: Folder) 
     assert _whats(folder) == [
         "there are no prices, and 4 securities need one: VTI, ITOT, SCHB, BND"
     ]
+
+
+def test_without_any_price_the_one_problem_is_told_once(folder: Folder) -> None:
+    folder.change('prices = "data/prices.csv"\n', "")
+    assert _whats(folder) == [
+        "there are no prices, and 4 securities need one: VTI, BND, ITOT, SCHB"
+    ]
+
+
+def test_targets_that_are_wrong_are_not_called_absent(folder: Folder) -> None:
+    folder.change("weight = 40", "weight = 39")
+    loaded = load(folder.root, as_of=AS_OF, record_only=True)
+    (problem,) = planning_problems(loaded, PlannerName.RANKED_TLH)
+    assert "99" in problem.what
 
 
 def test_a_missing_price_of_a_possible_purchase_names_its_class(folder: Folder) -> None:

@@ -2,9 +2,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workspace.folder import Folder
+from tests.workspace.folder import AS_OF, Folder
 from trimtab.domain import Registration, Symbol
 from trimtab.errors import InputProblems
+from trimtab.workspace import load
 
 
 def test_a_sound_workspace_becomes_domain_values(folder: Folder) -> None:
@@ -92,8 +93,46 @@ def test_a_missing_price_of_a_possible_purchase_is_named_beside_that_of_a_holdin
 
 def test_without_a_price_file_one_problem_lists_what_needs_a_price(folder: Folder) -> None:
     folder.change('prices = "data/prices.csv"\n', "")
-    problem = folder.problem()
+    (problem,) = folder.load().unfit
     assert problem.what == ("there are no prices, and 4 securities need one: VTI, BND, ITOT, SCHB")
+
+
+def test_that_there_are_no_prices_is_told_with_every_other_problem(folder: Folder) -> None:
+    folder.change('prices = "data/prices.csv"\n', "")
+    folder.change("weight = 40", "weight = 39")
+    whats = [problem.what for problem in folder.problems()]
+    assert len(whats) == 2
+    assert any(what.startswith("there are no prices") for what in whats)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("weight = 40", "weight = 39", "trimtab.toml"),
+        ("weight = 40", 'weight = "x"', "trimtab.toml"),
+        ("data/prices.csv", "data/none.csv", "trimtab.toml"),
+        ("VTI,300,", "VTI,0,", "data/prices.csv"),
+        ("BND,72,,,2026-11-13\n", "", "data/prices.csv"),
+    ],
+)
+def test_the_record_needs_neither_targets_nor_prices(
+    folder: Folder, old: str, new: str, name: str
+) -> None:
+    folder.change(old, new, name)
+    loaded = load(folder.root, as_of=AS_OF, record_only=True)
+    assert loaded.household.accounts[0].positions
+    assert loaded.unfit == folder.problems()
+
+
+def test_what_the_record_needs_stops_it_without_a_word_of_prices(folder: Folder) -> None:
+    folder.change("VTI,300,", "VTI,0,", "data/prices.csv")
+    folder.change("buy,VTI,1", "buy,VTI,one", "data/transactions.csv")
+    folder.change("BND,5.5", "BND,five", "data/joint.csv")
+    assert len(folder.problems()) == 3
+    with pytest.raises(InputProblems) as caught:
+        load(folder.root, as_of=AS_OF, record_only=True)
+    files = [problem.file for problem in caught.value.problems]
+    assert files == ["data/joint.csv", "data/transactions.csv"]
 
 
 def test_left_out_transactions_are_a_note_with_the_consequence(folder: Folder) -> None:
@@ -183,6 +222,6 @@ def test_no_settings_file_is_a_problem_and_not_a_traceback(folder: Folder) -> No
 
 def test_a_price_file_without_rows_is_one_problem_for_all(folder: Folder) -> None:
     folder.write("data/prices.csv", "symbol,price\n")
-    problem = folder.problem()
+    (problem,) = folder.load().unfit
     assert problem.file == "data/prices.csv"
     assert "4 securities need one: VTI, BND, ITOT, SCHB" in problem.what

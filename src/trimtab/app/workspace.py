@@ -20,7 +20,7 @@ from trimtab.domain import (
     TargetPortfolio,
     TaxProfile,
 )
-from trimtab.errors import InvalidValue, Problem
+from trimtab.errors import InputProblems, InvalidValue, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
 from trimtab.workspace import Loaded, list_plans, load, save_plan
@@ -112,7 +112,12 @@ class Workspace:
         return save_plan(self.root, plan.to_json(), self.as_of, plan.id)
 
     def status(self) -> StatusView:
-        """Value, drift against bands, loss candidates, saved plans, health of the data."""
+        """Value, drift against bands, loss candidates, saved plans, health of the data.
+
+        Raises InputProblems when targets or prices that it needs are missing or wrong.
+        """
+        if self.loaded.unfit:
+            raise InputProblems(self.loaded.unfit)
         saved = tuple(
             PlanFile(plan_id=item.plan_id, as_of=item.as_of) for item in list_plans(self.root)
         )
@@ -154,16 +159,20 @@ class Workspace:
         return check_report(self.loaded)
 
 
-def open_workspace(path: str | Path, *, as_of: date | None = None) -> Workspace:
+def open_workspace(
+    path: str | Path, *, as_of: date | None = None, record_only: bool = False
+) -> Workspace:
     """Open the workspace in `path`, or in the nearest parent that holds a trimtab.toml.
 
-    as_of  the day to compute for; today when left out
+    as_of        the day to compute for; today when left out
+    record_only  for the tax report, which needs neither targets nor prices: what is wrong in these
+                 is raised only by what needs them
 
     Raises InputProblems that lists every problem of every file at once, and InvalidValue for a day
-    near the ends of the calendar.
+    near the ends of the calendar. Without any prices a workspace opens; planning raises.
     """
     # Only here and in the command line may the clock be read.
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
     if not is_workable(today):
         raise InvalidValue(f"as_of must be from {EARLIEST_DAY} to {LATEST_DAY}, got {today}")
-    return Workspace(loaded=load(root_of(Path(path)), as_of=today))
+    return Workspace(loaded=load(root_of(Path(path)), as_of=today, record_only=record_only))

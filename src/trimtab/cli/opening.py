@@ -28,3 +28,13 @@ def workspace_root(console: Console) -> Path:
 def opened(console: Console) -> Workspace:
     """The workspace, read and valid."""
     return open_workspace(start_folder(console), as_of=console.as_of)
+
+
+def opened_for_record(console: Console) -> Workspace:
+    """The workspace for what needs neither targets nor prices; what is wrong there is counted."""
+    workspace = open_workspace(start_folder(console), as_of=console.as_of, record_only=True)
+    count = len(workspace.loaded.unfit)
+    if count:
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        console.say(f"{problems} of targets or prices left out here; `trimtab check` tells more.")
+    return workspace

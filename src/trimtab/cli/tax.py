@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from trimtab.cli.console import Console
-from trimtab.cli.opening import opened
+from trimtab.cli.opening import opened_for_record
 from trimtab.cli.options import command
 from trimtab.errors import Refused
 from trimtab.workspace import write_atomically
@@ -29,7 +29,7 @@ def tax(console: Console, *, year: int | None, form: Path | None) -> int:
 
     Everything comes from the transactions of all accounts; no prices, targets or rates are needed.
     """
-    report = opened(console).tax_report(year)
+    report = opened_for_record(console).tax_report(year)
     if form is not None:
         _write_new(form, report.form_8949())
         console.say(f"Written: {form}, {len(report.sales)} lines of Form 8949.")

@@ -109,11 +109,13 @@ class MixedMerger(CorporateAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewClass:
-    """One class of stock received, `ratio` shares for each old one."""
+    """One class of stock received, `ratio` shares for each old one, `price` dollars a new share."""
 
     symbol: Symbol
     ratio: Decimal
     price: Decimal
+    stated_quantity: Decimal | None = None
+    cash_in_lieu: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,7 @@ class Recapitalization(CorporateAction):
 class SplitOff(CorporateAction):
     """`surrendered` shares for `received` new ones, 26 U.S.C. 355; the rest stays.
 
+    received    before a fraction is paid in cash
     designated  shares given up of each lot; the earliest lots without it, Reg. 1.358-2(a)(2)(vii)
     """
 
@@ -134,6 +137,7 @@ class SplitOff(CorporateAction):
     surrendered: Decimal
     received: Decimal
     designated: Mapping[LotId, Decimal] = field(default_factory=dict)
+    cash_in_lieu: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class Event:
 class Arrival(Event):
     """Shares come in as one lot.
 
+    named                 True when the record itself gives `lot_id`; else the name is made up here
     basis                 dollars; None when it is not known
     order                 fills of one order are one purchase (W7); None: an order of its own
     acquired              the day of the original purchase; None: `on`
@@ -49,6 +50,7 @@ class Arrival(Event):
     lot_id: LotId
     quantity: Decimal
     basis: Decimal | None
+    named: bool = True
     order: OrderId | None = None
     acquired: date | None = None
     holding_period_start: date | None = None

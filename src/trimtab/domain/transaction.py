@@ -23,6 +23,8 @@ class TransactionType(Enum):
     STOCK_DIVIDEND = "stock_dividend"
     MERGER = "merger"
     SPINOFF = "spinoff"
+    SPLIT_OFF = "split_off"
+    RECAPITALIZATION = "recapitalization"
     RETURN_OF_CAPITAL = "return_of_capital"
     SYMBOL_CHANGE = "symbol_change"
     WORTHLESS = "worthless"

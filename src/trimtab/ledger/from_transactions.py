@@ -1,7 +1,7 @@
 """Rows of transactions.csv become events; rows that cannot become problems, all of them at once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from trimtab.domain.event import (
 from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger.company_rows import COMPANY_ROWS
 from trimtab.ledger.inconsistent import Inconsistent
+from trimtab.ledger.joined_rows import JOINED_ROWS, joined
 from trimtab.ledger.row_values import common, required, required_symbol
 from trimtab.money import ZERO, to_cents
 
@@ -56,9 +57,11 @@ def events_of(transactions: Iterable[Transaction]) -> tuple[tuple[Event, ...], t
     A lot that a row does not name is called by account, symbol and date, numbered within the day;
     rows of one order are one lot.
     """
+    rows = tuple(transactions)
+    parts = joined(rows)
     reader = _Reader()
-    for row in transactions:
-        reader.read(row)
+    for place, row in enumerate(rows):
+        reader.read(row, parts.get(place, ()))
     return tuple(reader.events), tuple(reader.problems)
 
 
@@ -70,10 +73,14 @@ class _Reader:
     _names: Counter[str] = field(default_factory=Counter)
     _of_order: dict[tuple[AccountId, str, Symbol, object], LotId] = field(default_factory=dict)
 
-    def read(self, row: Transaction) -> None:
+    def read(self, row: Transaction, event_of: Sequence[Transaction]) -> None:
+        """Add the event of `row`; `event_of` are the rows of which it is one, the first counts."""
         try:
             self._refuse_repeated(row)
-            self.events.append(self._event(row))
+            if not event_of:
+                self.events.append(self._event(row))
+            elif row is event_of[0]:
+                self.events.append(JOINED_ROWS[row.type](event_of))
         except InvalidValue as found:
             self.problems.append(Inconsistent.of(found).problem(row.source))
 
@@ -111,6 +118,7 @@ class _Reader:
             lot_id=self._lot_id(row),
             quantity=quantity,
             basis=_basis(row, quantity),
+            named=row.lot_id is not None,
             order=row.order_id,
             acquired=row.acquired,
             holding_period_start=row.holding_period_start,

@@ -16,6 +16,7 @@ from trimtab.domain.corporate_action import (
     Spinoff,
     SplitOff,
 )
+from trimtab.ledger.gain import RealizedGain
 from trimtab.ledger.holdings import Change, Holdings
 from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.new_shares import Outcome, cashed, entitled, multiplied, total
@@ -55,23 +56,31 @@ def recapitalization(event: Recapitalization, holdings: Holdings) -> Change:
     held, later = entitled(event, holdings)
     values = [new.ratio * new.price for new in event.receives]
     lots: dict[Symbol, tuple[Lot, ...]] = {event.symbol: later}
+    gains: list[RealizedGain] = []
     bases = [_parts(lot.basis, values) for lot in held]
     for place, received in enumerate(event.receives):
-        shares = multiplied(held, received.ratio, Outcome(), "a recapitalisation")
-        new = (
+        outcome = Outcome(stated=received.stated_quantity, cash_in_lieu=received.cash_in_lieu)
+        shares = multiplied(held, received.ratio, outcome, "a recapitalisation")
+        new = tuple(
             _child(lot, received.symbol, basis[place])
             for lot, basis in zip(shares, bases, strict=True)
         )
+        kept, realized = cashed(new, outcome, holdings.account_id, event)
+        gains += realized
         others = () if received.symbol == event.symbol else holdings.of(received.symbol)
-        lots[received.symbol] = in_order((*others, *lots.get(received.symbol, ()), *new))
-    return Change(lots=lots)
+        lots[received.symbol] = in_order((*others, *lots.get(received.symbol, ()), *kept))
+    cash = sum((one.cash_in_lieu or ZERO for one in event.receives), ZERO)
+    return Change(lots=lots, gains=tuple(gains), cash=cash)
 
 
 def split_off(event: SplitOff, holdings: Holdings) -> Change:
     """26 U.S.C. 355: shares given up, as designated or else the earliest, become new ones (C8)."""
     held, later = entitled(event, holdings)
     given, kept = _surrendered(event, held)
-    outcome = Outcome(stated=event.received)
+    outcome = Outcome(
+        stated=event.received if event.cash_in_lieu is None else None,
+        cash_in_lieu=event.cash_in_lieu,
+    )
     shares = multiplied(given, event.received / event.surrendered, outcome, "a split-off")
     staying = {lot.lot_id for lot in kept}
     new = tuple(
@@ -80,11 +89,14 @@ def split_off(event: SplitOff, holdings: Holdings) -> Change:
         else replace(lot, symbol=event.new_symbol)
         for lot in shares
     )
+    new, gains = cashed(new, outcome, holdings.account_id, event)
     return Change(
         lots={
             event.symbol: in_order((*kept, *later)),
             event.new_symbol: in_order((*holdings.of(event.new_symbol), *new)),
-        }
+        },
+        gains=gains,
+        cash=event.cash_in_lieu or ZERO,
     )
 
 

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from trimtab.domain import Term
-from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.money import ZERO, cents_text, exact_text, proportion
 from trimtab.report.tax_document import TaxRecord, code_of
 from trimtab.tax import SaleLine
 
@@ -33,20 +35,40 @@ def form_8949(record: TaxRecord) -> str:
     """Every taxable sale of the record, part I before part II, in order of date.
 
     A cell is empty where the record does not tell it. Column (b) is the day of purchase, not the
-    start of a tacked holding period, and VARIOUS is never used: each lot has its own line.
+    start of a tacked holding period, and VARIOUS is never used: each lot has its own line, and two
+    where a part of a short-term loss counts as long-term, 26 U.S.C. 852(b)(4)(A).
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
+    lines = [part for line in record.sales for part in _parts(line)]
     for term in (Term.SHORT, Term.LONG):
-        writer.writerows(_row(line) for line in record.sales if line.term is term)
+        writer.writerows(_row(line, of) for line, of in lines if of is term)
     return out.getvalue()
 
 
-def _row(line: SaleLine) -> tuple[str, ...]:
+def _parts(line: SaleLine) -> Iterator[tuple[SaleLine, Term]]:
+    """`line` with its term; the part of it that only counts as long-term on its own.
+
+    That part has proceeds and basis in proportion to its loss, and no adjustment.
+    """
+    realized, proceeds, basis = line.realized, line.realized.proceeds, line.realized.basis
+    if not line.long_loss or proceeds is None or basis is None:
+        yield line, line.term
+        return
+    long_basis = proportion(basis, line.long_loss, proceeds - basis)
+    long_proceeds = long_basis + line.long_loss
+    if line.long_loss != proceeds - basis:
+        short = replace(realized, basis=basis - long_basis, proceeds=proceeds - long_proceeds)
+        yield replace(line, realized=short), Term.SHORT
+    long = replace(realized, basis=long_basis, proceeds=long_proceeds, adjustment=ZERO)
+    yield replace(line, realized=long, exempt=ZERO), Term.LONG
+
+
+def _row(line: SaleLine, term: Term) -> tuple[str, ...]:
     lot = line.lot
     return (
-        _PARTS[line.term],
+        _PARTS[term],
         f"{exact_text(lot.quantity)} sh. {lot.symbol}",
         _day(lot.acquired),
         _day(line.sold),

@@ -110,6 +110,8 @@ def tax_schema() -> _Schema:
         proceeds=_or_null(_MONEY),
         disallowed=_MONEY,
         permanently_disallowed=_MONEY,
+        exempt_dividend_disallowed=_MONEY,
+        long_term_loss=_MONEY,
         gain=_or_null(_MONEY),
         term={"enum": ["short", "long"]},
         code={"enum": ["", "W"]},

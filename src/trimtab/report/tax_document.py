@@ -12,8 +12,9 @@ from trimtab.money import cents_text, exact_text
 from trimtab.tax import CarriedIn, OpenLot, SaleLine, TaxHistory, TaxYear, WashRules
 
 SCHEMA = "trimtab.tax/1"
-# Form 8949 instructions, column (f): W is a nondeductible loss from a wash sale.
+# Form 8949 instructions, column (f): W is a nondeductible loss from a wash sale, L any other.
 WASH_CODE = "W"
+OTHER_CODE = "L"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +106,9 @@ def warnings_of(record: TaxRecord) -> Iterable[str]:
 
 
 def code_of(line: SaleLine) -> str:
-    """Column (f) of Form 8949."""
-    return WASH_CODE if line.disallowed else ""
+    """Column (f) of Form 8949; several codes in the order of the alphabet."""
+    other = OTHER_CODE if line.exempt else ""
+    return other + (WASH_CODE if line.disallowed > line.exempt else "")
 
 
 def _sale(line: SaleLine) -> dict[str, Any]:
@@ -122,7 +124,9 @@ def _sale(line: SaleLine) -> dict[str, Any]:
         "basis": _cents(realized.basis),
         "disallowed": cents_text(line.disallowed),
         "permanently_disallowed": cents_text(line.permanent),
+        "exempt_dividend_disallowed": cents_text(line.exempt),
         "gain": _cents(line.gain),
+        "long_term_loss": cents_text(line.long_loss),
         "term": line.term.value,
         "acquired": _iso(lot.acquired),
         "holding_period_start": _iso(lot.holding_period_start),

@@ -154,8 +154,9 @@ def _carryovers(record: TaxRecord, width: int) -> list[str]:
     if over.carryover_short or over.carryover_long:
         both = _two_terms(over.carryover_short, over.carryover_long)
         sentences.append(f"Carried into {number + 1}: {both}.")
-    if year.permanent:
-        sentences.append(f"Lost for good to wash sales: {money(year.permanent, cents=True)}.")
+    if year.permanent > year.exempt:
+        lost = money(year.permanent - year.exempt, cents=True)
+        sentences.append(f"Lost for good to wash sales: {lost}.")
     return wrap(" ".join(sentences), width)
 
 
@@ -187,13 +188,14 @@ def _notes(record: TaxRecord, width: int) -> list[str]:
 
 
 def _sentences(record: TaxRecord) -> Iterator[str]:
-    if any(line.disallowed for line in record.sales) or any(
+    if any(line.disallowed > line.exempt for line in record.sales) or any(
         held.lot.wash_adjustment for held in record.history.open_lots
     ):
         yield (
             "W: a wash sale. The loss disallowed does not count now; it is part of the basis of "
             "the shares that replaced those sold, unless it is lost for good."
         )
+    yield from _fund_losses(record)
     yield from _provisional(record)
     yield (
         f"Rules used: sales of one day {'together' if record.rules.same_day_batch else 'in order'} "
@@ -209,6 +211,21 @@ def _sentences(record: TaxRecord) -> Iterator[str]:
     if record.year is None and earlier:
         years = ", ".join(map(str, earlier))
         yield f"Sales of other years ({years}): trimtab tax {earlier[-1]}"
+
+
+def _fund_losses(record: TaxRecord) -> Iterator[str]:
+    if any(line.exempt for line in record.sales):
+        yield (
+            "L: fund shares held six months or less. The loss is denied up to the exempt-interest "
+            "dividends that they received, and is lost for good."
+        )
+    for line in record.sales:
+        if line.long_loss:
+            yield (
+                f"{money(-line.long_loss, cents=True)} of the loss on {line.lot.symbol} sold on "
+                f"{line.sold} counts as long-term: the fund's capital gain distributions on shares "
+                "held six months or less."
+            )
 
 
 def _provisional(record: TaxRecord) -> Iterator[str]:

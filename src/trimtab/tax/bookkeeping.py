@@ -11,12 +11,21 @@ from trimtab.domain.corporate_action import (
     Spinoff,
     StockDividend,
 )
-from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
+from trimtab.domain.event import (
+    Arrival,
+    CapitalGainDistribution,
+    Event,
+    ExemptDividend,
+    Sell,
+    TransferIn,
+    TransferOut,
+)
 from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
 from trimtab.ledger.selection import Order, choose, in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
+from trimtab.tax.fund_payments import receive, rescale_payments, with_payments
 from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import Record, unused_part
@@ -91,6 +100,8 @@ class Bookkeeper:
             _place(self.record, event.account_id, moved)
         elif isinstance(event, Arrival):
             arrive(self.record, event)
+        elif isinstance(event, CapitalGainDistribution | ExemptDividend):
+            receive(self.record, event)
         else:
             self._change(event)
 
@@ -109,6 +120,7 @@ class Bookkeeper:
         record.transit += change.left
         if restated is not None:
             rescale(record, restated)
+            rescale_payments(record, event.account_id, restated)
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)
@@ -191,6 +203,7 @@ def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
 
 
 def _enter(record: Record, line: SaleLine) -> OpenLoss | None:
+    line = with_payments(record, line)
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from trimtab.domain import Symbol
 from trimtab.money import ZERO
 
 _MONTHS = 6
@@ -18,6 +19,19 @@ class FundLoss:
     disallowed: Decimal
     long: Decimal
     short: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Dollars for each share of one lot, in today's shares.
+
+    exempt  exempt-interest dividends
+    gains   capital gain distributions
+    """
+
+    exempt: Decimal = ZERO
+    gains: Decimal = ZERO
+    rescaled_on: frozenset[tuple[Symbol, date]] = frozenset()
 
 
 def fund_loss_split(

@@ -21,6 +21,8 @@ class SaleLine:
     realized      shares, dates, proceeds, basis and the disallowed loss as adjustment
     stated_gain   the gain that the statement gives, where lots do not tell; a loss is negative
     permanent     the part of the disallowed loss that no basis takes up, dollars, >= 0
+    exempt        the part of `permanent` that exempt-interest dividends deny (H6)
+    long_loss     the part of a short-term loss that counts as long-term (H6), below zero or zero
     final_on      the first day on which no purchase can change it; None: final already (W18)
     incomplete    its lot is not known, so neither are its basis and term
     """
@@ -29,6 +31,8 @@ class SaleLine:
     realized: RealizedGain
     stated_gain: Decimal | None = None
     permanent: Decimal = ZERO
+    exempt: Decimal = ZERO
+    long_loss: Decimal = ZERO
     final_on: date | None = None
     source: str = ""
     incomplete: bool = False
@@ -90,8 +94,9 @@ class TaxYear:
 
     net_short, net_long  the year's own results before anything is carried in
     netting              with carryovers and the limit; None for a year whose rules are not known
-    disallowed           losses denied by the wash-sale rule this year, >= 0
+    disallowed           losses denied this year, >= 0
     permanent            the part of them that no basis takes up
+    exempt               the part of `permanent` that exempt-interest dividends deny (H6)
     """
 
     net_short: Decimal = ZERO
@@ -99,6 +104,7 @@ class TaxYear:
     netting: NetCapitalGain | None = None
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
+    exempt: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

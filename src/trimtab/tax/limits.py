@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from trimtab.domain import Household, LotMethod, TaxProfile
-from trimtab.domain.event import CapitalGainDistribution, Event, ExemptDividend, Sell
+from trimtab.domain.event import CapitalGainDistribution, CashFlow, Event, ExemptDividend, Sell
 from trimtab.errors import Problem
+from trimtab.money import dollars_text
 from trimtab.tax.fund_loss import held_six_months_or_less
 from trimtab.tax.history import SaleLine
 
@@ -46,23 +47,37 @@ def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator
         event for event in events if isinstance(event, CapitalGainDistribution | ExemptDividend)
     ]
     for line in sales if paid else ():
-        start = line.lot.holding_period_start
-        gain = line.gain
-        if start is None or gain is None or gain >= 0:
-            continue
-        received = any(
-            event.symbol == line.lot.symbol
-            and event.account_id == line.account_id
-            and start < event.on <= line.sold
-            for event in paid
-        )
-        if received and held_six_months_or_less(start, line.sold):
+        if line.exempt:
+            yield _remark(
+                f"{dollars_text(line.exempt)} of the loss on {line.lot.symbol} sold on {line.sold} "
+                "is denied",
+                "the shares were held six months or less and received exempt-interest dividends, "
+                "26 U.S.C. 852(b)(4)(B); a fund that declares them daily is excepted (E)",
+                "if this fund does, give its payments the type dividend",
+            )
+        elif _may_be_divided(line, paid):
             yield _remark(
                 f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied",
-                "the shares were held six months or less and received distributions, "
-                "26 U.S.C. 852(b)(4); the figures do not divide the loss",
-                "divide it with fund_loss_split",
+                "the fund made distributions in the six months before it, 26 U.S.C. 852(b)(4), and "
+                "which of them the shares received is not known; the loss is not divided",
+                "name the lot sold and its purchase, or divide the loss with fund_loss_split",
             )
+
+
+def _may_be_divided(line: SaleLine, paid: Sequence[CashFlow]) -> bool:
+    """True for a loss of shares whose lot is not known, after a payment of the last six months."""
+    loss = line.gain is None or line.gain < 0
+    return (
+        line.incomplete
+        and loss
+        and any(
+            event.symbol == line.lot.symbol
+            and event.account_id == line.account_id
+            and event.on <= line.sold
+            and held_six_months_or_less(event.on, line.sold)
+            for event in paid
+        )
+    )
 
 
 def _remark(what: str, why: str, fix: str) -> Problem:

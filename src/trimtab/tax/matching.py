@@ -24,9 +24,11 @@ from trimtab.tax.wash_sale import (
 def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
     """The loss of sale line `number`; None for a gain, and where no loss is deducted (W3, W13).
 
+    What another rule denied already is no part of it (H6).
+
     A sale whose gain is not known counts as a loss: the careful reading.
     """
-    realized, gain = line.realized, line.economic_gain
+    realized, gain = line.realized, line.gain
     if not record.taxable(realized.account_id) or (gain is not None and gain >= 0):
         return None
     lot = realized.lot

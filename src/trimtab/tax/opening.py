@@ -105,29 +105,40 @@ def _pasts(in_time: Sequence[Event]) -> Callable[[LotId], list[Event]]:
 
 @dataclass(slots=True, kw_only=True)
 class _Claims:
-    """Which row brought which lot of the file; a row and a lot that match are one purchase."""
+    """Which row brought which lot of the file; a row and a lot that match are one purchase.
+
+    A row that names its lot matches only the lot of that name. Taken for another lot of its day, it
+    would make one purchase out of two, and a loss that both replaced would look free.
+    """
 
     lots: Mapping[LotId, Lot]
     arrival_of: dict[LotId, Arrival] = field(default_factory=dict)
     unclaimed: list[Arrival] = field(default_factory=list)
 
     def claim(self, event: Arrival) -> None:
-        """Find the lot that `event` brought: by name, or else by security and date."""
+        """Find the lot that `event` brought: by its name, or without one by security and date."""
         if event.lot_id in self.lots:
             self.arrival_of.setdefault(event.lot_id, event)
-            return
+        elif not event.named and (lot := self._alike(event)) is not None:
+            self.arrival_of.setdefault(lot.lot_id, event)
+        else:
+            self.unclaimed.append(event)
+
+    def _alike(self, event: Arrival) -> Lot | None:
+        """The lot of the day of `event`: of several the one of its size, or else the first.
+
+        Further fills of one order go where its first one went: they are one purchase (W7).
+        """
         alike = [
             lot
             for lot in self.lots.values()
-            if lot.lot_id not in self.arrival_of
-            and (lot.symbol, lot.acquired) == (event.symbol, event.acquired or event.on)
+            if (lot.symbol, lot.acquired) == (event.symbol, event.acquired or event.on)
         ]
-        if alike:
-            # Of several lots of that day the one of the same size, or else the first.
-            lot = min(alike, key=lambda lot: lot.quantity != event.quantity)
-            self.arrival_of[lot.lot_id] = event
-        else:
-            self.unclaimed.append(event)
+        free = [lot for lot in alike if lot.lot_id not in self.arrival_of]
+        for lot in alike:
+            if lot not in free and self.arrival_of[lot.lot_id].lot_id == event.lot_id:
+                return lot
+        return min(free, key=lambda lot: lot.quantity != event.quantity, default=None)
 
 
 def _is_usable(event: Event, known: frozenset[LotId]) -> bool:

@@ -14,7 +14,7 @@ from trimtab.domain import AccountId, FilingStatus, History, Household, Lot, Tax
 from trimtab.domain.event import CapitalGainDistribution, Event
 from trimtab.errors import InputProblems
 from trimtab.ledger import events_of
-from trimtab.money import ZERO
+from trimtab.money import ZERO, proportion
 from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
 from trimtab.tax.limits import limits_met
@@ -154,17 +154,19 @@ def _sale_lines(record: Record, as_of: date) -> Iterator[SaleLine]:
 
 
 def _sale_line(line: SaleLine, washed: Sequence[WashSale], as_of: date) -> SaleLine:
-    gain, final = line.economic_gain, line.sold + CLEAR_AFTER
+    gain, final = line.gain, line.sold + CLEAR_AFTER
     replaced = sum((wash.quantity for wash in washed), ZERO)
     open_loss = (gain is None or gain < 0) and replaced < line.lot.quantity
     final_on = final if open_loss and as_of < final else None
     if not washed and final_on is None:
         return line
-    disallowed = sum((wash.disallowed for wash in washed), ZERO)
+    disallowed = sum((wash.disallowed for wash in washed), line.exempt)
+    left = line.lot.quantity - replaced
     return replace(
         line,
         realized=replace(line.realized, adjustment=disallowed) if washed else line.realized,
-        permanent=sum((wash.disallowed for wash in washed if wash.permanent), ZERO),
+        permanent=sum((wash.disallowed for wash in washed if wash.permanent), line.exempt),
+        long_loss=proportion(line.long_loss, left, line.lot.quantity),
         final_on=final_on,
     )
 

@@ -21,6 +21,7 @@ from trimtab.domain import (
 )
 from trimtab.ledger import Holdings
 from trimtab.money import ZERO
+from trimtab.tax.fund_loss import Received
 from trimtab.tax.history import SaleLine
 from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
 
@@ -38,6 +39,7 @@ class Record:
     ghosts       lots of such accounts that were bought and are no longer in the file
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
+    received     what funds paid on the shares of each lot (H6)
     """
 
     accounts: Mapping[AccountId, Account]
@@ -55,6 +57,7 @@ class Record:
         default_factory=dict
     )
     ranks: dict[LotId, int] = field(default_factory=dict)
+    received: dict[LotId, Received] = field(default_factory=dict)
     _groups: dict[Symbol, Symbol] = field(default_factory=dict)
 
     def copy(self) -> "Record":
@@ -71,6 +74,7 @@ class Record:
             ghosts=set(self.ghosts),
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
+            received=dict(self.received),
         )
 
     def group_of(self, symbol: Symbol) -> Symbol:

@@ -9,6 +9,7 @@ from trimtab.domain import AccountId, Lot, Origin, Symbol
 from trimtab.domain.corporate_action import (
     CorporateAction,
     MixedMerger,
+    Recapitalization,
     Spinoff,
     Split,
     SplitOff,
@@ -96,9 +97,10 @@ def _fine(quantity: Decimal) -> Decimal:
 
 def _came_of_action(lot: Lot, events: Sequence[Event]) -> bool:
     """True when a merger or spin-off of its day brought it: that is no acquisition (W6)."""
-    symbols: set[Symbol] = {
-        event.new_symbol
-        for event in events
-        if isinstance(event, _BRINGS_SHARES) and event.on == lot.acquired
-    }
-    return lot.symbol in symbols
+    return any(lot.symbol in _brought(event) for event in events if event.on == lot.acquired)
+
+
+def _brought(event: Event) -> frozenset[Symbol]:
+    if isinstance(event, Recapitalization):
+        return frozenset(one.symbol for one in event.receives)
+    return frozenset((event.new_symbol,)) if isinstance(event, _BRINGS_SHARES) else frozenset()

@@ -57,7 +57,9 @@ def _own_results(
         if line.term is Term.LONG:
             year.long += gain
         else:
-            year.short += gain
+            year.short += gain - line.long_loss
+            year.long += line.long_loss
+        year.exempt += line.exempt
         year.disallowed += line.disallowed
         year.permanent += line.permanent
     for event in distributions:
@@ -68,6 +70,7 @@ def _own_results(
             net_long=year.long,
             disallowed=year.disallowed,
             permanent=year.permanent,
+            exempt=year.exempt,
         )
         for number, year in sums.items()
     }
@@ -79,6 +82,7 @@ class _Sums:
     long: Decimal = ZERO
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
+    exempt: Decimal = ZERO
 
 
 def _netted(

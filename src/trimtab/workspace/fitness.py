@@ -18,6 +18,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
     """What keeps `planner` from planning for this workspace; empty when nothing does."""
     return (
         *_planner_problems(loaded, planner),
+        *loaded.unfit,
         *_target_problems(loaded),
         *_price_problems(loaded),
         *loaded.history.problems,
@@ -40,7 +41,7 @@ def _planner_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]
 
 
 def _target_problems(loaded: Loaded) -> Iterator[Problem]:
-    if loaded.target is None:
+    if loaded.settings.targets is None:
         yield _problem(
             loaded,
             (),
@@ -51,9 +52,9 @@ def _target_problems(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _price_problems(loaded: Loaded) -> Iterator[Problem]:
-    """Securities that a plan may buy and that have no price."""
+    """Securities that a plan may buy and that have no price, where that is all that is amiss."""
     targets = loaded.settings.targets
-    if targets is not None:
+    if targets is not None and not loaded.unfit:
         needed = buyable_symbols(targets.classes, loaded.settings.policy)
         file = PriceFile(name=loaded.settings.data.prices, symbols=loaded.market.quotes.keys())
         yield from missing_prices({}, needed, file)

@@ -1,7 +1,7 @@
 """A workspace folder as domain values, or every problem in it at once."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -51,6 +51,7 @@ class Loaded:
     values      each setting's dotted key and its value as the file would write it
     provenance  each setting's dotted key and its `file:line`, or `default`
     given       the paths that the settings file sets
+    unfit       problems of targets and prices that were left for whoever needs these
     """
 
     root: FilePath
@@ -66,6 +67,7 @@ class Loaded:
     values: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[KeyPath] = frozenset()
+    unfit: tuple[Problem, ...] = ()
 
     @cached_property
     def history(self) -> TaxHistory:
@@ -83,29 +85,50 @@ class Loaded:
 class _Data:
     lots: Mapping[AccountId, list[Lot]]
     transactions: tuple[Transaction, ...]
-    prices: Prices
+    prices: Prices = NO_PRICES
 
 
-def load(root: FilePath, *, as_of: date) -> Loaded:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goal:
+    """Problems of targets and prices, which only plans need; those of prices by file and row."""
+
+    places: SettingsPlaces
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.places.problems, *self.findings.problems)
+
+
+def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
     """Read the workspace in `root` as it stands on the day `as_of`.
 
-    Raises InputProblems with every problem of every file, in the order of the files and lines.
+    record_only  what is bad in targets and prices is kept in `unfit`: past sales need neither
+
+    Raises InputProblems with every problem of every file, in the order of the files and lines. That
+    there are no prices at all is no problem of any file: alone it only makes the result `unfit`.
     """
     toml = read_toml(root)
     read = read_settings(toml.document, toml.lines, SETTINGS_FILE)
-    places = SettingsPlaces(lines=toml.lines, problems=list(read.problems))
+    places = SettingsPlaces(lines=toml.lines, problems=list(read.problems_outside("targets")))
+    goal = _Goal(
+        places=SettingsPlaces(lines=toml.lines, problems=list(read.problems_in("targets")))
+    )
     findings = Findings()
     _check_interrupted(root, places)
-    target = _target(read, places)
+    target = _target(read, goal.places)
     data = _read_data(root, as_of, read, places, findings)
+    data = replace(data, prices=_read_prices(root, as_of, read, goal))
     household = None
     if not (places.problems or findings.problems):
         household = _household(read.settings, data, toml.lines.keys(), as_of)
-    findings.problems.extend(_missing_prices(read, data, household))
     _check_together(read, data, household, places)
-    problems = _in_order((*places.problems, *findings.problems))
-    if problems or household is None:
-        raise InputProblems(problems)
+    unpriced = tuple(_missing_prices(read, data, household))
+    bad = (*places.problems, *findings.problems)
+    unfit = (*goal.problems, *unpriced)
+    stops = unfit if goal.problems or data.prices.named else ()
+    if bad or household is None or (stops and not record_only):
+        raise InputProblems(_in_order(bad if record_only else (*bad, *unfit)))
     settings = read.settings
     return Loaded(
         root=root,
@@ -117,10 +140,11 @@ def load(root: FilePath, *, as_of: date) -> Loaded:
         tax=tax_profile(settings.taxes),
         policy=policy_of(settings, toml.lines.keys()),
         as_of=as_of,
-        notes=_in_order((*places.notes, *findings.notes)),
+        notes=_in_order((*places.notes, *findings.notes, *goal.findings.notes)),
         values={value.key: value.text for value in setting_values(settings, places)},
         provenance={value.key: value.where for value in setting_values(settings, places)},
         given=frozenset(toml.lines.keys()),
+        unfit=_in_order(unfit),
     )
 
 
@@ -170,10 +194,14 @@ def _read_data(
             as_of=as_of, accounts=known if sound else None, findings=findings
         )
         transactions = reader.read(path, settings.data.transactions or "")
-    path = _data_file(root, "prices", settings, places)
-    name = settings.data.prices or ""
-    prices = NO_PRICES if path is None else read_price_file(path, name, as_of, findings)
-    return _Data(lots=lots, transactions=transactions, prices=prices)
+    return _Data(lots=lots, transactions=transactions)
+
+
+def _read_prices(root: FilePath, as_of: date, read: SettingsRead, goal: _Goal) -> Prices:
+    path = _data_file(root, "prices", read.settings, goal.places)
+    if path is None:
+        return NO_PRICES
+    return read_price_file(path, read.settings.data.prices or "", as_of, goal.findings)
 
 
 def _data_file(

@@ -54,6 +54,8 @@ _NEEDS: dict[TransactionType, tuple[tuple[str, ...], ...]] = {
     _T.STOCK_DIVIDEND: (("symbol",), ("ratio", "quantity")),
     _T.MERGER: (("symbol",), ("ratio", "cash_per_share"), ("new_symbol", "cash_per_share")),
     _T.SPINOFF: (("symbol",), ("new_symbol",), ("ratio", "quantity")),
+    _T.SPLIT_OFF: (("symbol",), ("quantity",), ("new_symbol",), ("ratio",)),
+    _T.RECAPITALIZATION: (("symbol",), ("new_symbol",), ("ratio",), ("new_price",)),
     _T.RETURN_OF_CAPITAL: (("symbol",), ("cash_per_share", "amount")),
     _T.SYMBOL_CHANGE: (("symbol",), ("new_symbol",)),
     _T.WORTHLESS: (("symbol",),),

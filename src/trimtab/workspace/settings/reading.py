@@ -42,11 +42,28 @@ _STAND_INS: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsRead:
-    """`broken` holds the paths that were wrong; checks that rest on them should be left out."""
+    """What could be read of the settings.
+
+    found   each problem with the path of the key at fault
+    broken  the paths that were wrong; checks that rest on them should be left out
+    """
 
     settings: Settings
-    problems: tuple[Problem, ...]
+    found: tuple[tuple[Path, Problem], ...] = ()
     broken: tuple[Path, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them, in the order of the sections."""
+        return tuple(problem for _, problem in self.found)
+
+    def problems_in(self, section: str) -> tuple[Problem, ...]:
+        """The problems of one section of the file."""
+        return tuple(problem for path, problem in self.found if path[:1] == (section,))
+
+    def problems_outside(self, section: str) -> tuple[Problem, ...]:
+        """The problems of all other sections."""
+        return tuple(problem for path, problem in self.found if path[:1] != (section,))
 
     def sound(self, *path: str | int) -> bool:
         """True when nothing at or under `path` was wrong."""
@@ -58,7 +75,7 @@ def read_settings(
 ) -> SettingsRead:
     """`document` as settings; wrong keys are reported and replaced by their defaults."""
     mended: dict[str, Any] = deepcopy(dict(document))
-    problems: list[Problem] = []
+    found: list[tuple[Path, Problem]] = []
     broken: list[Path] = []
     for _ in range(_MOST_PASSES):
         try:
@@ -66,17 +83,17 @@ def read_settings(
         except ValidationError as error:
             details = error.errors(include_url=False)
         else:
-            return SettingsRead(settings=settings, problems=tuple(problems), broken=tuple(broken))
+            return SettingsRead(settings=settings, found=tuple(found), broken=tuple(broken))
         paths = [tuple(detail["loc"]) for detail in details]
-        if not problems:  # later passes only see what the mending itself left open
-            problems = [
-                _problem(detail, path, lines, file)
+        if not found:  # later passes only see what the mending itself left open
+            found = [
+                (path, _problem(detail, path, lines, file))
                 for detail, path in zip(details, paths, strict=True)
             ]
         broken.extend(path for path in paths if path not in broken)
         for path in sorted(paths, key=len, reverse=True):
             _mend(mended, path)
-    raise InputProblems(problems)
+    raise InputProblems([problem for _, problem in found])
 
 
 def _mend(document: dict[str, Any], path: Path) -> None:
