@@ -11,6 +11,7 @@ from decimal import (
     ROUND_FLOOR,
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
+    Context,
     Decimal,
     FloatOperation,
     getcontext,
@@ -29,6 +30,7 @@ _CENT_PLACES = 2
 
 # Enough digits that no product of a price, a quantity and a ratio is rounded on the way.
 _WORKING_DIGITS = 60
+_WORKING = Context(prec=_WORKING_DIGITS)  # for single operations: entering a context takes longer
 
 # Leaves thirty digits behind the point, more than any step or ratio here has.
 _TOO_LARGE = Decimal(10) ** 30
@@ -111,9 +113,8 @@ def proportion(total: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     What is left of `total` belongs to the rest, so that nothing is lost: for two parts this is the
     method of the largest remainder, the first part first among equals. 0 <= `part` <= `whole`.
     """
-    with localcontext() as context:
-        context.prec = _WORKING_DIGITS
-        return (total * part / whole).quantize(CENT, ROUND_HALF_UP)
+    share = _WORKING.divide(_WORKING.multiply(total, part), whole)
+    return share.quantize(CENT, ROUND_HALF_UP, _WORKING)
 
 
 def to_float(amount: Decimal) -> float:
@@ -186,10 +187,10 @@ def _require_workable(amount: Decimal | Fraction) -> None:
 def _quantize(amount: Decimal | Fraction, unit: Decimal, rounding: str) -> Decimal:
     """`amount` to a multiple of `unit` (a power of ten), exact whatever the caller's context is."""
     _require_workable(amount)
+    if isinstance(amount, Decimal):
+        return amount.quantize(unit, rounding, _WORKING)
     with localcontext() as context:
         context.prec = _WORKING_DIGITS
-        if isinstance(amount, Decimal):
-            return amount.quantize(unit, rounding=rounding)
         scaled = amount / Fraction(unit)
         whole = scaled.numerator // scaled.denominator
         rest = scaled - whole

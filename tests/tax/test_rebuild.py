@@ -301,6 +301,28 @@ def test_least_tax_counts_what_the_year_has_realised_so_far() -> None:
     assert str(rebuild(given, as_of=AS_OF, profile=profile).sales[-1].lot.lot_id) == "NEW"
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["2026-03-02 roth", "2025-03-03 joint"],
+    ids=["in a shelter", "in another year"],
+)
+def test_least_tax_does_not_count_losses_of_a_shelter_or_another_year(elsewhere: str) -> None:
+    text = f"""
+        2024-01-02 {elsewhere.split()[1]} buy BND 10 amount=20000
+        {elsewhere} sell BND 10 amount=10000
+        2025-01-02 joint buy VTI 10 amount=100 lot=OLD
+        2026-06-01 joint buy VTI 10 amount=110 lot=NEW
+        2026-08-03 joint sell VTI 10 amount=200 id=S
+    """
+    profile = TaxProfile(
+        filing_status=FilingStatus.SINGLE,
+        federal_ordinary=Decimal("0.35"),
+        federal_long=Decimal("0.15"),
+    )
+    given = household(text, account("joint", method=LotMethod.MIN_TAX), account("roth"))
+    assert str(rebuild(given, as_of=AS_OF, profile=profile).sales[-1].lot.lot_id) == "OLD"
+
+
 def test_least_tax_is_chosen_where_rates_are_known_and_named_where_not() -> None:
     text = """
         2025-01-02 joint buy VTI 10 amount=100 lot=OLD

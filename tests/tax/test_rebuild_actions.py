@@ -250,3 +250,13 @@ def test_money_that_moves_changes_no_lot() -> None:
     history = rebuilt(text)
     assert not history.problems
     assert lots(history) == [("L1", "100", "1000.00", "2025-03-03")]
+
+
+def test_a_sale_by_name_finds_lots_of_several_days_under_that_name() -> None:
+    history = rebuilt("""
+        2025-01-02 joint buy VTI 100 amount=1000 lot=L1
+        2025-06-10 joint stock_dividend VTI 5 price=7 lot=L1
+        2026-07-01 joint sell VTI 105 amount=1155 lot=L1 id=S
+    """)
+    assert [line.lot.quantity for line in history.sales] == [100, 5]
+    assert history.problems == ()

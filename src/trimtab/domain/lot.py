@@ -67,8 +67,9 @@ class Lot:
 
     def __post_init__(self) -> None:
         require_above_zero(f"quantity of lot {self.lot_id}", self.quantity)
-        require_whole_cents(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
-        require_at_least_zero(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
+        if self.wash_adjustment:
+            require_whole_cents(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
+            require_at_least_zero(f"wash adjustment of lot {self.lot_id}", self.wash_adjustment)
         if not 0 <= self.replacement_used <= self.quantity:
             raise InvalidValue(
                 f"{self.replacement_used} of the {self.quantity} shares of lot {self.lot_id} "

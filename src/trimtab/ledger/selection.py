@@ -7,12 +7,14 @@ method looks at it.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
+from heapq import heapify, heappop
+from itertools import chain, groupby
 
 from trimtab.domain import Lot, LotId, LotMethod, Symbol
 from trimtab.ledger.inconsistent import Inconsistent
@@ -20,6 +22,7 @@ from trimtab.money import ZERO, exact_text
 
 _NaturalKey = tuple[tuple[int, str], ...]
 _DIGITS = re.compile(r"(\d+)")
+_BY_BASIS = (LotMethod.HIFO, LotMethod.LOFO, LotMethod.MIN_TAX)
 _LATEST = 4_000_000  # after every day that a date can be
 
 
@@ -43,6 +46,8 @@ def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:
 
 def with_lot(lots: tuple[Lot, ...], lot: Lot) -> tuple[Lot, ...]:
     """`lots`, which are in order, and one more in its place; quick for the latest."""
+    if not lots or _day(lots[-1]) < _day(lot):
+        return (*lots, lot)
     key = oldest_first(lot)
     place = len(lots)
     while place and oldest_first(lots[place - 1]) > key:
@@ -71,12 +76,14 @@ class Order:
     """What an order to sell says about lots.
 
     lot_id   the lot named; None: `method` chooses
+    day      when all lots of that name were acquired; None: not known, they are looked for
     dearest  of the parts of one lot the dearest goes first, else the one held longest
     symbol   the security, for messages
     """
 
     method: LotMethod
     lot_id: LotId | None = None
+    day: date | None = None
     dearest: bool = False
     symbol: Symbol | None = None
 
@@ -88,25 +95,38 @@ def ranked(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
     needs the whole year and is resolved before (trimtab.tax.select_lots). `average` keeps its lots
     apart here, and is reported (W17).
     """
-    if order.method in {LotMethod.HIFO, LotMethod.MIN_TAX}:
-        return iter(sorted(lots, key=lambda lot: (lot.basis is None, -unit_basis(lot))))
-    if order.method is LotMethod.LOFO:
-        return iter(sorted(lots, key=lambda lot: (lot.basis is None, unit_basis(lot))))
+    return (lots[place] for place in _places(lots, range(len(lots)), order))
+
+
+def _places(lots: Sequence[Lot], among: Sequence[int], order: Order) -> Iterator[int]:
+    """The places `among` those of `lots`, in the order in which a sale takes what stands there."""
+    if order.method in _BY_BASIS:
+        return _by_basis(lots, among, dearest=order.method is not LotMethod.LOFO)
     if order.method is LotMethod.LIFO:
-        dated = [lot for lot in lots if lot.acquired is not None]
-        undated = [lot for lot in lots if lot.acquired is None]
-        return _whole_lots((*reversed(dated), *undated), order)
-    return _whole_lots(lots, order)
+        dated = len(among)
+        while dated and lots[among[dated - 1]].acquired is None:
+            dated -= 1
+        return _whole_lots(lots, chain(reversed(among[:dated]), among[dated:]), order)
+    return _whole_lots(lots, among, order)
 
 
-def _whole_lots(lots: Sequence[Lot], order: Order) -> Iterator[Lot]:
+def _by_basis(lots: Sequence[Lot], among: Sequence[int], *, dearest: bool) -> Iterator[int]:
+    """By basis a share; a heap, because a sale takes a few lots of many."""
+    sign = -1 if dearest else 1
+    heap = [(lots[at].basis is None, sign * unit_basis(lots[at]), at) for at in among]
+    heapify(heap)
+    while heap:
+        yield heappop(heap)[2]
+
+
+def _whole_lots(lots: Sequence[Lot], places: Iterable[int], order: Order) -> Iterator[int]:
     """Lot after lot, the parts of each by the fragment rule."""
     key: Callable[[Lot], tuple[object, ...]] = (
         dearest_fragment if order.dearest else earliest_fragment
     )
-    for _, parts in groupby(lots, key=attrgetter("lot_id")):
-        fragments = list(parts)
-        yield from sorted(fragments, key=key) if len(fragments) > 1 else fragments
+    for _, parts in groupby(places, key=lambda place: lots[place].lot_id):
+        found = list(parts)
+        yield from sorted(found, key=lambda place: key(lots[place])) if len(found) > 1 else found
 
 
 def choose(
@@ -117,41 +137,37 @@ def choose(
     The one splitter: parts add up to the whole to the cent. Raises Inconsistent when the lot is not
     held or there are not enough shares; never takes more than there are.
     """
-    taken: list[Lot] = []
-    cut: Lot | None = None
+    among = range(len(lots)) if order.lot_id is None else _named(lots, order)
+    gone: list[int] = []
     missing = quantity
-    for lot in ranked(_named(lots, order.lot_id), order):
+    for place in _places(lots, among, order):
+        lot = lots[place]
         if lot.quantity > missing:
-            cut = lot
             break
-        taken.append(lot)
+        gone.append(place)
         missing -= lot.quantity
+    else:
+        place = -1
+    taken = tuple([lots[at] for at in gone])
     if not missing:
-        return tuple(taken), _without(lots, taken)
-    if cut is None:
+        return taken, _without(lots, gone)
+    if place < 0:
         symbol = lots[0].symbol if lots else order.symbol
         raise not_enough(quantity, quantity - missing, symbol)
-    part, rest = cut.split(missing)
-    return (*taken, part), _without(lots, taken, cut, rest)
+    part, rest = lots[place].split(missing)
+    return (*taken, part), _without(lots, [*gone, place], rest)
 
 
-def _without(
-    lots: Sequence[Lot], taken: Sequence[Lot], cut: Lot | None = None, rest: Lot | None = None
-) -> tuple[Lot, ...]:
-    """`lots` without those taken and with `rest` in the place of `cut`; stops early."""
-    gone = {id(lot) for lot in taken}
-    missing = len(gone) + (cut is not None)
+def _without(lots: Sequence[Lot], gone: list[int], *rest: Lot) -> tuple[Lot, ...]:
+    """`lots` without those at the places `gone`, with `rest` at the last of these."""
     left: list[Lot] = []
-    for place, lot in enumerate(lots):
-        if not missing:
-            return (*left, *lots[place:])
-        if id(lot) in gone:
-            missing -= 1
-        elif lot is cut and rest is not None:
-            missing -= 1
-            left.append(rest)
-        else:
-            left.append(lot)
+    start = 0
+    for place in sorted(gone):
+        left += lots[start:place]
+        if place == gone[-1]:
+            left += rest
+        start = place + 1
+    left += lots[start:]
     return tuple(left)
 
 
@@ -166,15 +182,22 @@ def not_enough(wanted: Decimal, held: Decimal, symbol: Symbol | None) -> Inconsi
     )
 
 
-def _named(lots: Sequence[Lot], lot_id: LotId | None) -> Sequence[Lot]:
-    if lot_id is None:
-        return lots
-    found = [lot for lot in lots if lot.lot_id == lot_id]
+def _named(lots: Sequence[Lot], order: Order) -> Sequence[int]:
+    """The places of the parts of the lot that `order` names."""
+    start, end = 0, len(lots)
+    if order.day is not None:
+        start = bisect_left(lots, order.day, key=_day)
+        end = bisect_right(lots, order.day, start, key=_day)
+    found = [place for place in range(start, end) if lots[place].lot_id == order.lot_id]
     if not found:
         held = ", ".join(dict.fromkeys(lot.lot_id for lot in lots)) or "none"
         raise Inconsistent(
-            f"lot {lot_id} is not held",
+            f"lot {order.lot_id} is not held",
             f"lots held: {held}",
             "correct the lot id, leave it out, or add the missing purchase",
         )
     return found
+
+
+def _day(lot: Lot) -> date:
+    return lot.acquired or date.max

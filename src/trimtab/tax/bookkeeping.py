@@ -1,6 +1,6 @@
 """Booking events into the record, each with what the wash-sale rule makes of it (W8, W11)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -115,6 +115,8 @@ class Bookkeeper:
         if isinstance(event, CorporateAction):
             held = sum((lot.quantity for lot in record.held(event.account_id, event.symbol)), ZERO)
             restated = restatement(event, held)
+            for lots in change.lots.values():
+                record.know(lots)
         for symbol, lots in change.lots.items():
             record.put(event.account_id, symbol, lots)
         record.transit += change.left
@@ -197,7 +199,8 @@ def arrive(record: Record, event: Arrival) -> None:
     acquire(record, event.account_id, lot)
 
 
-def _place(record: Record, account_id: AccountId, lots: Iterable[Lot]) -> None:
+def _place(record: Record, account_id: AccountId, lots: Sequence[Lot]) -> None:
+    record.know(lots)
     for lot in lots:
         record.put(account_id, lot.symbol, with_lot(record.held(account_id, lot.symbol), lot))
 

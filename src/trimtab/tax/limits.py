@@ -1,9 +1,11 @@
 """Where the record meets rules that are out of scope: flagged by name, never skipped silently."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from trimtab.domain import Household, LotMethod, TaxProfile
-from trimtab.domain.event import CapitalGainDistribution, CashFlow, Event, ExemptDividend, Sell
+from trimtab.domain import AccountId, Household, LotMethod, Symbol, TaxProfile
+from trimtab.domain.event import CapitalGainDistribution, Event, ExemptDividend, Sell
 from trimtab.errors import Problem
 from trimtab.money import dollars_text
 from trimtab.tax.fund_loss import held_six_months_or_less
@@ -43,9 +45,10 @@ def limits_met(
 
 def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator[Problem]:
     """Losses within six months on shares that received what 852(b)(4) looks at (H6)."""
-    paid = [
-        event for event in events if isinstance(event, CapitalGainDistribution | ExemptDividend)
-    ]
+    paid: dict[tuple[AccountId, Symbol | None], list[date]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, CapitalGainDistribution | ExemptDividend):
+            paid[event.account_id, event.symbol].append(event.on)
     for line in sales if paid else ():
         if line.exempt:
             yield _remark(
@@ -55,7 +58,7 @@ def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator
                 "26 U.S.C. 852(b)(4)(B); a fund that declares them daily is excepted (E)",
                 "if this fund does, give its payments the type dividend",
             )
-        elif _may_be_divided(line, paid):
+        elif _may_be_divided(line, paid.get((line.account_id, line.lot.symbol), ())):
             yield _remark(
                 f"the loss on {line.lot.symbol} sold on {line.sold} may be long-term or denied",
                 "the fund made distributions in the six months before it, 26 U.S.C. 852(b)(4), and "
@@ -64,19 +67,13 @@ def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator
             )
 
 
-def _may_be_divided(line: SaleLine, paid: Sequence[CashFlow]) -> bool:
-    """True for a loss of shares whose lot is not known, after a payment of the last six months."""
+def _may_be_divided(line: SaleLine, days: Sequence[date]) -> bool:
+    """True for a loss of shares whose lot is not known, after one of `days` of the last months."""
     loss = line.gain is None or line.gain < 0
     return (
         line.incomplete
         and loss
-        and any(
-            event.symbol == line.lot.symbol
-            and event.account_id == line.account_id
-            and event.on <= line.sold
-            and held_six_months_or_less(event.on, line.sold)
-            for event in paid
-        )
+        and any(day <= line.sold and held_six_months_or_less(day, line.sold) for day in days)
     )
 
 

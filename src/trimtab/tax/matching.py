@@ -1,6 +1,6 @@
 """Matching losses with replacements, share for share: Reg. 1.1091-1(b)-(e), rules W8-W14."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from trimtab.domain import AccountId, Lot
@@ -90,14 +90,15 @@ def _drop_matched(record: Record, lot: Lot) -> None:
         waiting[:] = [loss for loss in waiting if loss.quantity]
 
 
-def _candidates(record: Record, loss: OpenLoss) -> Iterable[tuple[AccountId, Lot]]:
+def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot]]:
     found = [
         (account_id, lot)
         for account_id, _, lots in record.in_group(loss.symbol)
         for lot in _recent(lots, loss)
-        if can_replace(lot, account_id, loss)
     ]
-    return sorted(found, key=lambda pair: record.age(pair[1]))
+    found.sort(key=lambda pair: record.age(pair[1]))
+    # Judged one after the other: a loss needs few of them.
+    return (pair for pair in found if can_replace(pair[1], pair[0], loss))
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:

@@ -19,12 +19,14 @@ from trimtab.tax.bookkeeping import Bookkeeper
 from trimtab.tax.history import OpenLot, SaleLine, TaxHistory
 from trimtab.tax.limits import limits_met
 from trimtab.tax.opening import opened
+from trimtab.tax.pause import no_search_for_cycles
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
 
 
+@no_search_for_cycles()
 def rebuild(
     household: Household,
     *,
@@ -82,6 +84,7 @@ def find_wash_sales(
     return _matches(keeper.record)
 
 
+@no_search_for_cycles()
 def booked(
     household: Household, *, as_of: date, rules: WashRules, profile: TaxProfile | None = None
 ) -> tuple[Bookkeeper, tuple[Event, ...]]:

@@ -4,7 +4,7 @@ It is the only mutable thing in the engine and lives as long as one rebuild, or 
 are frozen; a copy of the record is cheap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from trimtab.domain import (
     TaxProfile,
 )
 from trimtab.ledger import Holdings
+from trimtab.ledger.selection import Order
 from trimtab.money import ZERO
 from trimtab.tax.fund_loss import Received
 from trimtab.tax.history import SaleLine
@@ -40,6 +41,7 @@ class Record:
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
     received     what funds paid on the shares of each lot (H6)
+    days         when each lot was acquired; None where that is not known, or lots share a name
     """
 
     accounts: Mapping[AccountId, Account]
@@ -58,6 +60,7 @@ class Record:
     )
     ranks: dict[LotId, int] = field(default_factory=dict)
     received: dict[LotId, Received] = field(default_factory=dict)
+    days: dict[LotId, date | None] = field(default_factory=dict)
     _groups: dict[Symbol, Symbol] = field(default_factory=dict)
 
     def copy(self) -> "Record":
@@ -75,6 +78,7 @@ class Record:
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
             received=dict(self.received),
+            days=dict(self.days),
         )
 
     def group_of(self, symbol: Symbol) -> Symbol:
@@ -94,6 +98,22 @@ class Record:
             held[symbol] = lots
         else:
             held.pop(symbol, None)
+
+    def know(self, lots: Iterable[Lot]) -> None:
+        """Remember the days of `lots`, which are new here, so that a name is found quickly."""
+        for lot in lots:
+            if self.days.setdefault(lot.lot_id, lot.acquired) != lot.acquired:
+                self.days[lot.lot_id] = None
+
+    def order(self, account_id: AccountId, symbol: Symbol, lot_id: LotId | None) -> Order:
+        """How a sale picks its lots: the lot named, or the account's method."""
+        return Order(
+            method=self.accounts[account_id].lot_method,
+            lot_id=lot_id,
+            day=None if lot_id is None else self.days.get(lot_id),
+            dearest=self.rules.fragments_highest,
+            symbol=symbol,
+        )
 
     def holdings(self, account_id: AccountId) -> Holdings:
         """What one account holds, for the ledger's handlers."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from trimtab.domain import AccountId, Lot, LotId, LotMethod, Symbol, Term
 from trimtab.domain.event import Sell
@@ -56,7 +57,7 @@ def resolved(
         lots = left.get(key)
         if lots is None:
             lots = record.held(*key)
-        order = record.holdings(event.account_id).order(event.symbol, event.lot_id)
+        order = record.order(*key, event.lot_id)
         try:
             taken, left[key] = _chosen(record, event, lots, order)
         except Inconsistent as found:
@@ -86,8 +87,9 @@ def _by_least_tax(record: Record, event: Sell, lots: Lots) -> Selection:
     sale = None
     if record.profile is not None and event.proceeds is not None:
         so_far = dict.fromkeys(Term, ZERO)
-        for line in record.lines:
-            if line.sold.year == event.on.year and record.taxable(line.account_id):
+        # From the end: lines are in order of their years.
+        for line in takewhile(lambda line: line.sold.year == event.on.year, reversed(record.lines)):
+            if record.taxable(line.account_id):
                 so_far[line.term] += line.economic_gain or ZERO
         sale = SaleTerms(
             price=event.proceeds / event.quantity,
@@ -133,7 +135,7 @@ def take_out(record: Record, part: Part) -> list[SaleLine]:
     if part.chosen is not None and part.chosen.of is held:
         taken, left = part.chosen.taken, part.chosen.left
     else:
-        order = record.holdings(event.account_id).order(event.symbol, part.lot_id)
+        order = record.order(event.account_id, event.symbol, part.lot_id)
         taken, left = choose(held, part.quantity, order)
     record.put(event.account_id, event.symbol, left)
     quantities = [lot.quantity for lot in taken]
