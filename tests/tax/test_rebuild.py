@@ -387,6 +387,59 @@ def test_a_time_tells_a_purchase_after_the_sale_from_one_before() -> None:
     assert sales(rebuilt(text)) == [("S", "0.00", "10.00"), ("T", "5.00", "0.00")]
 
 
+LATER_SOLD = """
+    2025-01-06 joint buy VTI 10 amount=200 lot=A
+    2025-02-20 joint buy VTI 10 amount=150 lot=B
+    2025-03-03 joint sell VTI 10 amount=100 lot=A id=S time=10:00
+    {between}
+    2025-03-03 joint sell VTI 10 amount=100 {lot} id=T time=12:00
+"""
+
+
+@pytest.mark.parametrize("lot", ["lot=B", ""])
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "2025-03-03 joint buy BND 10 amount=100 lot=C time=11:00",
+        "2025-03-03 other deposit - - amount=5 time=11:00",
+        "2025-03-03 other buy VOO 10 amount=90 lot=C time=11:00",
+    ],
+)
+def test_whatever_happens_between_two_sales_of_a_day_a_batch_holds_both(
+    between: str, lot: str
+) -> None:
+    text = LATER_SOLD.format(between=between, lot=lot)
+    assert sales(rebuilt(text, same_day_batch=True)) == [
+        ("S", "-100.00", "0.00"),
+        ("T", "-50.00", "0.00"),
+    ]
+    assert sales(rebuilt(text)) == [("S", "0.00", "100.00"), ("T", "-150.00", "0.00")]
+
+
+def test_in_a_batch_a_purchase_between_two_sales_replaces_what_was_sold_before_it() -> None:
+    bought = "2025-03-03 joint buy VTI 10 amount=90 lot=C time=11:00"
+    resold = "2025-03-03 joint sell VTI 10 amount=100 lot=C id=U time=13:00"
+    text = LATER_SOLD.format(between=bought, lot="lot=B") + resold
+    found = sales(rebuilt(text, same_day_batch=True))
+    # C was bought after the sale of A: it takes up 100, and the loss on B is allowed.
+    assert found == [("S", "0.00", "100.00"), ("T", "-50.00", "0.00"), ("U", "-90.00", "0.00")]
+
+
+def test_a_batch_ends_where_a_company_acts_or_the_shares_sold_came_in_later() -> None:
+    text = """
+        2025-01-06 joint buy VTI 10 amount=200 lot=A
+        2025-03-03 joint sell VTI 4 amount=100 lot=A id=S time=10:00
+        2025-03-03 joint split VTI 12 ratio=2 time=11:00
+        2025-03-03 other buy VTI 5 amount=50 time=11:30
+        2025-03-03 joint sell VTI 12 amount=60 lot=A id=T time=12:00
+        2025-03-03 other sell VTI 5 amount=60 id=U time=13:00
+    """
+    history = rebuilt(text, same_day_batch=True)
+    assert not history.problems
+    assert [sale for sale, *_ in sales(history)] == ["S", "T", "U"]
+
+
 # Years -------------------------------------------------------------------------------------------
 
 LOSSES = """

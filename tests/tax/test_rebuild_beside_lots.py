@@ -260,6 +260,19 @@ def test_a_partial_account_without_a_file_of_lots_shows_what_its_rows_tell() -> 
     assert not history.problems
 
 
+def test_in_a_batch_a_lot_of_the_file_bought_between_two_sales_is_none_of_those_sold() -> None:
+    text = """
+        2026-11-02 joint sell VTI 10 amount=100 lot=L1 id=S time=10:00
+        2026-11-02 joint buy VTI 20 amount=300 lot=L2 time=11:00
+        2026-11-02 joint sell VTI 5 amount=60 lot=L2 id=T time=12:00
+    """
+    own = account("joint", "L1 VTI 10 2020-01-02 200", "L2 VTI 15 2026-11-02 225", history=PARTIAL)
+    rules = WashRules(same_day_batch=True)
+    history = rebuild(household(text, own), as_of=AS_OF, rules=rules)
+    assert not history.problems
+    assert sales(history)[0] == ("S", "0.00", "100.00")
+
+
 def test_the_file_of_a_complete_account_does_not_decide() -> None:
     own = account("joint", "L1 VTI 80 2020-01-02 800")
     history = rebuild(household("2026-11-02 joint buy VTI 10 amount=90 lot=L9", own), as_of=AS_OF)

@@ -31,7 +31,8 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     washes = after.washes[len(record.washes) :]
     own = [wash for wash in washes if wash.line >= len(record.lines)]
     lines = after.lines[len(record.lines) :]
-    allowed = sum((line.economic_gain or ZERO for line in lines), ZERO) + _disallowed(own)
+    allowed = sum((line.gain or ZERO for line in lines), ZERO) + _disallowed(own)
+    denied = sum((line.exempt for line in lines), ZERO)
     later = after.copy()
     first = len(proposal.purchases)
     scheduled = [
@@ -48,7 +49,12 @@ def assess(record: Record, proposal: Proposal, as_of: date) -> Assessment:
     return Assessment(
         disallowed=_disallowed(washes),
         permanent=_permanent(washes),
-        deferred=allowed - economic - _permanent(own) + _disallowed(earlier) - _permanent(earlier),
+        deferred=allowed
+        - economic
+        - denied
+        - _permanent(own)
+        + _disallowed(earlier)
+        - _permanent(earlier),
         allowed_gain=allowed,
         expected_disallowed=_disallowed(expected),
         expected_permanent=_permanent(expected),

@@ -30,6 +30,7 @@ from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import Record, unused_part
 from trimtab.tax.restating import rescale, restatement
+from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
 from trimtab.tax.wash_sale import OpenLoss
@@ -67,10 +68,12 @@ class Bookkeeper:
         """Sales that are judged together as a list, everything else as it is.
 
         Together are sales of one day without a time, whose order the law gives, and under `batch`
-        all sales of a day that no other event parts.
+        all sales of a day and group.
         """
         run: list[Sell] = []
-        for event in events:
+        record = self.record
+        batch = record.rules.same_day_batch
+        for event in gathered(events, record.group_of) if batch else events:
             if run and not self._joins(run[-1], event):
                 yield run
                 run = []
