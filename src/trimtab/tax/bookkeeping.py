@@ -29,7 +29,7 @@ from trimtab.tax.fund_payments import receive, rescale_payments, with_payments
 from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import Record, unused_part
-from trimtab.tax.restating import rescale, restatement
+from trimtab.tax.restating import happened, rescale, restatement
 from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
@@ -124,8 +124,9 @@ class Bookkeeper:
             record.put(event.account_id, symbol, lots)
         record.transit += change.left
         if restated is not None:
-            rescale(record, restated)
-            rescale_payments(record, event.account_id, restated)
+            place = happened(record, restated)
+            rescale(record, restated, place)
+            rescale_payments(record, restated, place)
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)

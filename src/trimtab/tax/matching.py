@@ -41,6 +41,7 @@ def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
         start=lot.holding_period_start,
         quantity=lot.quantity,
         gain=gain,
+        restated=record.counted_in(realized.account_id),
     )
 
 

@@ -19,6 +19,7 @@ from trimtab.domain import (
     Symbol,
     TaxProfile,
 )
+from trimtab.domain.corporate_action import CorporateAction
 from trimtab.ledger import Holdings
 from trimtab.ledger.selection import Order
 from trimtab.money import ZERO
@@ -27,6 +28,21 @@ from trimtab.tax.history import SaleLine
 from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
 
 Lots = tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What happened to a company and changed the count or the name of its shares.
+
+    on        the day of the first row about it
+    accounts  those whose rows have told it
+    """
+
+    kind: type[CorporateAction]
+    on: date
+    old: Symbol
+    new: Symbol
+    accounts: frozenset[AccountId]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +57,7 @@ class Record:
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
     received     what funds paid on the shares of each lot (H6)
+    happenings   splits, mergers and new names, in order
     days         when each lot was acquired; None where that is not known, or lots share a name
     """
 
@@ -60,6 +77,7 @@ class Record:
     )
     ranks: dict[LotId, int] = field(default_factory=dict)
     received: dict[LotId, Received] = field(default_factory=dict)
+    happenings: list[Happening] = field(default_factory=list)
     days: dict[LotId, date | None] = field(default_factory=dict)
     _groups: dict[Symbol, Symbol] = field(default_factory=dict)
 
@@ -78,7 +96,16 @@ class Record:
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
             received=dict(self.received),
+            happenings=list(self.happenings),
             days=dict(self.days),
+        )
+
+    def counted_in(self, account_id: AccountId) -> frozenset[int]:
+        """The happenings after which shares of this account are counted already."""
+        return frozenset(
+            place
+            for place, happening in enumerate(self.happenings)
+            if account_id in happening.accounts
         )
 
     def group_of(self, symbol: Symbol) -> Symbol:

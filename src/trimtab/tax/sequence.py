@@ -2,22 +2,60 @@
 
 Rows of one day without a time have no known order. Companies act before the market opens; then come
 purchases, transfers out and in, and at last sales, in the order in which the sold lots were
-acquired: Reg. 1.1091-1(b). Nothing depends on the order of the rows in a file, but for two actions
-of companies on one day.
+acquired: Reg. 1.1091-1(b). Of several actions of one day on one security those that change its lots
+come before those that end them, and what an action brings is acted upon after it. Nothing depends
+on the order of the rows in a file.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
-from trimtab.domain import LotId
-from trimtab.domain.corporate_action import CorporateAction, RightsExercise
-from trimtab.domain.event import Arrival, Event, Sell, TransferIn, TransferOut
+from trimtab.domain import LotId, Symbol
+from trimtab.domain.corporate_action import (
+    CashMerger,
+    CorporateAction,
+    Distribution,
+    MixedMerger,
+    Recapitalization,
+    ReturnOfCapital,
+    Rights,
+    RightsExercise,
+    Spinoff,
+    Split,
+    SplitOff,
+    StockDividend,
+    StockMerger,
+    SymbolChange,
+    Worthless,
+)
+from trimtab.domain.event import Arrival, CashFlow, Event, Sell, TransferIn, TransferOut
 from trimtab.ledger.selection import natural_order
 from trimtab.money import ZERO
 from trimtab.tax.tracing import HeldLot
 
 _Key = tuple[object, ...]
-_ACTION, _ARRIVAL, _OUT, _IN, _REST, _SALE = range(6)
+_ACTION, _ARRIVAL, _OUT, _IN, _REST, _SALE, _EVENING = range(7)
+# From then on no exchange trades: an action that a broker books later is not for the day's sales.
+_CLOSE = time(16)
+# Actions of one day on one security, in the order in which they are booked.
+_KINDS: tuple[type[CorporateAction], ...] = (
+    ReturnOfCapital,
+    Distribution,
+    Split,
+    StockDividend,
+    Rights,
+    Spinoff,
+    SplitOff,
+    Recapitalization,
+    RightsExercise,
+    StockMerger,
+    MixedMerger,
+    CashMerger,
+    SymbolChange,
+    Worthless,
+)
+
+_BRINGS = (MixedMerger, Rights, Spinoff, SplitOff, StockMerger, SymbolChange)
 
 
 def in_sequence(events: Iterable[Event]) -> list[Event]:
@@ -31,11 +69,37 @@ def in_sequence(events: Iterable[Event]) -> list[Event]:
         for event in given
         if isinstance(event, HeldLot)
     }
+    after = _brought_by(given)
     keyed = sorted(
-        ((_key(event, place, acquired), event) for place, event in enumerate(given)),
-        key=lambda pair: pair[0],
+        ((_key(event, acquired, after), place) for place, event in enumerate(given)),
     )
-    return [event for _, event in keyed]
+    return [given[place] for _, place in keyed]
+
+
+def _brought_by(events: Iterable[Event]) -> Mapping[tuple[object, ...], Symbol]:
+    """By day, account and new security: the security whose action brings it."""
+    return {
+        (event.on, event.account_id, new): event.symbol
+        for event in events
+        if isinstance(event, CorporateAction)
+        for new in _new_symbols(event)
+        if new != event.symbol
+    }
+
+
+def _new_symbols(event: CorporateAction) -> tuple[Symbol, ...]:
+    if isinstance(event, Recapitalization):
+        return tuple(one.symbol for one in event.receives)
+    return (event.new_symbol,) if isinstance(event, _BRINGS) else ()
+
+
+def _steps(event: CorporateAction, after: Mapping[tuple[object, ...], Symbol]) -> int:
+    """How many actions of its day come before that one brings the security of `event`."""
+    symbol, seen = event.symbol, {event.symbol}
+    while (source := after.get((event.on, event.account_id, symbol))) and source not in seen:
+        seen.add(source)
+        symbol = source
+    return len(seen) - 1
 
 
 def _phase(event: Event) -> int:
@@ -50,17 +114,23 @@ def _phase(event: Event) -> int:
     return _ACTION if isinstance(event, CorporateAction) else _REST
 
 
-def _key(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
+def _key(
+    event: Event, acquired: Mapping[LotId, date], after: Mapping[tuple[object, ...], Symbol]
+) -> _Key:
     phase = _phase(event)
     clock = event.time
+    if phase == _ACTION and clock is not None and clock >= _CLOSE:
+        phase, clock = _EVENING, time.max
     if clock is None:
         clock = time.max if phase == _SALE else time.min
     # Every key has the same shape, so that any two compare.
     known = clock != time.max or event.time is not None
-    return (event.on, clock, known, phase, *_tie(event, place, acquired))
+    return (event.on, clock, known, phase, *_tie(event, acquired, after))
 
 
-def _tie(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
+def _tie(
+    event: Event, acquired: Mapping[LotId, date], after: Mapping[tuple[object, ...], Symbol]
+) -> _Key:
     if isinstance(event, Arrival | HeldLot):
         lot = event.lot if isinstance(event, HeldLot) else event
         return (
@@ -82,4 +152,14 @@ def _tie(event: Event, place: int, acquired: Mapping[LotId, date]) -> _Key:
             event.quantity,
             event.proceeds or event.stated_gain or ZERO,
         )
-    return (place, (), (), "", ZERO, ZERO)
+    if isinstance(event, CorporateAction):
+        # Of one kind and security by what they bring.
+        names = ((_KINDS.index(type(event)), ""), *((0, new) for new in _new_symbols(event)))
+        return (_steps(event, after), names, (), str(event.account_id), ZERO, ZERO)
+    lot, quantity = "", ZERO
+    if isinstance(event, TransferOut):
+        lot, quantity = event.lot_id or "", event.quantity
+    elif isinstance(event, CashFlow):
+        quantity = event.amount
+    names = natural_order(event.row_id or "")
+    return (0, natural_order(lot), names, str(event.account_id), quantity, ZERO)

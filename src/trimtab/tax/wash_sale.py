@@ -78,6 +78,7 @@ class OpenLoss:
     start     their holding period's first day; None when not known
     quantity  shares, in today's units: a split after the sale counts (C12)
     sold_per_share  shares sold for each of them: 1, but for splits since
+    restated  what happened to the company that these shares already count
     gain      dollars on them, below zero; None when not known
     """
 
@@ -90,7 +91,7 @@ class OpenLoss:
     quantity: Decimal
     gain: Decimal | None
     sold_per_share: Decimal = Decimal(1)
-    rescaled_on: frozenset[tuple[Symbol, date]] = frozenset()
+    restated: frozenset[int] = frozenset()
 
     @property
     def clear_from(self) -> date:
