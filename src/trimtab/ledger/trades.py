@@ -23,6 +23,8 @@ def lot_of(event: Arrival) -> Lot:
         basis=event.basis,
         acquired=acquired,
         holding_period_start=event.holding_period_start or acquired,
+        # Of a lot that comes in with a past the row tells the time of its coming.
+        time=event.time if acquired == event.on else None,
         order=event.order,
         origin=event.origin,
         replacement_used=event.replacement_used,
