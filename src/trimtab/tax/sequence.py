@@ -156,10 +156,10 @@ def _tie(
         # Of one kind and security by what they bring.
         names = ((_KINDS.index(type(event)), ""), *((0, new) for new in _new_symbols(event)))
         return (_steps(event, after), names, (), str(event.account_id), ZERO, ZERO)
-    lot, quantity = "", ZERO
+    size, lot_id = ZERO, None
     if isinstance(event, TransferOut):
-        lot, quantity = event.lot_id or "", event.quantity
+        size, lot_id = event.quantity, event.lot_id
     elif isinstance(event, CashFlow):
-        quantity = event.amount
-    names = natural_order(event.row_id or "")
-    return (0, natural_order(lot), names, str(event.account_id), quantity, ZERO)
+        size = event.amount
+    row_id = natural_order(event.row_id or "")
+    return (0, natural_order(lot_id or ""), row_id, str(event.account_id), size, ZERO)
