@@ -9,6 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 BENCH := $(VENV)/bench.stamp
+MUTATION := $(VENV)/mutation.stamp
 PINS := pyproject.toml constraints.txt
 
 # Rooms where a wrong branch costs somebody money.
@@ -16,7 +17,7 @@ EXACT := src/trimtab/domain/*,src/trimtab/ledger/*,src/trimtab/tax/*,src/trimtab
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-long lint format bench clean
+.PHONY: help setup demo test test-long mutants lint format bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +34,11 @@ test: $(DEV) ## run the tests, with full branch coverage of the exact rooms
 test-long: $(DEV) ## run all tests, the long ones too, on many more random inputs
 	$(BIN)/python -m pytest -q -n 2 -m 'long or not long' --hypothesis-profile=long
 
+mutants: $(MUTATION) ## change the wash-sale rules word by word, list changes that no test notices
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 lint: $(DEV) ## check style, formatting, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -47,7 +53,7 @@ bench: $(BENCH) ## run the benchmarks
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 clean: ## remove .venv and everything that tools left behind
-	rm -rf $(VENV) .coverage .coverage.* htmlcov dist build
+	rm -rf $(VENV) .coverage .coverage.* htmlcov dist build mutants
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
@@ -69,4 +75,9 @@ $(DEV): $(PINS) | $(BIN)/python
 $(BENCH): $(PINS) | $(BIN)/python
 	@echo "Installing trimtab, its development tools and the solvers to compare with, once."
 	$(INSTALL) -e '.[dev,bench]'
+	@touch $(RUNTIME) $(DEV) $@
+
+$(MUTATION): $(PINS) | $(BIN)/python
+	@echo "Installing trimtab, its development tools and mutmut, once."
+	$(INSTALL) -e '.[dev,mutation]'
 	@touch $(RUNTIME) $(DEV) $@

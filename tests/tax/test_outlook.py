@@ -189,3 +189,15 @@ def test_a_lot_of_the_file_is_a_purchase_of_its_day() -> None:
     view = WashOutlook(household=household("", own), as_of=AS_OF)
     assert [one.quantity for one in view.purchases(VTI)] == [20]
     assert view.incomplete
+
+
+def test_what_exempt_dividends_deny_is_neither_allowed_nor_deferred() -> None:
+    view = outlook("""
+        2026-08-03 joint buy VTI 10 amount=1000 lot=L1
+        2026-09-01 joint exempt_dividend VTI - amount=30
+    """)
+    sold = ProposedSale(
+        account_id=JOINT, symbol=VTI, quantity=Decimal(10), price=Decimal(90), lot_id=LotId("L1")
+    )
+    found = view.assess(Proposal(sales=(sold,)))
+    assert exactly(found.allowed_gain, found.deferred, found.disallowed) == (-70, 0, 0)

@@ -67,13 +67,13 @@ def _fund_losses(sales: Sequence[SaleLine], events: Sequence[Event]) -> Iterator
             )
 
 
-def _may_be_divided(line: SaleLine, days: Sequence[date]) -> bool:
-    """True for a loss of shares whose lot is not known, after one of `days` of the last months."""
+def _may_be_divided(line: SaleLine, paid_on: Sequence[date]) -> bool:
+    """True for a loss of shares whose lot is not known, after a payment of the last six months."""
     loss = line.gain is None or line.gain < 0
     return (
         line.incomplete
         and loss
-        and any(day <= line.sold and held_six_months_or_less(day, line.sold) for day in days)
+        and any(day <= line.sold and held_six_months_or_less(day, line.sold) for day in paid_on)
     )
 
 

@@ -66,14 +66,15 @@ def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, 
     """
     done: list[Lot] = []
     left: tuple[Lot, ...] = (lot,)
-    for loss in record.waiting(lot.symbol):
+    waiting = record.waiting(lot.symbol)
+    for loss in waiting:
         if not left:
             break
         if loss.gain is None or not can_replace(left[0], account_id, loss):
             continue
         matched, left = part_of(left[0], min(left[0].quantity, loss.quantity))
         done.append(_replace(record, loss, account_id, matched))
-    _drop_matched(record, lot)
+    waiting[:] = [loss for loss in waiting if loss.quantity]
     return (*done, *left)
 
 
@@ -83,12 +84,6 @@ def wait(record: Record, loss: OpenLoss, today: date) -> None:
     waiting[:] = [one for one in waiting if today - one.sold <= WINDOW]
     if loss.quantity:
         waiting.append(loss)
-
-
-def _drop_matched(record: Record, lot: Lot) -> None:
-    waiting = record.waiting(lot.symbol)
-    if waiting and not all(loss.quantity for loss in waiting):
-        waiting[:] = [loss for loss in waiting if loss.quantity]
 
 
 def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot]]:
