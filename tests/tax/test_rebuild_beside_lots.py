@@ -195,7 +195,7 @@ def test_a_count_that_cannot_be_checked_is_not() -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        "merger OLD - new=VTI ratio=1",
+        "merger OLD - new=VTI ratio=1 amount=5",
         "split_off OLD 5 new=VTI ratio=1",
         "spinoff OLD - new=VTI ratio=1 basis_fraction=0.1",
         "return_of_capital VTI - amount=5",

@@ -98,6 +98,7 @@ class Bookkeeper:
 
     def _book(self, event: Event) -> None:
         if isinstance(event, HeldLot):
+            self.record.homes[event.lot.lot_id] = event.account_id
             acquire(self.record, event.account_id, event.lot)
         elif isinstance(event, TransferIn) and (moved := _from_transit(self.record, event)):
             _place(self.record, event.account_id, moved)
@@ -122,7 +123,7 @@ class Bookkeeper:
                 record.know(lots)
         for symbol, lots in change.lots.items():
             record.put(event.account_id, symbol, lots)
-        record.transit += change.left
+        record.transit += map(record.as_named, change.left)
         if restated is not None:
             place = happened(record, restated)
             rescale(record, restated, place)
@@ -200,6 +201,7 @@ def arrive(record: Record, event: Arrival) -> None:
             "give the second lot another id, or drop the repeated row",
         )
     record.purchases[lot.lot_id] = this
+    record.homes[lot.lot_id] = event.account_id
     acquire(record, event.account_id, lot)
 
 

@@ -15,7 +15,6 @@ from trimtab.tax.wash_sale import (
     WashFlag,
     WashSale,
     can_replace,
-    order_of,
     taking_up,
     used_up,
 )
@@ -37,7 +36,7 @@ def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
         account_id=realized.account_id,
         symbol=lot.symbol,
         sold=realized.sold,
-        order=order_of(realized.account_id, lot),
+        order=record.purchase(realized.account_id, lot),
         start=lot.holding_period_start,
         quantity=lot.quantity,
         gain=gain,
@@ -66,11 +65,12 @@ def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, 
     """
     done: list[Lot] = []
     left: tuple[Lot, ...] = (lot,)
+    purchase = record.purchase(account_id, lot)
     waiting = record.waiting(lot.symbol)
     for loss in waiting:
         if not left:
             break
-        if loss.gain is None or not can_replace(left[0], account_id, loss):
+        if loss.gain is None or not can_replace(left[0], purchase, loss):
             continue
         matched, left = part_of(left[0], min(left[0].quantity, loss.quantity))
         done.append(_replace(record, loss, account_id, matched))
@@ -94,7 +94,7 @@ def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot
     ]
     found.sort(key=lambda pair: record.age(pair[1]))
     # Judged one after the other: a loss needs few of them.
-    return (pair for pair in found if can_replace(pair[1], pair[0], loss))
+    return (pair for pair in found if can_replace(pair[1], record.purchase(*pair), loss))
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
@@ -118,7 +118,7 @@ def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) ->
             symbol=loss.symbol,
             sold=loss.sold,
             quantity=lot.quantity * loss.sold_per_share,
-            lot_id=lot.lot_id,
+            lot_id=record.file_names.get(lot.lot_id, lot.lot_id),
             replacement_account=account_id,
             replacement_symbol=lot.symbol,
             acquired=lot.acquired or loss.sold,

@@ -100,12 +100,14 @@ def booked(
         profile=profile,
         beside_lots=start.beside_lots,
         ghosts=set(start.ghosts),
+        file_names=start.file_names,
+        unclaimed=start.unclaimed,
     )
     keeper = Bookkeeper(
         record=record,
         strict=_complete(household),
         sale_ids=_sale_ids(events),
-        problems=list(problems),
+        problems=[*problems, *start.problems],
         incomplete=list(start.incomplete),
     )
     keeper.book_all(events)
@@ -116,14 +118,14 @@ def booked(
 def _cap_ghosts(record: Record, household: Household) -> None:
     """What was bought beside a file of lots counts as held up to what the file shows of it.
 
-    The file is the truth: what it does not show at all was sold again; what it shows under another
-    date may be that purchase.
+    The file is the truth: what it does not show at all was sold again; what it shows and no row
+    brought may be that purchase.
     """
     for account in household.accounts:
         if account.account_id not in record.beside_lots:
             continue
         for symbol, lots in list(record.lots.get(account.account_id, {}).items()):
-            room = account.quantity_of(symbol)
+            room = record.unclaimed.get((account.account_id, symbol), ZERO)
             kept: list[Lot] = []
             for lot in lots:
                 if lot.lot_id not in record.ghosts:

@@ -54,6 +54,9 @@ class Record:
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
     ghosts       lots of such accounts that were bought and are no longer in the file
+    file_names   what the file calls the lot of which a ghost is the part that left by name
+    unclaimed    by account and security, shares of its file that no row brought
+    homes        the account in which each lot was bought
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
     received     what funds paid on the shares of each lot (H6)
@@ -72,6 +75,9 @@ class Record:
     transit: list[Lot] = field(default_factory=list)
     beside_lots: frozenset[AccountId] = frozenset()
     ghosts: set[LotId] = field(default_factory=set)
+    file_names: Mapping[LotId, LotId] = field(default_factory=dict)
+    unclaimed: Mapping[tuple[AccountId, Symbol], Decimal] = field(default_factory=dict)
+    homes: dict[LotId, AccountId] = field(default_factory=dict)
     purchases: dict[LotId, tuple[AccountId, date | None, OrderId | None]] = field(
         default_factory=dict
     )
@@ -93,6 +99,7 @@ class Record:
             washes=list(self.washes),
             transit=list(self.transit),
             ghosts=set(self.ghosts),
+            homes=dict(self.homes),
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
             received=dict(self.received),
@@ -142,6 +149,24 @@ class Record:
             symbol=symbol,
         )
 
+    def purchase(self, account_id: AccountId, lot: Lot) -> str:
+        """What makes shares one purchase: their order, else their lot (Rev. Rul. 56-602, W7).
+
+        A transfer changes nothing about it: the order is that of the account of the purchase.
+        """
+        if lot.order is None:
+            return f"lot {self.file_names.get(lot.lot_id, lot.lot_id)}"
+        return f"order {self.homes.get(lot.lot_id, account_id)}/{lot.order}"
+
+    def as_named(self, lot: Lot) -> Lot:
+        """`lot` by the name that its file gives it."""
+        name = self.file_names.get(lot.lot_id)
+        return lot if name is None else replace(lot, lot_id=name)
+
+    def offered(self, lot: Lot) -> bool:
+        """True for what a sale without a name can have taken beside a file of lots."""
+        return lot.lot_id in self.ghosts and lot.lot_id not in self.file_names
+
     def holdings(self, account_id: AccountId) -> Holdings:
         """What one account holds, for the ledger's handlers."""
         return Holdings(
@@ -159,10 +184,16 @@ class Record:
                 if name in held:
                     yield account_id, name, held[name]
 
-    def age(self, lot: Lot) -> tuple[bool, date, int]:
-        """A sort key: lots acquired earlier first, those of one day as they came in (W8)."""
+    def age(self, lot: Lot) -> tuple[bool, date, int, int]:
+        """A sort key: lots acquired earlier first, those of one day as they came in (W8).
+
+        Of one lot of a file, the parts that left since come after a part that the file shows as
+        adjusted by a wash sale, and before one that it shows as it was bought.
+        """
         known = lot.acquired or date.max
-        return lot.acquired is None, known, self.ranks.get(lot.lot_id, len(self.ranks))
+        name = self.file_names.get(lot.lot_id, lot.lot_id)
+        turn = 0 if lot.wash_adjustment else 1 + (lot.lot_id not in self.ghosts)
+        return lot.acquired is None, known, self.ranks.get(name, len(self.ranks)), turn
 
     def waiting(self, symbol: Symbol) -> list[OpenLoss]:
         """Losses of the group of `symbol` that still wait, in order of disposition."""

@@ -77,9 +77,9 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
             selection = _by_least_tax(record, event, lots)
             return selection.taken, selection.left
         return choose(lots, event.quantity, order)
-    offered = [lot for lot in lots if lot.lot_id in record.ghosts]
+    offered = [lot for lot in lots if record.offered(lot)]
     taken, rest = choose(offered, event.quantity, order)
-    return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
+    return taken, in_order((*rest, *(lot for lot in lots if not record.offered(lot))))
 
 
 def _by_least_tax(record: Record, event: Sell, lots: Lots) -> Selection:
@@ -144,7 +144,7 @@ def take_out(record: Record, part: Part) -> list[SaleLine]:
             sale_id=part.sale_id,
             realized=RealizedGain(
                 account_id=event.account_id,
-                lot=lot,
+                lot=record.as_named(lot),
                 sold=event.on,
                 proceeds=proceeds,
                 basis=lot.basis,

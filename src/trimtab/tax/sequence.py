@@ -9,8 +9,9 @@ on the order of the rows in a file.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
+from decimal import Decimal
 
-from trimtab.domain import LotId, Symbol
+from trimtab.domain import Lot, LotId, Symbol
 from trimtab.domain.corporate_action import (
     CashMerger,
     CorporateAction,
@@ -31,7 +32,7 @@ from trimtab.domain.corporate_action import (
 from trimtab.domain.event import Arrival, CashFlow, Event, Sell, TransferIn, TransferOut
 from trimtab.ledger.selection import natural_order
 from trimtab.money import ZERO
-from trimtab.tax.tracing import HeldLot
+from trimtab.tax.tracing import HeldLot, brought
 
 _Key = tuple[object, ...]
 _ACTION, _ARRIVAL, _OUT, _IN, _REST, _SALE, _EVENING = range(7)
@@ -54,8 +55,6 @@ _KINDS: tuple[type[CorporateAction], ...] = (
     SymbolChange,
     Worthless,
 )
-
-_BRINGS = (MixedMerger, Rights, Spinoff, SplitOff, StockMerger, SymbolChange)
 
 
 def in_sequence(events: Iterable[Event]) -> list[Event]:
@@ -82,15 +81,9 @@ def _brought_by(events: Iterable[Event]) -> Mapping[tuple[object, ...], Symbol]:
         (event.on, event.account_id, new): event.symbol
         for event in events
         if isinstance(event, CorporateAction)
-        for new in _new_symbols(event)
+        for new in brought(event)
         if new != event.symbol
     }
-
-
-def _new_symbols(event: CorporateAction) -> tuple[Symbol, ...]:
-    if isinstance(event, Recapitalization):
-        return tuple(one.symbol for one in event.receives)
-    return (event.new_symbol,) if isinstance(event, _BRINGS) else ()
 
 
 def _steps(event: CorporateAction, after: Mapping[tuple[object, ...], Symbol]) -> int:
@@ -131,16 +124,10 @@ def _key(
 def _tie(
     event: Event, acquired: Mapping[LotId, date], after: Mapping[tuple[object, ...], Symbol]
 ) -> _Key:
-    if isinstance(event, Arrival | HeldLot):
-        lot = event.lot if isinstance(event, HeldLot) else event
-        return (
-            0,
-            natural_order(lot.order or lot.lot_id),
-            natural_order(lot.lot_id),
-            str(event.account_id),
-            lot.quantity,
-            ZERO,
-        )
+    if isinstance(event, HeldLot):
+        return _tie_of_lot(event, event.lot, event.part_of or event.lot.lot_id, event.turn)
+    if isinstance(event, Arrival):
+        return _tie_of_lot(event, event, event.lot_id, 0)
     if isinstance(event, Sell):
         named = event.lot_id
         day = date.max if named is None else acquired.get(named, date.min)
@@ -154,7 +141,7 @@ def _tie(
         )
     if isinstance(event, CorporateAction):
         # Of one kind and security by what they bring.
-        names = ((_KINDS.index(type(event)), ""), *((0, new) for new in _new_symbols(event)))
+        names = ((_KINDS.index(type(event)), ""), *((0, new) for new in sorted(brought(event))))
         return (_steps(event, after), names, (), str(event.account_id), ZERO, ZERO)
     size, lot_id = ZERO, None
     if isinstance(event, TransferOut):
@@ -163,3 +150,14 @@ def _tie(
         size = event.amount
     row_id = natural_order(event.row_id or "")
     return (0, natural_order(lot_id or ""), row_id, str(event.account_id), size, ZERO)
+
+
+def _tie_of_lot(event: Event, lot: Lot | Arrival, name: LotId, turn: int) -> _Key:
+    return (
+        0,
+        natural_order(lot.order or name),
+        natural_order(name),
+        str(event.account_id),
+        Decimal(turn),
+        lot.quantity,
+    )

@@ -104,13 +104,8 @@ def in_window(acquired: date, sold: date) -> bool:
     return -WINDOW <= acquired - sold <= WINDOW
 
 
-def order_of(account_id: AccountId, lot: Lot) -> str:
-    """What makes shares one purchase: their order, else their lot (Rev. Rul. 56-602, W7)."""
-    return f"lot {lot.lot_id}" if lot.order is None else f"order {account_id}/{lot.order}"
-
-
-def can_replace(lot: Lot, account_id: AccountId, loss: OpenLoss) -> bool:
-    """True when shares of `lot` may replace those of `loss`; both are of one group.
+def can_replace(lot: Lot, purchase: str, loss: OpenLoss) -> bool:
+    """True when shares of `lot`, of that `purchase`, may replace those of `loss`, of their group.
 
     An acquisition by purchase or fully taxable exchange (Reg. 1.1091-1(f), W6), of another order
     (W7), not used before (W9), inside the window by its original date (W5).
@@ -120,7 +115,7 @@ def can_replace(lot: Lot, account_id: AccountId, loss: OpenLoss) -> bool:
         and in_window(lot.acquired, loss.sold)
         and lot.origin.is_acquisition
         and not lot.replacement_used
-        and order_of(account_id, lot) != loss.order
+        and purchase != loss.order
     )
 
 
