@@ -34,6 +34,12 @@ def test_a_lot_listed_by_its_day_of_settlement_is_the_purchase_of_its_trade() ->
     ]
 
 
+def test_a_row_that_names_its_lot_tells_the_day_of_the_trade() -> None:
+    text = "2026-03-05 joint buy VTI 10 amount=100 lot=L1"
+    assert lots(beside(text, "L1 VTI 10 2026-03-06 100"))[0][3] == "2026-03-05"
+    assert lots(beside(text, "L1 VTI 10 2026-04-06 100"))[0][3] == "2026-04-06"
+
+
 def test_two_fills_may_settle_as_one_lot() -> None:
     text = """
         2026-03-05 joint buy VTI 6 amount=60.01
@@ -337,4 +343,15 @@ def test_a_transfer_that_the_file_does_not_explain_is_named(way: str) -> None:
 
 def test_a_transfer_that_may_have_brought_lots_of_the_file_is_not_named() -> None:
     history = beside("2026-03-05 joint transfer_in VTI 10", "L1 VTI 10 2025-03-01 200")
+    assert not history.incomplete
+
+
+def test_a_lot_of_a_file_that_a_transfer_brought_has_arrived() -> None:
+    text = """
+        2025-03-05 other buy VTI 10 amount=100 lot=L1
+        2026-03-06 other transfer_out VTI 10
+        2026-03-06 joint transfer_in VTI 10 lot=L1
+    """
+    history = beside(text, "L1 VTI 10 2025-03-05 100", others=(account("other"),))
+    assert lots(history) == [("L1", "10", "100.00", "2025-03-05")]
     assert not history.incomplete

@@ -58,8 +58,11 @@ class Claims:
 
     def first_day(self, lot: Lot) -> date | None:
         """The day on which `lot` came in: its own, or that of its trade where it settled later."""
-        rows = self.rows_of.get(lot.lot_id)
-        return lot.acquired if not rows else min(_day(row) for row in rows)
+        bought = [row for row in self.rows_of.get(lot.lot_id, ()) if _is_trade(row)]
+        traded = min((row.on for row in bought), default=None)
+        if traded is None or lot.acquired is None:
+            return lot.acquired
+        return traded if traded < lot.acquired <= traded + _SETTLEMENT else lot.acquired
 
     def _named(self, event: Arrival, lot: Lot) -> None:
         if lot.symbol in became(event.symbol, self.events):
@@ -110,7 +113,7 @@ class Claims:
 
     def _settles(self, fills: Sequence[Arrival]) -> bool:
         """Match `fills`, which together are one lot that is listed by its day of settlement."""
-        if not all(isinstance(row, Buy | Reinvest) and row.acquired is None for row in fills):
+        if not all(map(_is_trade, fills)):
             return False
         traded = fills[0].on
         for lot in self.lots.values():
@@ -146,3 +149,7 @@ def cost_of(rows: Sequence[Arrival]) -> Decimal | None:
 
 def _day(row: Arrival) -> date:
     return row.acquired or row.on
+
+
+def _is_trade(row: Arrival) -> bool:
+    return isinstance(row, Buy | Reinvest) and row.acquired is None

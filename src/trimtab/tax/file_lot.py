@@ -11,9 +11,10 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.domain import AccountId, Lot, LotId, Origin, Symbol
-from trimtab.domain.event import Arrival, Event
+from trimtab.domain.event import Arrival, Event, TransferIn
 from trimtab.errors import Problem
 from trimtab.ledger import Inconsistent
+from trimtab.ledger.trades import origin_of
 from trimtab.money import CENT, ZERO, dollars_text, proportion
 from trimtab.tax.claims import Claims, cost_of
 from trimtab.tax.tracing import HeldLot, Past, Taken, came_of_action, past_of
@@ -64,6 +65,7 @@ class FileLot:
                 account_id=account_id,
                 time=rows[0].time if rows else None,
                 source=rows[0].source if rows else "",
+                transfer=rows[0] if rows and isinstance(rows[0], TransferIn) else None,
                 turn=_ADJUSTED if lot.wash_adjustment else _KEPT,
                 lot=_first_lot(lot, past, rows, events, first),
             ),
@@ -124,7 +126,7 @@ class FileLot:
             wash_adjustment=wash,
             replacement_used=min(quantity, sum((row.replacement_used for row in self.rows), ZERO)),
         )
-        return replace(self.held, lot=lot, part_of=self.lot.lot_id, turn=_LEFT)
+        return replace(self.held, lot=lot, transfer=None, part_of=self.lot.lot_id, turn=_LEFT)
 
     def _paid(self, shares: Decimal) -> Decimal | None:
         """What the rows paid for `shares` of its first day."""
@@ -204,6 +206,6 @@ def _first_lot(
         before,
         time=rows[0].time,
         order=rows[0].order,
-        origin=rows[0].origin,
+        origin=origin_of(rows[0]),
         replacement_used=min(past.quantity, used),
     )

@@ -22,6 +22,7 @@ from trimtab.tax.opening import opened
 from trimtab.tax.pause import no_search_for_cycles
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
+from trimtab.tax.transfers import lost, met
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
 
@@ -92,7 +93,7 @@ def booked(
     rows = (row for row in household.transactions if row.trade_date <= as_of)
     read, problems = events_of(rows)
     start = opened(household, read)
-    events = tuple(in_sequence(start.events))
+    events = tuple(in_sequence(met(start.events)))
     record = Record(
         accounts={account.account_id: account for account in household.accounts},
         identical=household.identical,
@@ -111,6 +112,7 @@ def booked(
         incomplete=list(start.incomplete),
     )
     keeper.book_all(events)
+    keeper.incomplete += lost(record)
     _cap_ghosts(record, household)
     return keeper, events
 

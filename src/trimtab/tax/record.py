@@ -45,6 +45,16 @@ class Happening:
     accounts: frozenset[AccountId]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTransit:
+    """A lot that left `account_id` on the day `on` and has not arrived elsewhere."""
+
+    lot: Lot
+    account_id: AccountId
+    on: date
+    source: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """What is so after the events booked until now.
@@ -72,7 +82,7 @@ class Record:
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
     lines: list[SaleLine] = field(default_factory=list)
     washes: list[WashSale] = field(default_factory=list)
-    transit: list[Lot] = field(default_factory=list)
+    transit: list[InTransit] = field(default_factory=list)
     beside_lots: frozenset[AccountId] = frozenset()
     ghosts: set[LotId] = field(default_factory=set)
     file_names: Mapping[LotId, LotId] = field(default_factory=dict)

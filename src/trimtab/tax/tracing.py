@@ -20,7 +20,7 @@ from trimtab.domain.corporate_action import (
     StockMerger,
     SymbolChange,
 )
-from trimtab.domain.event import Arrival, Departure, Event
+from trimtab.domain.event import Arrival, Departure, Event, TransferIn
 from trimtab.money import ONE
 
 _FINEST = Decimal("1e-9")
@@ -33,11 +33,13 @@ class HeldLot(Event):
     """A lot of a file, as it was on the day it came in, or a part of one that left since.
 
     part_of  what the file calls it; None: it is whole
+    transfer the row of the transfer that brought it, if one did
     turn     which part replaces first: what a wash sale adjusted, then what left, then the rest
     """
 
     lot: Lot
     part_of: LotId | None = None
+    transfer: TransferIn | None = None
     turn: int = 0
 
 
