@@ -181,17 +181,24 @@ def _read_data(
 ) -> _Data:
     settings = read.settings
     known = tuple(section.id for section in settings.accounts)
+    currency = settings.household.base_currency
     sound = read.sound("accounts")
     if sound:
         account_section.check_ids(settings.accounts, places)
     lots = account_section.read_lots(
-        root, settings.accounts, LotsReader(as_of=as_of, findings=findings), places
+        root,
+        settings.accounts,
+        LotsReader(as_of=as_of, findings=findings, currency=currency),
+        places,
     )
     transactions: tuple[Transaction, ...] = ()
     path = _data_file(root, "transactions", settings, places)
     if path is not None:
         reader = TransactionsReader(
-            as_of=as_of, accounts=known if sound else None, findings=findings
+            as_of=as_of,
+            accounts=known if sound else None,
+            findings=findings,
+            currency=currency,
         )
         transactions = reader.read(path, settings.data.transactions or "")
     return _Data(lots=lots, transactions=transactions)

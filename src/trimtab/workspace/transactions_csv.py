@@ -69,11 +69,15 @@ _NEEDS: dict[TransactionType, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(slots=True, kw_only=True)
 class TransactionsReader:
-    """Reads transactions.csv. `accounts` None: the accounts are not known, so none is refused."""
+    """Reads transactions.csv. `accounts` None: the accounts are not known, so none is refused.
+
+    currency  of the household; a row in another one is a problem
+    """
 
     as_of: date
     accounts: Collection[AccountId] | None
     findings: Findings
+    currency: str = "USD"
     _row_ids: dict[str, int] = field(default_factory=dict)
 
     def read(self, path: Path, file: str) -> tuple[Transaction, ...]:
@@ -117,6 +121,7 @@ class TransactionsReader:
         if trade_date is not None:
             self._check_dates(row, transaction)
         self._check_row_id(row)
+        row.require_currency(self.currency)
         return None if row.bad else transaction
 
     def _check_account(self, row: Row, account: AccountId) -> None:
