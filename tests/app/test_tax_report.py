@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.ledger_workspace import AS_OF, COLUMNS, TARGETS, WASHED, Told
+from tests.ledger_workspace import AS_OF, COLUMNS, HEAD, TARGETS, WASHED, Told
 from trimtab import open_workspace
 from trimtab.app.schemas import schema_named
 from trimtab.errors import InputProblems
@@ -40,6 +40,7 @@ def test_a_wash_sale_is_reported_without_targets_prices_or_rates(told: Told) -> 
         "code": "W",
         "final_on": None,
         "incomplete": False,
+        "flags": [],
     }
 
 
@@ -205,3 +206,65 @@ def test_rows_in_any_order_give_the_same_report(told: Told) -> None:
     expected = told.open().tax_report().to_json()
     told.tell(*reversed(WASHED), columns=COLUMNS)
     assert told.open().tax_report().to_json() == expected
+
+
+def test_what_no_ruling_covers_is_flagged_at_its_sale_and_named(told: Told) -> None:
+    head = HEAD.replace('type = "roth"', 'type = "hsa"')
+    told.tell(*WASHED, head=head)
+    report = told.open().tax_report()
+    (sale,) = report.to_dict()["sales"]
+    assert sale["flags"] == ["shelter_without_ruling"]
+    assert "without a ruling such as that on IRAs" in report.to_dict()["uncertain"][0]["why"]
+    assert "Not certain (data/transactions.csv:3)" in report.text()
+    Draft202012Validator(schema_named("tax")).validate(report.to_dict())
+
+
+def test_a_gain_that_is_not_known_is_counted_beside_the_year(told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,VWO,100,5000.00,L7",
+        "2026-06-02,joint,sell,VWO,60,,L7",
+        "2026-06-03,joint,sell,VWO,10,400,L7",
+    )
+    report = told.open().tax_report()
+    assert report.to_dict()["years"]["2026"]["unknown_gains"] == 1
+    assert "The gain of a sale of 2026 is not known and counts as nothing there." in report.warnings
+    assert "$100.00 of losses in 2 sales (1 of unknown size)" in " ".join(report.text().split())
+
+
+def test_two_gains_that_are_not_known_are_counted(told: Told) -> None:
+    told.tell(
+        "2025-01-05,joint,buy,VWO,100,5000.00,L7",
+        "2026-01-02,joint,sell,VWO,60,,L7",
+        "2026-01-03,joint,sell,VWO,10,,L7",
+    )
+    assert "The gain of 2 sales of 2026 is not known" in " ".join(told.open().tax_report().warnings)
+
+
+MIN_TAX = HEAD.replace('history = "complete"', 'history = "complete"\nlot_method = "min-tax"', 1)
+RATES = '[taxes]\nfiling_status = "single"\nfederal_ordinary = 37\nfederal_long = 15\n'
+
+
+def test_a_sale_by_min_tax_uses_the_rates_of_the_workspace(told: Told) -> None:
+    told.tell(
+        "2024-01-05,joint,buy,VWO,10,100.00,LONG",
+        "2026-05-05,joint,buy,VWO,10,110.00,SHORT",
+        "2026-06-01,joint,sell,VWO,10,300.00,",
+        head=MIN_TAX,
+        more=RATES,
+    )
+    report = told.open().tax_report()
+    # 15 percent of 200 is less than 37 percent of 190.
+    assert [line.lot.lot_id for line in report.sales] == ["LONG"]
+    assert not report.uncertain
+
+
+def test_a_row_in_another_currency_is_a_problem(told: Told) -> None:
+    told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1,EUR", columns=COLUMNS + ",currency")
+    with pytest.raises(InputProblems, match=r'currency "EUR" is not USD') as found:
+        told.open()
+    assert found.value.problems[0].line == 2
+
+
+def test_the_households_own_currency_is_no_problem_in_any_case(told: Told) -> None:
+    told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1,usd", columns=COLUMNS + ",currency")
+    assert [note for note in told.open().check().notes if "currency" in note.what] == []

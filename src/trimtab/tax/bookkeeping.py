@@ -7,6 +7,7 @@ from datetime import date
 from trimtab.domain import AccountId, Lot
 from trimtab.domain.corporate_action import (
     CorporateAction,
+    ReturnOfCapital,
     RightsExercise,
     Spinoff,
     StockDividend,
@@ -135,6 +136,7 @@ class Bookkeeper:
             id(lot) for symbol in change.lots for lot in record.held(event.account_id, symbol)
         }
         restated = None
+        self._note_unknown_basis(event)
         if isinstance(event, CorporateAction):
             held = sum((lot.quantity for lot in record.held(event.account_id, event.symbol)), ZERO)
             restated = restatement(event, held)
@@ -158,6 +160,21 @@ class Bookkeeper:
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)
+
+    def _note_unknown_basis(self, event: Event) -> None:
+        """A payment out of a basis that is not known may be a gain, and leaves no trace."""
+        if not isinstance(event, ReturnOfCapital) or not self.record.taxable(event.account_id):
+            return
+        lots = self.record.held(event.account_id, event.symbol)
+        unknown = ", ".join(dict.fromkeys(lot.lot_id for lot in lots if lot.basis is None))
+        if unknown:
+            found = Inconsistent(
+                f"what the return of capital of {event.symbol} on {event.on} makes of lot "
+                f"{unknown} is not known",
+                "it lowers a basis that is not known, and what goes beyond the basis is a gain",
+                "fill in the basis of the lot",
+            )
+            self.incomplete.append(found.problem(event.source))
 
     def _match_new(self, event: CorporateAction, before: set[int]) -> None:
         for symbol, lots in list(self.record.lots.get(event.account_id, {}).items()):

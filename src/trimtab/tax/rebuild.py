@@ -23,6 +23,7 @@ from trimtab.tax.pause import no_search_for_cycles
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
 from trimtab.tax.transfers import lost, met
+from trimtab.tax.uncertain import flagged, long_orders, not_spouses, unknown_gains
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
 
@@ -48,6 +49,7 @@ def rebuild(
     keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
+    washes = _matches(record)
     distributions = (
         event
         for event in events
@@ -57,7 +59,7 @@ def rebuild(
         as_of=as_of,
         sales=sales,
         open_lots=tuple(_open_lots(record)),
-        wash_sales=_matches(record),
+        wash_sales=washes,
         open_losses=tuple(_still_open(record, as_of)),
         years=years_of(
             sales,
@@ -67,7 +69,14 @@ def rebuild(
             carried_in=carried_in,
         ),
         problems=tuple(keeper.problems),
-        incomplete=(*keeper.incomplete, *limits_met(household, sales, events, profile)),
+        incomplete=(
+            *keeper.incomplete,
+            *unknown_gains(sales, keeper.incomplete),
+            *flagged(sales, washes),
+            *not_spouses(household, sales, record.rules),
+            *long_orders(events),
+            *limits_met(household, sales, events, profile),
+        ),
     )
 
 

@@ -183,10 +183,13 @@ def line_of_unknown(event: Sell, sale_id: str) -> SaleLine:
     )
 
 
+_AS_LOSS = "it counts as a loss that a purchase may undo and as nothing in the year"
+
+
 def not_known(event: Sell, found: Inconsistent) -> Problem:
     """What a sale of unknown shares is counted as, for the list of what is incomplete."""
     gain = event.stated_gain
-    counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
+    counted = "its gain is taken from its row" if gain is not None else _AS_LOSS
     return Inconsistent(
         f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: "
         f"{found.what}",

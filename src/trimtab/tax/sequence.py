@@ -100,7 +100,7 @@ def _phase(event: Event) -> int:
         return _SALE
     if isinstance(event, TransferOut):
         return _OUT
-    if isinstance(event, TransferIn):
+    if isinstance(event, TransferIn) or (isinstance(event, HeldLot) and event.transfer):
         return _IN
     if isinstance(event, RightsExercise | Arrival | HeldLot):
         return _ARRIVAL
