@@ -268,3 +268,24 @@ def test_a_row_in_another_currency_is_a_problem(told: Told) -> None:
 def test_the_households_own_currency_is_no_problem_in_any_case(told: Told) -> None:
     told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1,usd", columns=COLUMNS + ",currency")
     assert [note for note in told.open().check().notes if "currency" in note.what] == []
+
+
+def test_bad_cells_do_not_hide_what_does_not_fit_in_the_record(told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,VWO,ten,500.00,L1",
+        "2026-02-05,joint,sell,VWO,10,400.00,L1",
+        "2026-02-05,joint,sell,BND,10,400.00,B1",
+    )
+    with pytest.raises(InputProblems) as found:
+        told.open()
+    lines = {problem.line: problem for problem in found.value.problems}
+    assert set(lines) == {2, 3, 4}
+    assert "a row that cannot be read may be the cause" in lines[3].why
+    assert "may be the cause" not in lines[4].why
+
+
+def test_targets_and_the_record_are_named_in_one_run(told: Told) -> None:
+    told.tell("2026-02-05,joint,sell,BND,10,400.00,B1", more=TARGETS.replace("100", "90"))
+    with pytest.raises(InputProblems) as found:
+        told.open()
+    assert len(found.value.problems) == 2

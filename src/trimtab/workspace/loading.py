@@ -86,6 +86,7 @@ class _Data:
     lots: Mapping[AccountId, list[Lot]]
     transactions: tuple[Transaction, ...]
     prices: Prices = NO_PRICES
+    unread: frozenset[tuple[AccountId | None, Symbol | None]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,12 @@ def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
     household = None
     if not (places.problems or findings.problems):
-        household = _household(read.settings, data, toml.lines.keys(), as_of)
+        try:
+            household = _household(read.settings, data, toml.lines.keys(), as_of)
+        except InputProblems as found:
+            findings.problems += found.problems
+    elif read.sound("accounts") and read.sound("household") and not places.problems:
+        findings.problems += _of_the_record(read.settings, data, toml.lines.keys(), as_of)
     _check_together(read, data, household, places)
     unpriced = tuple(_missing_prices(read, data, household))
     bad = (*places.problems, *findings.problems)
@@ -192,6 +198,7 @@ def _read_data(
         places,
     )
     transactions: tuple[Transaction, ...] = ()
+    unread: frozenset[tuple[AccountId | None, Symbol | None]] = frozenset()
     path = _data_file(root, "transactions", settings, places)
     if path is not None:
         reader = TransactionsReader(
@@ -201,7 +208,8 @@ def _read_data(
             currency=currency,
         )
         transactions = reader.read(path, settings.data.transactions or "")
-    return _Data(lots=lots, transactions=transactions)
+        unread = frozenset(reader.unread)
+    return _Data(lots=lots, transactions=transactions, unread=unread)
 
 
 def _read_prices(root: FilePath, as_of: date, read: SettingsRead, goal: _Goal) -> Prices:
@@ -304,6 +312,22 @@ def _household(
         return listed
     history = rebuilt.history_of(listed, settings, given=given, as_of=as_of)
     return rebuilt.with_rebuilt_lots(listed, settings.accounts, history)
+
+
+def _of_the_record(
+    settings: Settings, data: _Data, given: Collection[KeyPath], as_of: date
+) -> Iterator[Problem]:
+    """What does not fit among the rows that could be read, so that one run names everything."""
+    history = rebuilt.history_of(_listed(settings, data), settings, given=given, as_of=as_of)
+    row_at = {row.source: row for row in data.transactions}
+    for problem in history.problems:
+        row = row_at.get(problem.where)
+        beside = row is not None and any(
+            account in {None, row.account_id} and symbol in {None, row.symbol}
+            for account, symbol in data.unread
+        )
+        why = f"{problem.why.rstrip('.')}; a row that cannot be read may be the cause"
+        yield replace(problem, why=why) if beside else problem
 
 
 def _listed(settings: Settings, data: _Data) -> Household:

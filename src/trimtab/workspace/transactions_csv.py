@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
-from trimtab.domain import AccountId, Transaction, TransactionType
+from trimtab.domain import AccountId, Symbol, Transaction, TransactionType
 from trimtab.money import ZERO, exact_text
 from trimtab.workspace import cells
 from trimtab.workspace.cells import BadCell
@@ -72,12 +72,14 @@ class TransactionsReader:
     """Reads transactions.csv. `accounts` None: the accounts are not known, so none is refused.
 
     currency  of the household; a row in another one is a problem
+    unread    account and security of each row that cannot be used; None: not told either
     """
 
     as_of: date
     accounts: Collection[AccountId] | None
     findings: Findings
     currency: str = "USD"
+    unread: set[tuple[AccountId | None, Symbol | None]] = field(default_factory=set)
     _row_ids: dict[str, int] = field(default_factory=dict)
 
     def read(self, path: Path, file: str) -> tuple[Transaction, ...]:
@@ -122,7 +124,10 @@ class TransactionsReader:
             self._check_dates(row, transaction)
         self._check_row_id(row)
         row.require_currency(self.currency)
-        return None if row.bad else transaction
+        if row.bad:
+            self.unread.add((account, transaction.symbol))
+            return None
+        return transaction
 
     def _check_account(self, row: Row, account: AccountId) -> None:
         if self.accounts is not None and account not in self.accounts:
