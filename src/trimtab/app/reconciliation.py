@@ -9,6 +9,7 @@ from trimtab.domain import Account, History, Lot, LotId
 from trimtab.errors import Problem
 from trimtab.money import ZERO, exact_text
 from trimtab.report.numbers import money
+from trimtab.tax import SaleLine
 from trimtab.workspace import SETTINGS_FILE, Loaded
 
 _Key = tuple[str, ...]
@@ -27,7 +28,13 @@ class _Whole:
 
 def differences(loaded: Loaded) -> tuple[Problem, ...]:
     """Lots and gains of the record that the files have otherwise, and sales it cannot trace."""
-    return (*loaded.history.incomplete, *_lots(loaded), *_realized(loaded))
+    return (
+        *loaded.history.incomplete,
+        *_lots(loaded),
+        *_stated_gains(loaded),
+        *_realized(loaded),
+        *_carried(loaded),
+    )
 
 
 def _lots(loaded: Loaded) -> Iterator[Problem]:
@@ -112,6 +119,65 @@ def _dollars(amount: Decimal | None) -> str:
     return "not known" if amount is None else money(amount, cents=True)
 
 
+def _stated_gains(loaded: Loaded) -> Iterator[Problem]:
+    """Gains that a row states otherwise than its lots give them, with and without wash sales."""
+    sales: dict[str, list[SaleLine]] = {}
+    for line in loaded.history.sales:
+        sales.setdefault(line.sale_id, []).append(line)
+    for lines in sales.values():
+        stated, computed, counted = (
+            _sum(getattr(line, name) for line in lines)
+            for name in ("stated_gain", "economic_gain", "gain")
+        )
+        traced = not any(line.incomplete for line in lines)
+        if traced and stated not in {None, computed, counted}:
+            first = lines[0]
+            file, _, row = first.source.rpartition(":")
+            yield Problem(
+                what=f"the row of the sale of {first.lot.symbol} on {first.sold} states a gain of "
+                f"{_dollars(stated)}; its lots give {_dollars(computed)}",
+                file=file,
+                line=int(row),
+                why="The lots count",
+                fix="Correct the gain, the proceeds or the lots",
+            )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = list(amounts)
+    return None if None in known else sum((one for one in known if one is not None), ZERO)
+
+
+def _carried(loaded: Loaded) -> Iterator[Problem]:
+    """Losses carried in otherwise than the year before gives them."""
+    taxes = loaded.settings.taxes
+    before = loaded.history.years.get(loaded.as_of.year - 1)
+    if taxes is None or before is None or before.netting is None:
+        return
+    for key, given, told in (
+        ("carryforward_short", taxes.carryforward_short, before.netting.carryover_short),
+        ("carryforward_long", taxes.carryforward_long, before.netting.carryover_long),
+    ):
+        if ("taxes", key) in loaded.given and given != told:
+            yield _given_otherwise(
+                loaded,
+                key,
+                f"{key} is {_dollars(given)}; the transactions of {loaded.as_of.year - 1} carry "
+                f"{_dollars(told)} over",
+            )
+
+
+def _given_otherwise(loaded: Loaded, key: str, what: str) -> Problem:
+    line = loaded.provenance.get(f"taxes.{key}", "").rpartition(":")[2]
+    return Problem(
+        what=what,
+        file=SETTINGS_FILE,
+        line=int(line) if line.isdecimal() else None,
+        why="What you give wins in every plan",
+        fix="Drop the key to count what the transactions give, or complete them",
+    )
+
+
 def _realized(loaded: Loaded) -> Iterator[Problem]:
     taxes = loaded.settings.taxes
     if taxes is None:
@@ -122,13 +188,11 @@ def _realized(loaded: Loaded) -> Iterator[Problem]:
         ("realized_long", taxes.realized_long, year.net_long if year else ZERO),
     ):
         if given is not None and given != told:
-            where = loaded.provenance.get(f"taxes.{key}", "")
-            line = where.rpartition(":")[2]
-            yield Problem(
-                what=f"{key} is {_dollars(given)}; the transactions of {loaded.as_of.year} give "
-                f"{_dollars(told)}",
-                file=SETTINGS_FILE,
-                line=int(line) if line.isdecimal() else None,
-                why="What you give wins in every plan",
-                fix="Drop the key to count what the transactions give, or complete them",
+            unknown = year.unknown if year else 0
+            without = f", without {unknown} of unknown gain" if unknown else ""
+            yield _given_otherwise(
+                loaded,
+                key,
+                f"{key} is {_dollars(given)}; the transactions of {loaded.as_of.year} give "
+                f"{_dollars(told)}{without}",
             )

@@ -31,11 +31,12 @@ from trimtab.tax.fund_payments import receive, rescale_payments, with_payments
 from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
 from trimtab.tax.record import InTransit, Record, unused_part
-from trimtab.tax.restating import happened, rescale, restatement
+from trimtab.tax.restating import Restated, counts_only, happened, rescale, restatement
 from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
 from trimtab.tax.transfers import arrived, other_basis, without_past
+from trimtab.tax.unused_rows import not_computed, transfer_not_used
 from trimtab.tax.wash_sale import OpenLoss
 
 # Events besides purchases that bring shares by a fully taxable exchange (W6).
@@ -93,11 +94,15 @@ class Bookkeeper:
         return self.record.rules.same_day_batch or (event.time is None and last.time is None)
 
     def _refuse(self, event: Event, found: Inconsistent) -> None:
-        unknown = isinstance(event, CorporateAction | TransferOut) and not self.record.held(
-            event.account_id, event.symbol
-        )
-        if event.account_id in self.strict or not unknown:
+        """A problem; in a partial record a row about shares that it does not know is incomplete."""
+        if event.account_id in self.strict or not isinstance(event, CorporateAction | TransferOut):
             self.problems.append(found.problem(event.source))
+        elif isinstance(event, TransferOut):
+            self.incomplete.append(transfer_not_used(event))
+        elif self.record.held(event.account_id, event.symbol):
+            self.problems.append(found.problem(event.source))
+        elif self.record.taxable(event.account_id):
+            self.incomplete.append(not_computed(event))
 
     def _book(self, event: Event) -> None:
         if isinstance(event, HeldLot):
@@ -131,6 +136,9 @@ class Bookkeeper:
 
     def _change(self, event: Event) -> None:
         record = self.record
+        if isinstance(event, CorporateAction) and self._tells_only_the_ratio(event):
+            self._restate(restatement(event, ZERO))
+            return
         change = apply(event, record.holdings(event.account_id))
         before = {
             id(lot) for symbol in change.lots for lot in record.held(event.account_id, symbol)
@@ -153,13 +161,26 @@ class Bookkeeper:
             )
             for lot in change.left
         )
-        if restated is not None:
-            place = happened(record, restated)
-            rescale(record, restated, place)
-            rescale_payments(record, restated, place)
+        self._restate(restated)
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)
+
+    def _restate(self, restated: Restated | None) -> None:
+        if restated is not None:
+            place = happened(self.record, restated)
+            rescale(self.record, restated, place)
+            rescale_payments(self.record, restated, place)
+
+    def _tells_only_the_ratio(self, event: CorporateAction) -> bool:
+        """True for a split or new name of shares that are all gone: losses may still wait (C12).
+
+        In a complete record the shares must have been there once.
+        """
+        place = event.account_id, event.symbol
+        if self.record.held(*place) or not counts_only(event):
+            return False
+        return event.account_id not in self.strict or place in self.record.once_held
 
     def _note_unknown_basis(self, event: Event) -> None:
         """A payment out of a basis that is not known may be a gain, and leaves no trace."""

@@ -12,7 +12,7 @@ from itertools import count
 
 from trimtab.domain import AccountId, FilingStatus, History, Household, Lot, TaxProfile
 from trimtab.domain.event import CapitalGainDistribution, Event
-from trimtab.errors import InputProblems
+from trimtab.errors import InputProblems, Problem
 from trimtab.ledger import events_of
 from trimtab.money import ZERO, proportion
 from trimtab.tax.bookkeeping import Bookkeeper
@@ -68,7 +68,7 @@ def rebuild(
             last_year=as_of.year,
             carried_in=carried_in,
         ),
-        problems=tuple(keeper.problems),
+        problems=tuple(sorted(keeper.problems, key=_by_line)),
         incomplete=(
             *keeper.incomplete,
             *unknown_gains(sales, keeper.incomplete),
@@ -152,6 +152,10 @@ def _complete(household: Household) -> frozenset[AccountId]:
     return frozenset(
         account.account_id for account in household.accounts if account.history is History.COMPLETE
     )
+
+
+def _by_line(problem: Problem) -> tuple[str, int]:
+    return problem.file or "", problem.line or 0
 
 
 def _sale_ids(events: Iterable[Event]) -> Iterator[str]:

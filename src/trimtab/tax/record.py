@@ -66,6 +66,7 @@ class Record:
     ghosts       lots of such accounts that were bought and are no longer in the file
     file_names   what the file calls the lot of which a ghost is the part that left by name
     unclaimed    by account and security, shares of its file that no row brought
+    once_held    every security that an account has held
     homes        the account in which each lot was bought
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
@@ -87,6 +88,7 @@ class Record:
     ghosts: set[LotId] = field(default_factory=set)
     file_names: Mapping[LotId, LotId] = field(default_factory=dict)
     unclaimed: Mapping[tuple[AccountId, Symbol], Decimal] = field(default_factory=dict)
+    once_held: set[tuple[AccountId, Symbol]] = field(default_factory=set)
     homes: dict[LotId, AccountId] = field(default_factory=dict)
     purchases: dict[LotId, tuple[AccountId, date | None, OrderId | None]] = field(
         default_factory=dict
@@ -109,6 +111,7 @@ class Record:
             washes=list(self.washes),
             transit=list(self.transit),
             ghosts=set(self.ghosts),
+            once_held=set(self.once_held),
             homes=dict(self.homes),
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
@@ -139,6 +142,8 @@ class Record:
         """Replace the lots of one security in one account."""
         held = self.lots.setdefault(account_id, {})
         if lots:
+            if symbol not in held:
+                self.once_held.add((account_id, symbol))
             held[symbol] = lots
         else:
             held.pop(symbol, None)

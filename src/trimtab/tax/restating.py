@@ -86,6 +86,16 @@ def rescale(record: Record, change: Restated, event: int) -> None:
         new[:] = sorted([*new, *moved], key=lambda loss: loss.sold)
 
 
+def counts_only(event: CorporateAction) -> bool:
+    """True when `event` changes the count or name of shares alone, and states no count or cash."""
+    if isinstance(event, Split | StockMerger):
+        return event.stated_quantity is None and event.cash_in_lieu is None
+    if isinstance(event, StockDividend):
+        untaxed = event.fair_value is None and event.cash_in_lieu is None
+        return untaxed and event.ratio is not None and event.quantity is None
+    return isinstance(event, SymbolChange)
+
+
 def restatement(event: CorporateAction, shares_before: Decimal) -> Restated | None:
     """What `event` does to the count of shares sold before it; None when nothing."""
     ratio, new = _ratio_and_name(event, shares_before)
