@@ -108,6 +108,7 @@ def booked(
         identical=household.identical,
         rules=rules,
         profile=profile,
+        year=as_of.year,
         beside_lots=start.beside_lots,
         ghosts=set(start.ghosts),
         file_names=start.file_names,

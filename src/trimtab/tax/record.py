@@ -59,7 +59,7 @@ class InTransit:
 class Record:
     """What is so after the events booked until now.
 
-    profile      rates, for sales by min-tax
+    profile      rates, for sales by min-tax, and losses carried into `year`
     lines        sales as they are before the wash sales on them are summed up
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
@@ -79,6 +79,7 @@ class Record:
     identical: IdenticalGroups
     rules: WashRules
     profile: TaxProfile | None = None
+    year: int | None = None
     lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
     lines: list[SaleLine] = field(default_factory=list)
