@@ -289,3 +289,26 @@ def test_targets_and_the_record_are_named_in_one_run(told: Told) -> None:
     with pytest.raises(InputProblems) as found:
         told.open()
     assert len(found.value.problems) == 2
+
+
+def test_an_earlier_day_shows_the_record_as_it_stood(told: Told) -> None:
+    told.tell(*WASHED)
+    workspace = told.open(as_of=date(2026, 3, 19))
+    (sale,) = workspace.tax_report().sales
+    assert (str(sale.disallowed), sale.provisional) == ("0", True)
+    (note,) = [one for one in workspace.check().notes if "left out" in one.what]
+    assert (note.what, note.line) == ("2 rows after 2026-03-19 left out", 4)
+
+
+def test_a_row_of_the_far_future_is_a_mistake_on_any_day(told: Told) -> None:
+    told.tell(*WASHED, "3026-03-21,joint,buy,VWO,10,420.00,L9")
+    with pytest.raises(InputProblems, match="date in the future"):
+        told.open(as_of=date(2026, 3, 19))
+
+
+def test_a_file_of_lots_cannot_be_seen_as_of_an_earlier_day(told: Told) -> None:
+    lots = 'history = "complete"\nlots = "data/lots.csv"'
+    told.tell(*WASHED, head=HEAD.replace('history = "complete"', lots, 1))
+    told.root.joinpath("data/lots.csv").write_text("symbol,quantity,acquired,basis\n")
+    with pytest.raises(InputProblems, match="date in the future"):
+        told.open(as_of=date(2026, 3, 19))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from trimtab.domain import (
     AccountId,
@@ -89,6 +90,13 @@ class _Data:
     unread: frozenset[tuple[AccountId | None, Symbol | None]] = frozenset()
 
 
+class _Days(NamedTuple):
+    """The day looked at, and the day on which it is looked at."""
+
+    as_of: date
+    today: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Goal:
     """Problems of targets and prices, which only plans need; those of prices by file and row."""
@@ -101,8 +109,14 @@ class _Goal:
         return (*self.places.problems, *self.findings.problems)
 
 
-def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
+def load(
+    root: FilePath, *, as_of: date, today: date | None = None, record_only: bool = False
+) -> Loaded:
     """Read the workspace in `root` as it stands on the day `as_of`.
+
+    today        transactions after `as_of` and until this day are left out, but where a file lists
+                 the lots of a later day; later ones are wrong.
+                 None: there are no later ones than those of `as_of`
 
     record_only  what is bad in targets and prices is kept in `unfit`: past sales need neither
 
@@ -118,7 +132,7 @@ def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
     findings = Findings()
     _check_interrupted(root, places)
     target = _target(read, goal.places)
-    data = _read_data(root, as_of, read, places, findings)
+    data = _read_data(root, _Days(as_of, today or as_of), read, places, findings)
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
     household = None
     if not (places.problems or findings.problems):
@@ -183,9 +197,9 @@ def _hides_members(broken: KeyPath) -> bool:
 
 
 def _read_data(
-    root: FilePath, as_of: date, read: SettingsRead, places: SettingsPlaces, findings: Findings
+    root: FilePath, days: _Days, read: SettingsRead, places: SettingsPlaces, findings: Findings
 ) -> _Data:
-    settings = read.settings
+    settings, as_of = read.settings, days.as_of
     known = tuple(section.id for section in settings.accounts)
     currency = settings.household.base_currency
     sound = read.sound("accounts")
@@ -203,6 +217,8 @@ def _read_data(
     if path is not None:
         reader = TransactionsReader(
             as_of=as_of,
+            today=days.today,
+            listed=tuple(one.id for one in settings.accounts if one.lots is not None),
             accounts=known if sound else None,
             findings=findings,
             currency=currency,
