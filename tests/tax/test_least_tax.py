@@ -51,3 +51,13 @@ def test_a_loss_that_is_denied_frees_no_gain(replaced: str, lot: str) -> None:
         {replaced}
     """
     assert sold_last(text, RATES, date(2025, 12, 31)) == lot
+
+
+def test_a_loss_that_was_denied_in_another_year_is_none_of_this_years() -> None:
+    text = f"""
+        {LOTS}
+        2024-01-02 other buy BND 10 amount=20000 lot=B
+        2024-07-01 other sell BND 10 amount=10000 lot=B
+        2024-07-02 other buy BND 10 amount=9
+    """
+    assert sold_last(text, RATES, date(2025, 12, 31)) == "OLD"

@@ -123,4 +123,6 @@ def test_a_transfer_that_dates_a_purchase_brings_a_purchase() -> None:
         2026-03-06 joint transfer_in VTI 10 amount=150 acquired=2026-03-01 lot=NEW
         2026-03-10 joint sell VTI 10 amount=100 lot=OLD id=S
     """
-    assert sales(rebuilt(text)) == [("S", "0.00", "100.00")]
+    history = rebuilt(text)
+    assert sales(history) == [("S", "0.00", "100.00")]
+    assert not history.incomplete

@@ -163,3 +163,13 @@ def test_an_adjusted_lot_that_replaces_shares_of_another_account_is_named() -> N
     assert sales(history) == [("S", "0.00", "50.00")]
     assert lots(history)[0][2] == "150.00"
     assert "it may have replaced others before" in told(history)
+
+
+def test_a_loss_that_is_replaced_looks_for_no_more_shares() -> None:
+    text = """
+        2025-01-05 joint buy VTI 5 amount=100 lot=OLD
+        2026-03-01 joint buy VTI 5 amount=75 lot=A
+        2026-03-02 joint buy VTI 5 amount=75 lot=B
+        2026-03-10 joint sell VTI 5 amount=50 lot=OLD id=S
+    """
+    assert [basis for _, _, basis, _ in lots(rebuilt(text))] == ["125.00", "75.00"]

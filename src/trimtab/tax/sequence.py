@@ -143,13 +143,12 @@ def _tie(
         # Of one kind and security by what they bring.
         names = ((_KINDS.index(type(event)), ""), *((0, new) for new in sorted(brought(event))))
         return (_steps(event, after), names, (), str(event.account_id), ZERO, ZERO)
-    size, lot_id = ZERO, None
-    if isinstance(event, TransferOut):
-        size, lot_id = event.quantity, event.lot_id
-    elif isinstance(event, CashFlow):
-        size = event.amount
     row_id = natural_order(event.row_id or "")
-    return (0, natural_order(lot_id or ""), row_id, str(event.account_id), size, ZERO)
+    if isinstance(event, TransferOut):
+        lot_id = natural_order(event.lot_id or "")
+        return (0, lot_id, row_id, str(event.account_id), event.quantity, ZERO)
+    amount = event.amount if isinstance(event, CashFlow) else ZERO
+    return (0, (), row_id, str(event.account_id), amount, ZERO)
 
 
 def _tie_of_lot(event: Event, lot: Lot | Arrival, name: LotId, turn: int) -> _Key:

@@ -89,7 +89,7 @@ def other_basis(event: TransferIn, lots: Sequence[Lot]) -> Iterator[Problem]:
     """Where the row gives another basis than the lots that it moved have."""
     known = [lot.basis for lot in lots if lot.basis is not None]
     total = sum(known, ZERO)
-    if event.basis not in {None, total} and len(known) == len(lots):
+    if lots and event.basis not in {None, total} and len(known) == len(lots):
         yield Inconsistent(
             f"the amount {dollars_text(event.basis or ZERO)} of the transfer of {event.symbol} on "
             f"{event.on} is not the basis of its lots, {dollars_text(total)}",
