@@ -114,9 +114,10 @@ def tax_schema() -> _Schema:
         long_term_loss=_MONEY,
         gain=_or_null(_MONEY),
         term={"enum": ["short", "long"]},
-        code={"enum": ["", "W"]},
+        code={"enum": ["", "L", "LW", "W"]},
         final_on=_or_null(_DATE),
         incomplete=_FLAG,
+        flags=_list(_TEXT),
     )
     maybe = ("deductible_loss", "carryover_short", "carryover_long")
     carried_in = ("carried_in_short", "carried_in_long")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from trimtab.domain import FilingStatus, Household
@@ -19,7 +20,7 @@ WASH_CODE = "W"
 OTHER_CODE = "L"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaxRecord:
     """What a tax report is made of.
 
@@ -60,6 +61,16 @@ class TaxRecord:
             *doubts_of(self.household, self.history, self.sales),
         )
 
+    @cached_property
+    def flags(self) -> Mapping[int, frozenset[str]]:
+        """By the identity of a sale's line, what is uncertain about its wash sales (W13, W14)."""
+        found: dict[int, frozenset[str]] = {}
+        for wash in self.history.wash_sales:
+            line = id(self.history.sales[wash.line])
+            values = {flag.value for flag in wash.flags}
+            found[line] = found.get(line, frozenset()) | values
+        return found
+
     @property
     def carried_into(self) -> Mapping[int, CarriedIn]:
         """Losses carried into each year whose rules are known."""
@@ -81,7 +92,9 @@ def tax_document(record: TaxRecord) -> dict[str, Any]:
             "same_day_dispositions": "batch" if record.rules.same_day_batch else "sequential",
             "fragment_selection": "highest" if record.rules.fragments_highest else "earliest",
         },
-        "sales": [_sale(line) for line in record.sales],
+        "sales": [
+            _sale(line) | {"flags": sorted(record.flags.get(id(line), ()))} for line in record.sales
+        ],
         "open_lots": [_open_lot(lot) for lot in record.history.open_lots],
         "years": {
             str(number): {
@@ -103,6 +116,9 @@ def warnings_of(record: TaxRecord) -> Iterable[str]:
                 f"The limit on losses of {number} is not known: its sales and lots are complete, "
                 "what is deducted and carried over is left out."
             )
+        if year.unknown:
+            sales = "a sale" if year.unknown == 1 else f"{year.unknown} sales"
+            yield f"The gain of {sales} of {number} is not known and counts as nothing there."
     limited = any(year.netting and year.netting.deductible_loss for year in record.years.values())
     if limited and record.filing_status is None:
         yield (
@@ -190,6 +206,7 @@ def _year(year: TaxYear, carried: CarriedIn | None) -> dict[str, Any]:
         "carried_in_long": None if carried is None else cents_text(carried.long),
         "disallowed": cents_text(year.disallowed),
         "permanently_disallowed": cents_text(year.permanent),
+        "unknown_gains": year.unknown,
     }
 
 

@@ -245,10 +245,13 @@ def _provisional(record: TaxRecord) -> Iterator[str]:
     if not waiting:
         return
     last = max(line.final_on for line in waiting if line.final_on is not None)
+    unknown = sum(line.gain is None for line in waiting)
+    size = f" ({unknown} of unknown size)" if unknown else ""
     amount = sum((line.gain for line in waiting if line.gain is not None and line.gain < 0), ZERO)
     yield (
         f"{_PROVISIONAL} Provisional: {money(-amount, cents=True)} of losses in "
-        f"{count(len(waiting), 'sale')} can still be undone by a purchase; final on {day(last)}."
+        f"{count(len(waiting), 'sale')}{size} can still be undone by a purchase; "
+        f"final on {day(last)}."
     )
 
 

@@ -54,6 +54,7 @@ def _own_results(
     sums: dict[int, _Sums] = defaultdict(_Sums)
     for line in sales:
         year, gain = sums[line.sold.year], line.gain or ZERO
+        year.unknown += line.gain is None
         if line.term is Term.LONG:
             year.long += gain
         else:
@@ -71,6 +72,7 @@ def _own_results(
             disallowed=year.disallowed,
             permanent=year.permanent,
             exempt=year.exempt,
+            unknown=year.unknown,
         )
         for number, year in sums.items()
     }
@@ -83,6 +85,7 @@ class _Sums:
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
+    unknown: int = 0
 
 
 def _netted(

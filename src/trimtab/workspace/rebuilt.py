@@ -22,6 +22,7 @@ from trimtab.workspace.key_lines import Path
 from trimtab.workspace.policy_section import policy_of
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.holdings import AccountSection
+from trimtab.workspace.tax_section import tax_profile
 
 _LONGEST_ID = 64
 _CARRIED = ("carryforward_short", "carryforward_long")
@@ -45,6 +46,7 @@ def history_of(
         rules=chosen_rules(policy_of(settings, given), status),
         filing_status=status or FilingStatus.SINGLE,
         carried_in=carried,
+        profile=tax_profile(taxes),
     )
 
 
