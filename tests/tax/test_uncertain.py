@@ -23,9 +23,9 @@ LOSS = """
 @pytest.mark.parametrize(
     ("seller", "buyer", "why"),
     [
-        ("joint", "hsa", "without a ruling"),
-        ("joint", "away", "without a ruling"),
-        ("other", "spouse", "the account of a spouse"),
+        ("joint", "hsa", "no ruling speaks of accounts like hsa (hsa)"),
+        ("joint", "away", "no ruling speaks of accounts like away (held_away)"),
+        ("other", "spouse", "Ana and Luis are taken for spouses (Pub. 550)"),
     ],
 )
 def test_a_wash_sale_that_no_ruling_covers_is_named(seller: str, buyer: str, why: str) -> None:
@@ -34,6 +34,31 @@ def test_a_wash_sale_that_no_ruling_covers_is_named(seller: str, buyer: str, why
     assert f"$50.00 of the loss on VTI sold on 2026-03-10 in {seller} is denied" in text
     assert why in text
     assert history.incomplete[0].line == 4
+
+
+def test_parts_of_a_sale_that_one_purchase_replaces_are_named_in_one_sum() -> None:
+    history = rebuilt("""
+        2025-01-05 joint buy VTI 4 amount=80 lot=A
+        2025-01-06 joint buy VTI 6 amount=120 lot=B
+        2026-03-01 hsa buy VTI 8 amount=120 lot=NEW
+        2026-03-10 joint sell VTI 10 amount=100 id=S
+    """)
+    assert len(history.wash_sales) == 2
+    (remark,) = history.incomplete
+    assert remark.what.startswith("$80.00 of the loss on VTI sold on 2026-03-10 in joint is denied")
+
+
+def test_a_sale_of_several_lots_without_basis_is_one_remark() -> None:
+    history = rebuilt("""
+        2026-01-05 joint transfer_in VTI 5 acquired=2020-01-02 lot=A
+        2026-01-05 joint transfer_in VTI 5 acquired=2020-01-03 lot=B
+        2026-02-05 joint sell VTI 8 amount=90
+    """)
+    unknown = [one.what for one in history.incomplete if "gain" in one.what]
+    assert unknown == [
+        "the gain of VTI sold on 2026-02-05 in joint is not known: the basis of lots A, B is not"
+    ]
+    assert history.years[2026].unknown == 1
 
 
 def by_status(status: FilingStatus | None) -> TaxHistory:
@@ -96,18 +121,21 @@ def test_an_order_that_was_filled_on_several_days_is_named() -> None:
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        ("2026-01-05 joint buy VTI 5 amount=75 lot=A\n2026-02-05 joint sell VTI 5 -", "proceeds"),
+        (
+            "2026-01-05 joint buy VTI 5 amount=75 lot=A\n2026-02-05 joint sell VTI 5 -",
+            "what it brought in",
+        ),
         (
             """2026-01-05 joint transfer_in VTI 5 acquired=2020-01-02 lot=A
             2026-02-05 joint sell VTI 5 amount=90""",
-            "basis",
+            "the basis of lot A",
         ),
     ],
 )
 def test_a_gain_that_is_not_known_is_named_in_a_complete_account_too(rows: str, why: str) -> None:
     history = rebuilt(rows.removesuffix(" -"))
-    assert f"its {why} " in told(history)
-    assert "as a loss that a purchase may undo, and as nothing in the result" in told(history)
+    assert f"is not known: {why} is not" in told(history)
+    assert "as a loss that a purchase may undo, and as nothing in the results" in told(history)
     assert history.years[2026].unknown == 1
 
 

@@ -7,7 +7,6 @@ from trimtab.domain import History, Transaction
 from trimtab.errors import Problem
 from trimtab.money import CENT, ZERO
 from trimtab.report.numbers import count, money
-from trimtab.report.tax_doubts import unknown_in
 from trimtab.tax import SaleLine, TaxYear
 from trimtab.workspace import SETTINGS_FILE, Loaded
 
@@ -58,8 +57,7 @@ def _realized(loaded: Loaded) -> Iterator[Problem]:
         return
     number = loaded.as_of.year
     year = loaded.history.years.get(number) or TaxYear()
-    unknown = unknown_in(loaded.history.sales, number)
-    without = f", without {count(unknown, 'sale')} of unknown gain" if unknown else ""
+    without = f", without {count(year.unknown, 'sale')} of unknown gain" if year.unknown else ""
     for key, given, told in (
         ("realized_short", taxes.realized_short, year.net_short),
         ("realized_long", taxes.realized_long, year.net_long),

@@ -10,7 +10,6 @@ from trimtab.domain import Account, History, Lot, LotId
 from trimtab.errors import Problem
 from trimtab.money import ZERO, exact_text
 from trimtab.report.numbers import money
-from trimtab.report.tax_doubts import doubts_of
 from trimtab.workspace import Loaded
 
 _Key = tuple[str, ...]
@@ -29,10 +28,8 @@ class _Whole:
 
 def differences(loaded: Loaded) -> tuple[Problem, ...]:
     """Lots and gains of the record that the files have otherwise, and sales it cannot trace."""
-    history = loaded.history
     return (
-        *history.incomplete,
-        *doubts_of(loaded.household, history, history.sales),
+        *loaded.history.incomplete,
         *_lots(loaded),
         *gain_differences(loaded),
     )

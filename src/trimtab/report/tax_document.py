@@ -11,7 +11,6 @@ from trimtab.domain import FilingStatus, Household
 from trimtab.errors import Problem
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.numbers import money
-from trimtab.report.tax_doubts import doubts_of, unknown_in
 from trimtab.tax import CarriedIn, OpenLot, SaleLine, TaxHistory, TaxYear, WashRules
 
 SCHEMA = "trimtab.tax/1"
@@ -52,14 +51,11 @@ class TaxRecord:
 
     @property
     def uncertain(self) -> tuple[Problem, ...]:
-        """What could not be computed from the record, and how it was counted.
+        """What could not be computed, or is open in law, and how it was counted.
 
-        Also what the law leaves open about the wash sales reported.
+        Of all years: an earlier one is carried into the next, a later one changes open lots.
         """
-        return (
-            *self.history.incomplete,
-            *doubts_of(self.household, self.history, self.sales),
-        )
+        return self.history.incomplete
 
     @cached_property
     def flags(self) -> Mapping[int, frozenset[str]]:
@@ -97,10 +93,7 @@ def tax_document(record: TaxRecord) -> dict[str, Any]:
         ],
         "open_lots": [_open_lot(lot) for lot in record.history.open_lots],
         "years": {
-            str(number): {
-                **_year(year, record.carried_into.get(number)),
-                "unknown_gains": unknown_in(record.sales, number),
-            }
+            str(number): _year(year, record.carried_into.get(number))
             for number, year in record.years.items()
         },
         "warnings": list(warnings_of(record)),
@@ -116,9 +109,6 @@ def warnings_of(record: TaxRecord) -> Iterable[str]:
                 f"The limit on losses of {number} is not known: its sales and lots are complete, "
                 "what is deducted and carried over is left out."
             )
-        if year.unknown:
-            sales = "a sale" if year.unknown == 1 else f"{year.unknown} sales"
-            yield f"The gain of {sales} of {number} is not known and counts as nothing there."
     limited = any(year.netting and year.netting.deductible_loss for year in record.years.values())
     if limited and record.filing_status is None:
         yield (

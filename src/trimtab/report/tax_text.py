@@ -9,7 +9,6 @@ from trimtab.money import ZERO
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day, figures, money, shares, weekday_and_day
 from trimtab.report.tax_document import TaxRecord, code_of, warnings_of
-from trimtab.report.tax_doubts import unknown_in
 from trimtab.tax import OpenLot, SaleLine, TaxYear
 from trimtab.tax.parameters import capital_loss_limit
 
@@ -142,7 +141,10 @@ def _year_row(record: TaxRecord, number: int, year: TaxYear) -> list[str]:
 
 
 def _not_whole(record: TaxRecord, year: int, term: Term) -> str:
-    return _NOT_WHOLE if unknown_in(record.sales, year, term) else ""
+    lacks = any(
+        line.gain is None and line.term is term and line.sold.year == year for line in record.sales
+    )
+    return _NOT_WHOLE if lacks else ""
 
 
 def _carryovers(record: TaxRecord, width: int) -> list[str]:
@@ -203,12 +205,9 @@ def _sentences(record: TaxRecord) -> Iterator[str]:
         )
     yield from _fund_losses(record)
     yield from _provisional(record)
-    unknown = sum(unknown_in(record.sales, number) for number in record.years)
+    unknown = sum(year.unknown for year in record.years.values())
     if unknown:
-        yield (
-            f"{_NOT_WHOLE} Not whole: the gain of {count(unknown, 'sale')} is not known and counts "
-            "as nothing in the results of the year."
-        )
+        yield f"{_NOT_WHOLE} Not whole: without {count(unknown, 'sale')} of unknown gain."
     yield (
         f"Rules used: sales of one day {'together' if record.rules.same_day_batch else 'in order'} "
         f"(same_day_dispositions), of the parts of a lot the "

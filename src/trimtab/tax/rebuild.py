@@ -72,7 +72,7 @@ def rebuild(
         incomplete=(
             *keeper.incomplete,
             *unknown_gains(sales, keeper.incomplete),
-            *flagged(sales, washes),
+            *flagged(household, sales, washes),
             *not_spouses(household, sales, record.rules),
             *long_orders(events),
             *limits_met(household, sales, events, profile),

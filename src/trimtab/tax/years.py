@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trimtab.domain import FilingStatus, Term
@@ -54,7 +54,8 @@ def _own_results(
     sums: dict[int, _Sums] = defaultdict(_Sums)
     for line in sales:
         year, gain = sums[line.sold.year], line.gain or ZERO
-        year.unknown += line.gain is None
+        if line.gain is None:
+            year.unknown.add(line.sale_id)
         if line.term is Term.LONG:
             year.long += gain
         else:
@@ -72,7 +73,7 @@ def _own_results(
             disallowed=year.disallowed,
             permanent=year.permanent,
             exempt=year.exempt,
-            unknown=year.unknown,
+            unknown=len(year.unknown),
         )
         for number, year in sums.items()
     }
@@ -85,7 +86,7 @@ class _Sums:
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
-    unknown: int = 0
+    unknown: set[str] = field(default_factory=set)
 
 
 def _netted(

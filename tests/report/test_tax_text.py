@@ -1,4 +1,4 @@
-"""A tax report names what it does not know and what the law leaves open."""
+"""A tax report names what it does not know and what the law leaves open, each thing once."""
 
 import csv
 import io
@@ -57,7 +57,8 @@ def test_a_sale_without_proceeds_is_named_and_its_year_is_not_whole(told: Told) 
     assert named.where == "data/transactions.csv:3"
     assert report.to_dict()["years"]["2026"]["unknown_gains"] == 1
     assert "2026 0.00? 0.00" in text(told)
-    assert "the gain of 1 sale is not known and counts as nothing" in text(told)
+    assert "Not whole: without 1 sale of unknown gain." in text(told)
+    assert "as nothing in the results of the year" in named.why
 
 
 def test_a_sale_of_shares_without_basis_is_named_by_their_lot(told: Told) -> None:
@@ -83,7 +84,10 @@ def test_every_year_whose_gains_are_known_is_whole(told: Told) -> None:
 def test_a_replacement_in_a_shelter_that_no_ruling_covers_is_uncertain(told: Told) -> None:
     told.tell(*REPLACED, head=OTHERS.format(type="hsa", owner="Ana"))
     (named,) = told.open().tax_report().to_dict()["uncertain"]
-    assert named["what"].startswith("$50.00 of loss on VWO, sold on 5 Feb 2026 in ana, is denied")
+    assert named["what"] == (
+        "$50.00 of the loss on VWO sold on 2026-02-05 in ana is denied for VWO bought on "
+        "2026-02-09 in luis"
+    )
     assert "no ruling speaks of accounts like luis (hsa)" in named["why"]
 
 
