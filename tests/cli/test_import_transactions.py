@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers.ibkr.flex_samples import BUY, LOT, SELL, SUMMARY, xml
 from tests.cli.running import Run
 
 HEAD = """\
@@ -173,3 +174,34 @@ def test_the_date_of_a_lot_that_is_to_come_is_not_taken(run: Run, household: Pat
     ran = run("import", "l.csv", "--account", "joint", "--as-of", "2026-03-01", "--accept-problems")
     assert "a lot of VTI was acquired on 2027-10-30, a day to come" in " ".join(ran.out.split())
     assert "VTI,4,,400" in (household / "data" / "joint-lots.csv").read_text()
+
+
+@pytest.mark.parametrize("named", ["77", ""])
+def test_a_purchase_and_its_lot_count_once_whether_or_not_the_broker_names_the_lot(
+    run: Run, household: Path, named: str
+) -> None:
+    (household / "trimtab.toml").write_text(HEAD.replace('history = "complete"\n', ""))
+    new = LOT | {
+        "costBasisMoney": "501",
+        "openDateTime": "2026-11-02;101500",
+        "holdingPeriodDateTime": "2026-11-02;101500",
+        "originatingTransactionID": named,
+    }
+    sale = SELL | {
+        "tradeID": "2",
+        "transactionID": "78",
+        "ibOrderID": "6",
+        "tradeDate": "2026-11-10",
+        "dateTime": "2026-11-10;101500",
+        "quantity": "-20",
+        "proceeds": "1000",
+        "netCash": "999",
+        "fifoPnlRealized": "-200",
+    }
+    flex = household / "flex.xml"
+    flex.write_text(xml(positions=[SUMMARY | {"costBasisMoney": "501"}, new], trades=[BUY, sale]))
+    ran = run("import", "flex.xml", "--account", "joint", "--as-of", "2026-11-21")
+    assert ran.code == 0, ran.out + ran.err
+    (sold,) = json.loads(run("tax", "--as-of", "2026-11-21", "--json").out)["sales"]
+    # Ten shares were bought, so half of the loss on twenty is denied.
+    assert (sold["disallowed"], sold["gain"]) == ("100.00", "-100.00")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trimtab.app.import_age import outdated_problems
 from trimtab.app.import_ground import Ground
+from trimtab.app.lot_purchases import told_rows
 from trimtab.app.statement_lots import lot_changes, named_lots
 from trimtab.app.statement_totals import figures_of, priced, with_unlisted_shares
 from trimtab.app.transaction_rows import NewRows, for_account, new_rows
@@ -117,13 +118,15 @@ def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) ->
     kept = tuple(lot for lot in before if statement.only and lot.symbol not in statement.only)
     replaced = tuple(lot for lot in before if lot not in kept)
     taken = [lot.lot_id for lot in (*others, *kept)]
-    named = named_lots(with_unlisted_shares(statement), account_id, replaced, taken)
+    on_file = (*draft.ground.transactions, *draft.rows)
+    told = told_rows(on_file, statement.transactions, account_id)
+    named = named_lots(with_unlisted_shares(statement), account_id, replaced, taken, told)
     if _replaces_lots(draft, account_id, statement):
         draft.lots[account_id] = (*kept, *named.lots)
         draft.touched.append(account_id)
         draft.notes.extend(named.kept)
     incoming = for_account(statement.transactions, account_id, named.renamed)
-    rows = new_rows((*draft.ground.transactions, *draft.rows), incoming)
+    rows = new_rows(on_file, incoming)
     draft.rows.extend(rows.rows)
     return rows
 

@@ -106,8 +106,7 @@ def not_spouses(household: Household, sales: _Lines, rules: WashRules) -> Iterat
             yield Inconsistent(
                 f"what {account.owner} buys in {account.account_id} undoes no loss of "
                 f"{', '.join(others)}",
-                "taxes.filing_status is that of an unmarried person, and another owner is no "
-                "spouse (W14)",
+                "by taxes.filing_status they are not married, and another owner is no spouse (W14)",
                 "correct filing_status, or give both accounts one owner",
             ).problem("")
 
