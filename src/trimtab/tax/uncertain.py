@@ -86,7 +86,10 @@ def _open_point(household: Household, asked: _Question) -> tuple[str, str]:
             "your adviser where the loss goes"
         )
     else:
-        why = "that lot its broker adjusted for its own account; it may have replaced others before"
+        why = (
+            f"the broker of {asked.buyer} adjusted that lot already; it may have replaced others "
+            "before"
+        )
         fix = "give the sale that the adjustment came from, or wash_used"
     return why, fix
 
