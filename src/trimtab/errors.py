@@ -73,6 +73,11 @@ class InputProblems(TrimtabError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """`problems` file by file, each by its lines; those of no file, and of no line, come first."""
+    return tuple(sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0)))
+
+
 class NoPlan(TrimtabError):
     """No plan satisfies the hard limits; the message names the limits that conflict."""
 

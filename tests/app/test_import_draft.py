@@ -37,6 +37,7 @@ def draft_of(root: Path, rest: str, lots: str = LOTS) -> Draft:
     root.joinpath("lots.csv").write_text(lots)
     ground = read_ground(root)
     return Draft(
+        as_of=date(2026, 11, 16),
         ground=ground,
         file=Path("broker.csv"),
         settings=TOML.format(rest=rest),

@@ -107,6 +107,63 @@ def test_gains_given_otherwise_than_the_record_has_them_are_named(told: Told) ->
     ]
 
 
+def test_a_gain_of_a_row_that_the_lots_contradict_is_named(told: Told) -> None:
+    columns = "date,account,type,symbol,quantity,amount,lot_id,gain"
+    notes = []
+    for gain in ("77", "-100.00", "-60.01"):
+        told.tell(
+            "2026-01-05,joint,buy,VWO,100,1000.00,L7,",
+            f"2026-03-05,joint,sell,VWO,50,400.00,L7,{gain}",
+            "2026-03-20,joint,buy,VWO,20,160.00,L8,",
+            columns=columns,
+        )
+        notes.append([(note.what, note.where) for note in told.open().check().notes])
+    assert notes == [
+        [
+            (
+                (
+                    "the gain of VWO sold on 2026-03-05 in joint is $77.00 in its row; the lots "
+                    "give ($100.00), ($60.00) after wash sales"
+                ),
+                "data/transactions.csv:3",
+            )
+        ],
+        [],
+        [],
+    ]
+
+
+def without_lots(history: str) -> str:
+    return HEAD.format(history=history).replace('lots = "data/lots.csv"\n', "")
+
+
+@pytest.mark.parametrize("history", ["complete", "partial"])
+def test_a_loss_carried_in_otherwise_than_a_complete_record_leaves_it_is_named(
+    told: Told, history: str
+) -> None:
+    told.tell(
+        "2025-01-05,joint,buy,BND,100,8000.00,B1",
+        "2025-03-03,joint,sell,BND,100,1000.00,B1",
+        head=without_lots(history),
+        more='[taxes]\nfiling_status = "single"\ncarryforward_short = "1"\n',
+    )
+    named = [note.what for note in told.open().check().notes if "carryforward" in note.what]
+    said = "carryforward_short is $1.00; the transactions of 2025 and before leave $4,000.00"
+    assert named == ([said] if history == "complete" else [])
+
+
+def test_results_given_beside_sales_of_unknown_gain_are_named_with_them(told: Told) -> None:
+    told.tell(
+        "2026-06-05,joint,sell,VWO,5,60.00,L1",
+        head=without_lots("partial"),
+        more='[taxes]\nfiling_status = "single"\nrealized_short = "-5"\n',
+    )
+    assert (
+        "realized_short is ($5.00); the transactions of 2026 give $0.00, without 1 sale of unknown "
+        "gain"
+    ) in [note.what for note in told.open().check().notes]
+
+
 def test_lots_show_the_basis_and_the_date_after_wash_sales(told: Told) -> None:
     plain = "VWO,30,2026-03-20,1260.00,L8,,"
     differences(told, TRUE_LOTS[0], plain, history="partial")
@@ -140,3 +197,27 @@ def test_a_loss_that_was_replaced_forbids_no_purchase(told: Told) -> None:
         "2026-06-05,joint,buy,VWO,10,400.00,L8",
     )
     assert told.open().status().do_not_buy == ()
+
+
+def test_a_gain_stated_after_wash_sales_agrees_too(told: Told) -> None:
+    columns = "date,account,type,symbol,quantity,amount,lot_id,gain"
+    bought = "2026-01-05,joint,buy,VWO,100,5000.00,L7,"
+    replaced = "2026-03-03,joint,buy,VWO,10,400.00,L8,"
+    for stated, named in (("-600", 0), ("-500", 0), ("", 0), ("-550", 1)):
+        sold = f"2026-03-02,joint,sell,VWO,60,2400.00,L7,{stated}"
+        told.tell(bought, sold, replaced, columns=columns)
+        notes = [note.what for note in told.open().check().notes]
+        assert len([what for what in notes if "in its row" in what]) == named
+
+
+def test_losses_carried_in_that_nobody_gives_contradict_nothing(told: Told) -> None:
+    rows = ("2025-01-05,joint,buy,VWO,1,9000.00,L7", "2025-03-05,joint,sell,VWO,1,1000.00,L7")
+    told.tell(*rows, more="[taxes]\n")
+    assert not [note for note in told.open().check().notes if "carryforward" in note.what]
+
+
+def test_a_gain_that_is_not_known_is_named_once(told: Told) -> None:
+    told.tell("2026-01-05,joint,buy,VWO,100,5000.00,L7", "2026-03-02,joint,sell,VWO,60,,L7")
+    assert [note.what for note in told.open().check().notes if "not known" in note.what] == [
+        "the gain of VWO sold on 2026-03-02 in joint is not known: what it brought in is not"
+    ]

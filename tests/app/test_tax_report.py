@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.ledger_workspace import AS_OF, COLUMNS, TARGETS, WASHED, Told
+from tests.ledger_workspace import AS_OF, COLUMNS, HEAD, TARGETS, WASHED, Told
 from trimtab import open_workspace
 from trimtab.app.schemas import schema_named
 from trimtab.errors import InputProblems
@@ -40,6 +40,7 @@ def test_a_wash_sale_is_reported_without_targets_prices_or_rates(told: Told) -> 
         "code": "W",
         "final_on": None,
         "incomplete": False,
+        "flags": [],
     }
 
 
@@ -205,3 +206,116 @@ def test_rows_in_any_order_give_the_same_report(told: Told) -> None:
     expected = told.open().tax_report().to_json()
     told.tell(*reversed(WASHED), columns=COLUMNS)
     assert told.open().tax_report().to_json() == expected
+
+
+def test_what_no_ruling_covers_is_flagged_at_its_sale_and_named(told: Told) -> None:
+    head = HEAD.replace('type = "roth"', 'type = "hsa"')
+    told.tell(*WASHED, head=head)
+    report = told.open().tax_report()
+    (sale,) = report.to_dict()["sales"]
+    assert sale["flags"] == ["shelter_without_ruling"]
+    assert "as Rev. Rul. 2008-5 does for IRAs" in report.to_dict()["uncertain"][0]["why"]
+    assert "Not certain (data/transactions.csv:3)" in report.text()
+    Draft202012Validator(schema_named("tax")).validate(report.to_dict())
+
+
+def test_a_gain_that_is_not_known_is_counted_beside_the_year(told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,VWO,100,5000.00,L7",
+        "2026-06-02,joint,sell,VWO,60,,L7",
+        "2026-06-03,joint,sell,VWO,10,400,L7",
+    )
+    report = told.open().tax_report()
+    assert report.to_dict()["years"]["2026"]["unknown_gains"] == 1
+    assert not [warning for warning in report.warnings if "gain" in warning]
+    text = " ".join(report.text().split())
+    assert text.count("Not whole: without 1 sale of unknown gain.") == 1
+    assert text.count("the gain of VWO sold on 2026-06-02 in joint is not known") == 1
+    assert text.count("as nothing in the results of the year") == 1
+    assert "$100.00 of losses in 2 sales (1 of unknown size)" in text
+
+
+def test_two_gains_that_are_not_known_are_counted(told: Told) -> None:
+    told.tell(
+        "2025-01-05,joint,buy,VWO,100,5000.00,L7",
+        "2026-01-02,joint,sell,VWO,60,,L7",
+        "2026-01-03,joint,sell,VWO,10,,L7",
+    )
+    report = told.open().tax_report()
+    assert report.to_dict()["years"]["2026"]["unknown_gains"] == 2
+    assert [problem.line for problem in report.uncertain] == [3, 4]
+    assert "Not whole: without 2 sales of unknown gain." in " ".join(report.text().split())
+
+
+MIN_TAX = HEAD.replace('history = "complete"', 'history = "complete"\nlot_method = "min-tax"', 1)
+RATES = '[taxes]\nfiling_status = "single"\nfederal_ordinary = 37\nfederal_long = 15\n'
+
+
+def test_a_sale_by_min_tax_uses_the_rates_of_the_workspace(told: Told) -> None:
+    told.tell(
+        "2024-01-05,joint,buy,VWO,10,100.00,LONG",
+        "2026-05-05,joint,buy,VWO,10,110.00,SHORT",
+        "2026-06-01,joint,sell,VWO,10,300.00,",
+        head=MIN_TAX,
+        more=RATES,
+    )
+    report = told.open().tax_report()
+    # 15 percent of 200 is less than 37 percent of 190.
+    assert [line.lot.lot_id for line in report.sales] == ["LONG"]
+    assert not report.uncertain
+
+
+def test_a_row_in_another_currency_is_a_problem(told: Told) -> None:
+    told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1,EUR", columns=COLUMNS + ",currency")
+    with pytest.raises(InputProblems, match=r'currency "EUR" is not USD') as found:
+        told.open()
+    assert found.value.problems[0].line == 2
+
+
+def test_the_households_own_currency_is_no_problem_in_any_case(told: Told) -> None:
+    told.tell("2026-01-05,joint,buy,VWO,10,100.00,L1,usd", columns=COLUMNS + ",currency")
+    assert [note for note in told.open().check().notes if "currency" in note.what] == []
+
+
+def test_bad_cells_do_not_hide_what_does_not_fit_in_the_record(told: Told) -> None:
+    told.tell(
+        "2026-01-05,joint,buy,VWO,ten,500.00,L1",
+        "2026-02-05,joint,sell,VWO,10,400.00,L1",
+        "2026-02-05,joint,sell,BND,10,400.00,B1",
+    )
+    with pytest.raises(InputProblems) as found:
+        told.open()
+    lines = {problem.line: problem for problem in found.value.problems}
+    assert set(lines) == {2, 3, 4}
+    assert "a row that cannot be read may be the cause" in lines[3].why
+    assert "may be the cause" not in lines[4].why
+
+
+def test_targets_and_the_record_are_named_in_one_run(told: Told) -> None:
+    told.tell("2026-02-05,joint,sell,BND,10,400.00,B1", more=TARGETS.replace("100", "90"))
+    with pytest.raises(InputProblems) as found:
+        told.open()
+    assert len(found.value.problems) == 2
+
+
+def test_an_earlier_day_shows_the_record_as_it_stood(told: Told) -> None:
+    told.tell(*WASHED)
+    workspace = told.open(as_of=date(2026, 3, 19))
+    (sale,) = workspace.tax_report().sales
+    assert (str(sale.disallowed), sale.provisional) == ("0", True)
+    (note,) = [one for one in workspace.check().notes if "left out" in one.what]
+    assert (note.what, note.line) == ("2 rows after 2026-03-19 left out", 4)
+
+
+def test_a_row_of_the_far_future_is_a_mistake_on_any_day(told: Told) -> None:
+    told.tell(*WASHED, "3026-03-21,joint,buy,VWO,10,420.00,L9")
+    with pytest.raises(InputProblems, match="date in the future"):
+        told.open(as_of=date(2026, 3, 19))
+
+
+def test_a_file_of_lots_cannot_be_seen_as_of_an_earlier_day(told: Told) -> None:
+    lots = 'history = "complete"\nlots = "data/lots.csv"'
+    told.tell(*WASHED, head=HEAD.replace('history = "complete"', lots, 1))
+    told.root.joinpath("data/lots.csv").write_text("symbol,quantity,acquired,basis\n")
+    with pytest.raises(InputProblems, match="date in the future"):
+        told.open(as_of=date(2026, 3, 19))

@@ -1,12 +1,15 @@
 """New transactions go below the old ones: nothing twice, nothing lost, no old byte changed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from trimtab.app.transaction_rows import appended, for_account, new_rows
-from trimtab.domain import AccountId, LotId, Symbol, Transaction, TransactionType
+from trimtab.domain import AccountId, LotId, OrderId, Symbol, Transaction, TransactionType
 from trimtab.workspace.table import Findings
 from trimtab.workspace.transactions_csv import TransactionsReader
 
@@ -62,6 +65,101 @@ def test_a_row_that_lost_its_id_is_still_known() -> None:
 def test_an_id_that_a_statement_repeats_is_one_row() -> None:
     row = replace(BUY, row_id="77")
     assert new_rows([], [row, row]).rows == (row,)
+
+
+def test_an_id_that_a_statement_gives_to_another_transaction_is_a_problem() -> None:
+    first = replace(BUY, row_id="2", source="a.qfx:20")
+    second = replace(BUY, row_id="2", quantity=Decimal(5), source="a.qfx:24")
+    found = new_rows([], [first, second])
+    assert found.rows == (replace(first, source=""),)
+    assert found.known == 0
+    (problem,) = found.problems
+    assert (problem.file, problem.line) == ("a.qfx", 24)
+    assert "buy 5 VTI of 2026-03-02" in problem.what
+    assert "buy 10 VTI of 2026-03-02" in problem.what
+
+
+def test_an_id_on_file_of_another_security_is_a_problem_and_adds_nothing() -> None:
+    found = new_rows([replace(BUY, row_id="2")], [replace(BUY, row_id="2", symbol=Symbol("BND"))])
+    assert (found.rows, len(found.problems)) == ((), 1)
+
+
+def test_a_row_whose_id_was_another_ones_is_known_once_it_stands_there_by_hand() -> None:
+    first = replace(BUY, row_id="2")
+    second = replace(BUY, row_id="2", quantity=Decimal(5))
+    by_hand = replace(BUY, row_id="2b", quantity=Decimal(5))
+    found = new_rows([first, by_hand], [first, second])
+    assert (found.rows, found.known, found.problems) == ((), 2, ())
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        {"time": time(10, 0)},
+        {"lot_id": LotId("L7")},
+        {"order_id": OrderId("O1")},
+        {"gain": Decimal(-5)},
+        {"fee": Decimal("0.03")},
+        {"row_id": "mine"},
+        {"wash_used": Decimal(3)},
+        {"holding_period_start": date(2026, 1, 2)},
+        {"type": TransactionType.VEST},
+        {"amount": Decimal("3005.00")},
+    ],
+)
+def test_what_the_user_notes_in_a_row_does_not_make_it_another(noted: dict[str, Any]) -> None:
+    found = new_rows([replace(BUY, **noted)], [BUY])
+    assert (found.rows, found.known, found.problems) == ((), 1, ())
+
+
+def test_a_transfer_that_the_user_calls_a_gift_is_known() -> None:
+    came = replace(BUY, type=TransactionType.TRANSFER_IN, price=None)
+    gift = replace(came, type=TransactionType.GIFT_IN, amount=Decimal(900))
+    assert new_rows([gift], [came]).known == 1
+
+
+def test_fills_at_other_times_are_two_transactions() -> None:
+    morning, noon = replace(BUY, time=time(9, 30)), replace(BUY, time=time(12, 0))
+    assert new_rows([morning], [noon]).rows == (noon,)
+
+
+def test_a_row_keeps_to_its_equal_where_another_is_like_it() -> None:
+    plain, timed = BUY, replace(BUY, time=time(9, 30))
+    assert new_rows([timed, plain], [plain, timed]).rows == ()
+    assert new_rows([timed], [plain, timed]).rows == (plain,)
+
+
+def test_an_amount_that_was_corrected_is_a_problem_and_not_a_second_trade() -> None:
+    on_file = replace(BUY, amount=Decimal(3000), source="data/t.csv:7")
+    found = new_rows([on_file], [replace(BUY, amount=Decimal(3005), source="new.csv:3")])
+    assert (found.rows, found.known) == ((), 0)
+    (problem,) = found.problems
+    assert (problem.file, problem.line) == ("new.csv", 3)
+    assert "amount 3000; here amount 3005" in problem.what
+    assert "data/t.csv:7" in (problem.why or "")
+
+
+def test_a_second_fill_at_another_price_is_new_where_the_first_is_repeated() -> None:
+    dearer = replace(BUY, price=Decimal(301))
+    assert new_rows([BUY], [BUY, dearer]).rows == (dearer,)
+
+
+def test_two_dividends_of_one_day_are_two() -> None:
+    paid = replace(BUY, type=TransactionType.DIVIDEND, quantity=None, price=None, amount=Decimal(5))
+    more = replace(paid, amount=Decimal(7))
+    assert new_rows([paid], [more]).rows == (more,)
+
+
+def test_a_list_with_the_newest_first_gives_the_same_rows_as_one_with_the_oldest_first() -> None:
+    listed = [
+        BUY,
+        replace(BUY, type=TransactionType.SELL),
+        replace(BUY, trade_date=date(2026, 3, 3)),
+        replace(BUY, trade_date=date(2026, 3, 3), quantity=Decimal(4)),
+        replace(BUY, trade_date=date(2026, 3, 9)),
+    ]
+    assert new_rows([], listed).rows == tuple(listed)
+    assert new_rows([], listed[::-1]).rows == tuple(listed)
 
 
 def test_an_id_of_another_account_is_told_apart() -> None:

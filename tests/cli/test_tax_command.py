@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,16 @@ def test_rows_that_do_not_fit_exit_3_with_file_and_line(run: Run, told: Told) ->
     assert ran.code == 3
     assert "data/transactions.csv:2" in ran.err
     assert "data/transactions.csv:3" in ran.err
+
+
+def test_rows_that_do_not_fit_are_listed_by_their_lines(run: Run, told: Told) -> None:
+    told.tell(
+        "2026-05-02,joint,sell,VWO,5,100.00,",
+        "2026-03-02,joint,sell,BND,5,100.00,",
+        "2026-04-02,joint,sell,VEA,5,100.00,",
+    )
+    lines = re.findall(r"transactions\.csv:(\d)", run("tax", "--as-of", "2026-06-15").err)
+    assert lines == ["2", "3", "4"]
 
 
 @pytest.mark.usefixtures("told")

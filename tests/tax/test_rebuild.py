@@ -540,7 +540,7 @@ def test_every_problem_is_told_in_one_run() -> None:
         2025-06-04 joint buy VTI 100 amount=1000 lot=L3 id=7
     """
     history = rebuilt(text)
-    assert [problem.line for problem in history.problems] == [3, 5, 4]
+    assert [problem.line for problem in history.problems] == [3, 4, 5]
 
 
 def test_looking_for_wash_sales_in_a_record_with_problems_raises_them_all() -> None:

@@ -195,7 +195,7 @@ def test_a_count_that_cannot_be_checked_is_not() -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        "merger OLD - new=VTI ratio=1",
+        "merger OLD - new=VTI ratio=1 amount=5",
         "split_off OLD 5 new=VTI ratio=1",
         "spinoff OLD - new=VTI ratio=1 basis_fraction=0.1",
         "return_of_capital VTI - amount=5",
@@ -277,3 +277,30 @@ def test_the_file_of_a_complete_account_does_not_decide() -> None:
     own = account("joint", "L1 VTI 80 2020-01-02 800")
     history = rebuild(household("2026-11-02 joint buy VTI 10 amount=90 lot=L9", own), as_of=AS_OF)
     assert lots(history) == [("L9", "10", "90.00", "2026-11-02")]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "joint merger VTI - cash_per_share=5",
+            "the CashMerger of VTI on 2026-11-03 realised",
+        ),
+        ("joint worthless VTI -", "what the Worthless of VTI on 2026-11-03 realised"),
+        ("joint transfer_out VTI 10", "the transfer out of VTI on 2026-11-03 is not followed"),
+        ("joint transfer_out BND 10", "the transfer out of BND on 2026-11-03 is not followed"),
+    ],
+)
+def test_a_row_about_shares_that_a_partial_record_does_not_know_is_named(
+    row: str, told: str
+) -> None:
+    text = f"2026-11-01 joint buy BND 5 amount=50\n2026-11-03 {row}"
+    history = rebuild(household(text, account("joint", history=PARTIAL)), as_of=AS_OF)
+    assert not history.problems
+    assert told in history.incomplete[0].what
+
+
+def test_such_a_row_of_an_account_that_is_not_taxed_realises_nothing() -> None:
+    text = "2026-11-03 roth worthless VTI -"
+    history = rebuild(household(text, account("roth", history=PARTIAL)), as_of=AS_OF)
+    assert not history.incomplete

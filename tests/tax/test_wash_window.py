@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.planners.build import TODAY, account, ago, lot, row
-from trimtab.domain import Account, Household, Registration, Symbol, Transaction
+from trimtab.domain import Account, Household, OrderId, Registration, Symbol, Transaction
 from trimtab.tax import Damage, WashWindow
 
 AAA = Symbol("AAA")
@@ -156,3 +156,32 @@ def test_a_row_that_names_its_lot_goes_before_one_that_does_not() -> None:
     held = account("joint", lot("L1", "AAA", 6, 200, ago(3)), lot("L2", "AAA", 4, 200, ago(3)))
     rows = (row("buy", "AAA", ago(3), shares=6), row("buy", "AAA", ago(3), shares=6, of="L1"))
     assert sorted(bought(*rows, held=held)) == [(ago(3), "4"), (ago(3), "6")]
+
+
+FILLS = (row("buy", "AAA", ago(3), shares=4), row("buy", "AAA", ago(3), shares=6))
+
+
+def test_fills_that_the_broker_joined_into_one_lot_do_not_replace_each_other() -> None:
+    one = lot("L1", "AAA", 10, 200, ago(3))
+    found = window(*FILLS, accounts=(account("joint", one),))
+    assert sorted(str(each.quantity) for each in found.purchases(AAA)) == ["4", "6"]
+    assert found.replacements(one) == ()
+
+
+def test_fills_of_a_lot_that_was_sold_in_part_count_as_far_as_it_is_held() -> None:
+    held = account("joint", lot("L1", "AAA", 5, 100, ago(3)))
+    assert sorted(bought(*FILLS, held=held)) == [(ago(3), "1"), (ago(3), "4")]
+
+
+def test_fills_of_two_orders_in_one_lot_are_two_purchases() -> None:
+    one = lot("L1", "AAA", 10, 200, ago(3))
+    rows = [replace(fill, order_id=OrderId(name)) for fill, name in zip(FILLS, "12", strict=True)]
+    found = window(*rows, accounts=(account("joint", one),))
+    assert [str(each.quantity) for each in found.replacements(one)] == ["6"]
+
+
+def test_a_row_of_the_size_of_a_lot_goes_before_a_fill() -> None:
+    held = account("joint", lot("L1", "AAA", 6, 200, ago(3)), lot("L2", "AAA", 4, 200, ago(3)))
+    found = window(*FILLS, accounts=(held,))
+    (other,) = found.replacements(next(one for one in held.lots if one.lot_id == "L1"))
+    assert str(other.quantity) == "4"

@@ -1,11 +1,57 @@
-"""Whether a statement is older than what it would replace."""
+"""Whether a statement is older than what it would replace, or of a day that has not come."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from trimtab.app.import_ground import Ground
-from trimtab.domain import AccountId, Statement
+from trimtab.domain import AccountId, Statement, StatementLot
 from trimtab.errors import Problem
+
+
+def up_to(statement: Statement, today: date, *, file: str) -> Statement:
+    """`statement` without what is of a day after `today`, each named as a problem.
+
+    A workspace with such a day in it cannot be read. Transactions are left out; lots and the
+    statement itself lose the day.
+    """
+    problems = []
+    if statement.as_of is not None and statement.as_of > today:
+        problems.append(_to_come(f"the file is of {statement.as_of}", None, today, file))
+    for row in statement.transactions:
+        if row.trade_date > today:
+            what = f"a {row.type.value} of {row.symbol or 'money'} is of {row.trade_date}"
+            line = row.source.rpartition(":")[2]
+            problems.append(_to_come(what, int(line) if line.isdecimal() else None, today, file))
+    for lot in statement.lots:
+        if lot.acquired is not None and lot.acquired > today:
+            what = f"a lot of {lot.symbol} was acquired on {lot.acquired}"
+            problems.append(_to_come(what, lot.line, today, file))
+    if not problems:
+        return statement
+    return replace(
+        statement,
+        as_of=None if statement.as_of and statement.as_of > today else statement.as_of,
+        transactions=tuple(row for row in statement.transactions if row.trade_date <= today),
+        lots=tuple(_without_day_to_come(lot, today) for lot in statement.lots),
+        problems=(*statement.problems, *problems),
+    )
+
+
+def _without_day_to_come(lot: StatementLot, today: date) -> StatementLot:
+    if lot.acquired is None or lot.acquired <= today:
+        return lot
+    return replace(lot, acquired=None, holding_period_start=None)
+
+
+def _to_come(what: str, line: int | None, today: date, file: str) -> Problem:
+    return Problem(
+        what=f"{what}, a day to come",
+        file=file,
+        line=line,
+        why=f"Today is taken as {today}",
+        fix="Look it up at the broker, or import as of a later day with --as-of",
+    )
 
 
 def outdated_problems(

@@ -1,20 +1,33 @@
 """An import as it grows, statement by statement, before anything is written."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from trimtab.app.import_age import outdated_problems
 from trimtab.app.import_ground import Ground
+from trimtab.app.lot_purchases import told_rows
 from trimtab.app.statement_lots import lot_changes, named_lots
 from trimtab.app.statement_totals import figures_of, priced, with_unlisted_shares
 from trimtab.app.transaction_rows import NewRows, for_account, new_rows
 from trimtab.brokers import reconcile
-from trimtab.domain import AccountId, Lot, Quote, Registration, Statement, Symbol, Transaction
+from trimtab.domain import (
+    AccountId,
+    Household,
+    Lot,
+    Quote,
+    Registration,
+    Statement,
+    Symbol,
+    Transaction,
+)
 from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.imported import AccountImport, PriceChanges
+from trimtab.tax import rebuild
 from trimtab.workspace import SETTINGS_FILE, with_account
+from trimtab.workspace.account_section import account_of
 from trimtab.workspace.rebuilt import is_rebuilt
 
 
@@ -22,6 +35,7 @@ from trimtab.workspace.rebuilt import is_rebuilt
 class Draft:
     """What the workspace will hold after the import.
 
+    as_of     the day on which it is made
     file      the broker's file, as messages name it
     settings  the text of trimtab.toml
     rows      transactions to append
@@ -29,6 +43,7 @@ class Draft:
     """
 
     ground: Ground
+    as_of: date
     file: Path
     settings: str
     lots: dict[AccountId, tuple[Lot, ...]]
@@ -83,7 +98,7 @@ def take(
             cash=None if statement.cash is None else (known_cash or ZERO, statement.cash),
             new_rows=len(rows.rows),
             known_rows=rows.known,
-            unreadable=statement.problems,
+            unreadable=(*statement.problems, *rows.problems),
             disagreements=reconcile(statement, file=str(draft.file)),
             outdated=outdated,
             replaces=account_id in draft.touched or statement.cash is not None,
@@ -103,13 +118,15 @@ def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) ->
     kept = tuple(lot for lot in before if statement.only and lot.symbol not in statement.only)
     replaced = tuple(lot for lot in before if lot not in kept)
     taken = [lot.lot_id for lot in (*others, *kept)]
-    named = named_lots(with_unlisted_shares(statement), account_id, replaced, taken)
+    on_file = (*draft.ground.transactions, *draft.rows)
+    told = told_rows(on_file, statement.transactions, account_id)
+    named = named_lots(with_unlisted_shares(statement), account_id, replaced, taken, told)
     if _replaces_lots(draft, account_id, statement):
         draft.lots[account_id] = (*kept, *named.lots)
         draft.touched.append(account_id)
         draft.notes.extend(named.kept)
     incoming = for_account(statement.transactions, account_id, named.renamed)
-    rows = new_rows((*draft.ground.transactions, *draft.rows), incoming)
+    rows = new_rows(on_file, incoming)
     draft.rows.extend(rows.rows)
     return rows
 
@@ -127,7 +144,7 @@ def _replaces_lots(draft: Draft, account_id: AccountId, statement: Statement) ->
 def _note_other_counts(draft: Draft, account_id: AccountId, statement: Statement) -> None:
     """Name securities of which a file of positions counts other shares than the lots kept."""
     listed: dict[Symbol, Decimal] = {}
-    for lot in draft.lots.get(account_id, ()):
+    for lot in _lots_of(draft, account_id, statement.as_of or draft.as_of):
         listed[lot.symbol] = listed.get(lot.symbol, ZERO) + lot.quantity
     counted: dict[Symbol, Decimal] = {}
     for position in statement.positions:
@@ -139,6 +156,22 @@ def _note_other_counts(draft: Draft, account_id: AccountId, statement: Statement
                 f"{symbol}: the lots of {account_id} add to {exact_text(here)} shares, the file "
                 f"says {exact_text(there)}. Import a file with lots, or the transactions between."
             )
+
+
+def _lots_of(draft: Draft, account_id: AccountId, day: date) -> tuple[Lot, ...]:
+    """The lots on file, or those that the transactions leave at the end of `day`."""
+    section = draft.ground.account(account_id)
+    if section is None or not is_rebuilt(section):
+        return draft.lots.get(account_id, ())
+    settings = draft.ground.settings
+    listed = {owner: list(lots) for owner, lots in draft.lots.items()}
+    household = Household(
+        name=settings.household.name,
+        accounts=tuple(account_of(each, listed) for each in settings.accounts),
+        transactions=(*draft.ground.transactions, *draft.rows),
+    )
+    held = rebuild(household, as_of=day).open_lots
+    return tuple(one.lot for one in held if one.account_id == account_id)
 
 
 def _take_prices(draft: Draft, statement: Statement) -> None:
@@ -191,7 +224,11 @@ def _note_losses(draft: Draft, account_id: AccountId, statement: Statement, *, k
     """Say what is replaced without having been read, and what stays for want of positions."""
     file = draft.ground.lots_file(account_id)
     problems = draft.ground.unread.get(file, ())
-    if kept:
+    section = draft.ground.account(account_id)
+    rebuilt = section is not None and is_rebuilt(section) and account_id not in draft.touched
+    if rebuilt and statement.positions:
+        _note_other_counts(draft, account_id, statement)
+    elif kept:
         told = "lots" if statement.positions else "positions"
         draft.notes.append(f"No {told} for {account_id} in the file: its lots stay as they are.")
         if statement.positions:

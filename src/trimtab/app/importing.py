@@ -1,8 +1,10 @@
 """A broker's file into the workspace: read, compare, show, and only then write, all or nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from trimtab.app.import_age import up_to
 from trimtab.app.import_draft import Draft, take
 from trimtab.app.import_files import changed_files
 from trimtab.app.import_ground import read_ground
@@ -19,6 +21,7 @@ class ImportRequest:
     choices          which account each statement goes to
     registration     how a new account is taxed; None: accounts must be in trimtab.toml already
     accept_problems  take what is usable although rows need the user
+    as_of            the day after which nothing can have happened; None: today
     """
 
     file: Path
@@ -26,6 +29,7 @@ class ImportRequest:
     registration: Registration | None = None
     dry_run: bool = False
     accept_problems: bool = False
+    as_of: date | None = None
 
 
 def import_file(root: Path, request: ImportRequest) -> ImportView:
@@ -42,8 +46,11 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
     only = ids[0] if len(ids) == 1 else None
     pairs = matched(read.statements, request.choices, only=only, file=str(request.file))
     settings = (root / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
+    # As in opening a workspace: only the app and the command line may read the clock.
+    today = request.as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
     draft = Draft(
         ground=ground,
+        as_of=today,
         file=request.file,
         settings=settings,
         lots=dict(ground.lots),
@@ -51,7 +58,8 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
         notes=list(read.notes),
     )
     for account_id, statement in pairs:
-        take(draft, account_id, statement, request.registration)
+        known = up_to(statement, today, file=str(request.file))
+        take(draft, account_id, known, request.registration)
     files = changed_files(draft, settings)
     acceptable = request.accept_problems or not draft.problems
     write = bool(files) and acceptable and not request.dry_run

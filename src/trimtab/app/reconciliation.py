@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from trimtab.app.reconciled_gains import gain_differences
 from trimtab.domain import Account, History, Lot, LotId
 from trimtab.errors import Problem
 from trimtab.money import ZERO, exact_text
 from trimtab.report.numbers import money
-from trimtab.workspace import SETTINGS_FILE, Loaded
+from trimtab.workspace import Loaded
 
 _Key = tuple[str, ...]
 
@@ -27,7 +28,11 @@ class _Whole:
 
 def differences(loaded: Loaded) -> tuple[Problem, ...]:
     """Lots and gains of the record that the files have otherwise, and sales it cannot trace."""
-    return (*loaded.history.incomplete, *_lots(loaded), *_realized(loaded))
+    return (
+        *loaded.history.incomplete,
+        *_lots(loaded),
+        *gain_differences(loaded),
+    )
 
 
 def _lots(loaded: Loaded) -> Iterator[Problem]:
@@ -110,25 +115,3 @@ def _told(file: _Whole | None, record: _Whole | None, *, complete: bool) -> Iter
 
 def _dollars(amount: Decimal | None) -> str:
     return "not known" if amount is None else money(amount, cents=True)
-
-
-def _realized(loaded: Loaded) -> Iterator[Problem]:
-    taxes = loaded.settings.taxes
-    if taxes is None:
-        return
-    year = loaded.history.years.get(loaded.as_of.year)
-    for key, given, told in (
-        ("realized_short", taxes.realized_short, year.net_short if year else ZERO),
-        ("realized_long", taxes.realized_long, year.net_long if year else ZERO),
-    ):
-        if given is not None and given != told:
-            where = loaded.provenance.get(f"taxes.{key}", "")
-            line = where.rpartition(":")[2]
-            yield Problem(
-                what=f"{key} is {_dollars(given)}; the transactions of {loaded.as_of.year} give "
-                f"{_dollars(told)}",
-                file=SETTINGS_FILE,
-                line=int(line) if line.isdecimal() else None,
-                why="What you give wins in every plan",
-                fix="Drop the key to count what the transactions give, or complete them",
-            )

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import AccountId, Lot, LotId, Statement, StatementLot
+from trimtab.app.lot_purchases import names_by_purchase
+from trimtab.domain import AccountId, Lot, LotId, Statement, StatementLot, Transaction
 from trimtab.money import ZERO, dollars_text, exact_text, split_by_weight
 from trimtab.report.imported import LotChanges
 
@@ -30,6 +31,7 @@ def named_lots(
     account_id: AccountId,
     existing: Sequence[Lot],
     taken: Iterable[LotId],
+    rows: Sequence[Transaction] = (),
 ) -> NamedLots:
     """The lots of `statement`, each with a name unique in the household.
 
@@ -37,10 +39,17 @@ def named_lots(
               it continues, and with it what the user noted about it
     taken     names of lots in other accounts; a broker's name that clashes gets the account's id
               in front
+    rows      the account's transactions: a lot without a name takes that of its purchase
     """
-    names = _Names(account_id, frozenset(taken))
+    elsewhere = frozenset(taken)
+    names = _Names(account_id, elsewhere)
     claimed = names.claim_given(statement.lots)
     continued = _continued(statement.lots, existing, set(claimed.values()), account_id)
+    used = {row.lot_id for row in rows}
+    for index, name in names_by_purchase(statement.lots, rows, elsewhere).items():
+        # A name on file that rows use already stays.
+        if index not in continued or continued[index].lot_id not in used:
+            claimed[index] = names.free(name)
     # The names on file go first, so that no name made up here takes one of them.
     for index, before in continued.items():
         if index not in claimed:

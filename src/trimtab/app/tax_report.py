@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from trimtab.errors import InputProblems, Problem
+from trimtab.errors import InputProblems, Problem, in_file_order
 from trimtab.report.document import to_json
 from trimtab.report.form_8949 import form_8949
 from trimtab.report.tax_document import TaxRecord, tax_document, warnings_of
@@ -70,7 +70,7 @@ def make_tax_report(loaded: Loaded, year: int | None) -> TaxReport:
     """The report of `year`, or of all years; see Workspace.tax_report for what it raises."""
     history = loaded.history
     if history.problems:
-        raise InputProblems(history.problems)
+        raise InputProblems(in_file_order(history.problems))
     return TaxReport(
         record=TaxRecord(
             household=loaded.household,

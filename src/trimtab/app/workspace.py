@@ -175,7 +175,10 @@ def open_workspace(
     near the ends of the calendar. Without any prices a workspace opens; planning raises.
     """
     # Only here and in the command line may the clock be read.
-    today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    now = date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    today = as_of or now
     if not is_workable(today):
         raise InvalidValue(f"as_of must be from {EARLIEST_DAY} to {LATEST_DAY}, got {today}")
-    return Workspace(loaded=load(root_of(Path(path)), as_of=today, record_only=record_only))
+    return Workspace(
+        loaded=load(root_of(Path(path)), as_of=today, today=now, record_only=record_only)
+    )

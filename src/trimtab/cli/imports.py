@@ -72,6 +72,7 @@ def import_command(
         registration=None if registration is None else Registration(registration),
         dry_run=dry_run,
         accept_problems=accept_problems,
+        as_of=console.as_of,
     )
     view = import_file(root, request)
     if console.json:

@@ -56,6 +56,7 @@ class Account:
     quantity_step          shares are traded in multiples of it; 1 = whole shares
     dividend_reinvestment  symbols whose dividends buy more of the same
     tracked                False when nothing is known of its holdings
+    listed                 True when a file lists its lots: it is the truth, also when it is empty
     """
 
     account_id: AccountId
@@ -70,6 +71,7 @@ class Account:
     dividend_reinvestment: frozenset[Symbol] = frozenset()
     history: History = History.PARTIAL
     tracked: bool = True
+    listed: bool = False
 
     def __post_init__(self) -> None:
         require_whole_cents(f"cash of account {self.account_id}", self.cash)
@@ -79,6 +81,8 @@ class Account:
         twice = first_repeated(position.symbol for position in self.positions)
         if twice is not None:
             raise InvalidValue(f"account {self.account_id} has two positions of {twice}")
+        if self.positions and not self.listed:
+            object.__setattr__(self, "listed", True)
 
     @property
     def label(self) -> str:

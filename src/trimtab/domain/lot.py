@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from datetime import time as time_of_day
 from decimal import Decimal
 from enum import Enum
 from typing import Self
@@ -45,6 +46,8 @@ class Lot:
     holding_period_start  the date from which the holding period counts, earlier than `acquired`
                           after a wash sale or a gift (H3, H4); `acquired` when left out
     wash_adjustment       the part of `basis` that a wash sale added (W1), dollars, >= 0
+    time                  of the day of the purchase, which orders purchases of one day; None when
+                          unknown: before those whose time is known
     order                 the purchase order; fills of one order are one purchase (W7); None when
                           the lot is an order of its own
     origin                how it came into the household
@@ -61,6 +64,7 @@ class Lot:
     acquired: date | None
     holding_period_start: date | None = field(default=None)
     wash_adjustment: Decimal = ZERO
+    time: time_of_day | None = None
     order: OrderId | None = None
     origin: Origin = Origin.PURCHASE
     replacement_used: Decimal = ZERO
@@ -147,6 +151,7 @@ class Lot:
         put(part, "acquired", self.acquired)
         put(part, "holding_period_start", start)
         put(part, "wash_adjustment", wash)
+        put(part, "time", self.time)
         put(part, "order", self.order)
         put(part, "origin", self.origin)
         put(part, "replacement_used", used)

@@ -1,11 +1,10 @@
 """Rows of transactions.csv become events; rows that cannot become problems, all of them at once."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.domain import AccountId, LotId, Symbol, Transaction, TransactionType
+from trimtab.domain import AccountId, LotId, Transaction, TransactionType
 from trimtab.domain.event import (
     Arrival,
     Buy,
@@ -28,6 +27,7 @@ from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger.company_rows import COMPANY_ROWS
 from trimtab.ledger.inconsistent import Inconsistent
 from trimtab.ledger.joined_rows import JOINED_ROWS, joined
+from trimtab.ledger.made_names import made_names
 from trimtab.ledger.row_values import common, required, required_symbol
 from trimtab.money import ZERO, to_cents
 
@@ -54,31 +54,31 @@ _PRICED = frozenset({_T.BUY, _T.REINVEST, _T.VEST})
 def events_of(transactions: Iterable[Transaction]) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """(events in the order of the rows, problems in the order of the rows).
 
-    A lot that a row does not name is called by account, symbol and date, numbered within the day;
-    rows of one order are one lot.
+    A lot that a row does not name is called by account, symbol and date, numbered within the day:
+    by time, then by what the rows say, never by their order. Rows of one order are one lot.
     """
     rows = tuple(transactions)
     parts = joined(rows)
-    reader = _Reader()
+    reader = _Reader(names=made_names(rows))
     for place, row in enumerate(rows):
-        reader.read(row, parts.get(place, ()))
+        reader.read(place, row, parts.get(place, ()))
     return tuple(reader.events), tuple(reader.problems)
 
 
 @dataclass(slots=True)
 class _Reader:
+    names: Mapping[int, LotId]
     events: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[AccountId, str], str] = field(default_factory=dict)
-    _names: Counter[str] = field(default_factory=Counter)
-    _of_order: dict[tuple[AccountId, str, Symbol, object], LotId] = field(default_factory=dict)
 
-    def read(self, row: Transaction, event_of: Sequence[Transaction]) -> None:
+    def read(self, place: int, row: Transaction, event_of: Sequence[Transaction]) -> None:
         """Add the event of `row`; `event_of` are the rows of which it is one, the first counts."""
         try:
             self._refuse_repeated(row)
             if not event_of:
-                self.events.append(self._event(row))
+                lot_id = row.lot_id or self.names.get(place, _UNUSED)
+                self.events.append(_event(row, lot_id))
             elif row is event_of[0]:
                 self.events.append(JOINED_ROWS[row.type](event_of))
         except InvalidValue as found:
@@ -96,53 +96,39 @@ class _Reader:
             )
         self._seen[key] = f"at {row.source}" if row.source else "an earlier row"
 
-    def _event(self, row: Transaction) -> Event:
-        kind = row.type
-        if kind in _ARRIVALS:
-            return self._arrival(row, _ARRIVALS[kind])
-        if kind is _T.SELL:
-            return _sale(row)
-        if kind is _T.TRANSFER_OUT:
-            return _transfer_out(row)
-        if kind in _CASH:
-            return _cash(row, _CASH[kind])
-        return COMPANY_ROWS[kind](row, self._lot_id(row))
 
-    def _arrival(self, row: Transaction, kind: type[Arrival]) -> Event:
-        if kind is TransferIn and row.symbol is None:
-            return Deposit(**common(row), amount=required(row, "amount"))
-        symbol, quantity = required_symbol(row), required(row, "quantity")
-        return kind(
-            **common(row),
-            symbol=symbol,
-            lot_id=self._lot_id(row),
-            quantity=quantity,
-            basis=_basis(row, quantity),
-            named=row.lot_id is not None,
-            order=row.order_id,
-            acquired=row.acquired,
-            holding_period_start=row.holding_period_start,
-            replacement_used=row.wash_used or ZERO,
-        )
-
-    def _lot_id(self, row: Transaction) -> LotId:
-        if row.lot_id is not None:
-            return row.lot_id
-        symbol = row.symbol or Symbol("?")
-        if row.order_id is None:
-            return self._numbered(row, symbol)
-        key = (row.account_id, str(row.order_id), symbol, row.trade_date)
-        if key not in self._of_order:
-            self._of_order[key] = self._numbered(row, symbol)
-        return self._of_order[key]
-
-    def _numbered(self, row: Transaction, symbol: Symbol) -> LotId:
-        name = f"{row.account_id} {symbol} {row.trade_date}"[:_LONGEST_NAME]
-        self._names[name] += 1
-        return LotId(name if self._names[name] == 1 else f"{name} {self._names[name]}")
+_UNUSED = LotId("?")
 
 
-_LONGEST_NAME = 58
+def _event(row: Transaction, lot_id: LotId) -> Event:
+    kind = row.type
+    if kind in _ARRIVALS:
+        return _arrival(row, lot_id, _ARRIVALS[kind])
+    if kind is _T.SELL:
+        return _sale(row)
+    if kind is _T.TRANSFER_OUT:
+        return _transfer_out(row)
+    if kind in _CASH:
+        return _cash(row, _CASH[kind])
+    return COMPANY_ROWS[kind](row, lot_id)
+
+
+def _arrival(row: Transaction, lot_id: LotId, kind: type[Arrival]) -> Event:
+    if kind is TransferIn and row.symbol is None:
+        return Deposit(**common(row), amount=required(row, "amount"))
+    symbol, quantity = required_symbol(row), required(row, "quantity")
+    return kind(
+        **common(row),
+        symbol=symbol,
+        lot_id=lot_id,
+        quantity=quantity,
+        basis=_basis(row, quantity),
+        named=row.lot_id is not None,
+        order=row.order_id,
+        acquired=row.acquired,
+        holding_period_start=row.holding_period_start,
+        replacement_used=row.wash_used or ZERO,
+    )
 
 
 def _basis(row: Transaction, quantity: Decimal) -> Decimal | None:

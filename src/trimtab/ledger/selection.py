@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from heapq import heapify, heappop
@@ -33,10 +33,11 @@ def natural_order(name: str) -> _NaturalKey:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
-def oldest_first(lot: Lot) -> tuple[int, _NaturalKey, _NaturalKey]:
-    """Acquisition date, then order, then lot: the total order behind every method."""
+def oldest_first(lot: Lot) -> tuple[int, time, _NaturalKey, _NaturalKey]:
+    """Acquisition date and time, then order, then lot: the total order behind every method."""
     day = _LATEST if lot.acquired is None else lot.acquired.toordinal()
-    return day, natural_order(lot.order or lot.lot_id), natural_order(lot.lot_id)
+    clock = lot.time or time.min
+    return day, clock, natural_order(lot.order or lot.lot_id), natural_order(lot.lot_id)
 
 
 def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:

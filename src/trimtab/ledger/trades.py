@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.domain import Lot
-from trimtab.domain.event import Arrival, Buy, CashFlow, Reinvest, Sell, TransferOut, Withdrawal
+from trimtab.domain import Lot, Origin
+from trimtab.domain.event import (
+    Arrival,
+    Buy,
+    CashFlow,
+    Reinvest,
+    Sell,
+    TransferIn,
+    TransferOut,
+    Withdrawal,
+)
 from trimtab.ledger.gain import RealizedGain
 from trimtab.ledger.holdings import Change, Holdings
 from trimtab.ledger.inconsistent import Inconsistent
@@ -23,10 +32,21 @@ def lot_of(event: Arrival) -> Lot:
         basis=event.basis,
         acquired=acquired,
         holding_period_start=event.holding_period_start or acquired,
+        # Of a lot that comes in with a past the row tells the time of its coming.
+        time=event.time if acquired == event.on else None,
         order=event.order,
-        origin=event.origin,
+        origin=origin_of(event),
         replacement_used=event.replacement_used,
     )
+
+
+def origin_of(event: Arrival) -> Origin:
+    """How the shares of `event` were acquired.
+
+    A transfer that says when they were brings a purchase made elsewhere: it counts by that day.
+    """
+    dated = isinstance(event, TransferIn) and event.acquired is not None
+    return Origin.PURCHASE if dated else event.origin
 
 
 def arrive(event: Arrival, holdings: Holdings) -> Change:

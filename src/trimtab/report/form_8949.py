@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.domain import Term
+from trimtab.domain import Lot, Term
+from trimtab.domain.lot import Origin
 from trimtab.money import ZERO, cents_text, exact_text, proportion
 from trimtab.report.tax_document import TaxRecord, code_of
 from trimtab.tax import SaleLine
@@ -36,7 +37,8 @@ def form_8949(record: TaxRecord) -> str:
 
     A cell is empty where the record does not tell it. Column (b) is the day of purchase, not the
     start of a tacked holding period, and VARIOUS is never used: each lot has its own line, and two
-    where a part of a short-term loss counts as long-term, 26 U.S.C. 852(b)(4)(A).
+    where a part of a short-term loss counts as long-term, 26 U.S.C. 852(b)(4)(A). For
+    inherited shares it says INHERITED, as the form's instructions ask.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -70,7 +72,7 @@ def _row(line: SaleLine, term: Term) -> tuple[str, ...]:
     return (
         _PARTS[term],
         f"{exact_text(lot.quantity)} sh. {lot.symbol}",
-        _day(lot.acquired),
+        _acquired(lot),
         _day(line.sold),
         _amount(line.realized.proceeds),
         _amount(line.realized.basis),
@@ -82,6 +84,10 @@ def _row(line: SaleLine, term: Term) -> tuple[str, ...]:
         lot.lot_id,
         line.sale_id,
     )
+
+
+def _acquired(lot: Lot) -> str:
+    return "INHERITED" if lot.origin is Origin.INHERITANCE else _day(lot.acquired)
 
 
 def _day(when: date | None) -> str:

@@ -14,6 +14,7 @@ SCHEMA = "trimtab.import/1"
 
 # More differences than this are counted, not listed.
 _MOST_LISTED = 12
+_DECLARATION = 2
 
 
 def import_text(view: ImportView, *, width: int, plain: bool = False) -> str:
@@ -74,9 +75,20 @@ def _account_lines(account: AccountImport, width: int) -> list[str]:
 
 
 def _rows(account: AccountImport) -> str:
-    bad = len({problem.line for problem in account.unreadable})
+    bad = _rows_with_problems(account)
     read = f"{count(account.rows_read, 'row')} read"
     return f"{read}, {bad} {'needs' if bad == 1 else 'need'} you." if bad else f"{read}."
+
+
+def _rows_with_problems(account: AccountImport) -> int:
+    """How many rows need the user; those of one line are one row.
+
+    XML and JSON may stand on one line, at most below a declaration: there each problem is a row's.
+    """
+    lines = [problem.line or 0 for problem in account.unreadable]
+    if lines and max(lines) <= _DECLARATION:
+        return len(lines)
+    return len(set(lines))
 
 
 def _row_problems(account: AccountImport, width: int) -> list[str]:

@@ -137,9 +137,10 @@ def tax_schema() -> _Schema:
         long_term_loss=_MONEY,
         gain=_or_null(_MONEY),
         term={"enum": ["short", "long"]},
-        code={"enum": ["", "W"]},
+        code={"enum": ["", "L", "LW", "W"]},
         final_on=_or_null(_DATE),
         incomplete=_FLAG,
+        flags=_list(_TEXT),
     )
     maybe = ("deductible_loss", "carryover_short", "carryover_long")
     carried_in = ("carried_in_short", "carried_in_long")
@@ -149,6 +150,7 @@ def tax_schema() -> _Schema:
         **{key: _or_null(_MONEY) for key in (*maybe, *carried_in)},
         disallowed=_MONEY,
         permanently_disallowed=_MONEY,
+        unknown_gains=_COUNT,
     )
     policy = _object(
         same_day_dispositions={"enum": ["sequential", "batch"]},

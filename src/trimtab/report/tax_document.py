@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from trimtab.domain import FilingStatus, Household
 from trimtab.errors import Problem
-from trimtab.money import cents_text, exact_text
+from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.report.numbers import money
 from trimtab.tax import CarriedIn, OpenLot, SaleLine, TaxHistory, TaxYear, WashRules
 
 SCHEMA = "trimtab.tax/1"
@@ -17,7 +19,7 @@ WASH_CODE = "W"
 OTHER_CODE = "L"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaxRecord:
     """What a tax report is made of.
 
@@ -49,8 +51,21 @@ class TaxRecord:
 
     @property
     def uncertain(self) -> tuple[Problem, ...]:
-        """What could not be computed from the record, and how it was counted."""
+        """What could not be computed, or is open in law, and how it was counted.
+
+        Of all years: an earlier one is carried into the next, a later one changes open lots.
+        """
         return self.history.incomplete
+
+    @cached_property
+    def flags(self) -> Mapping[int, frozenset[str]]:
+        """By the identity of a sale's line, what is uncertain about its wash sales (W13, W14)."""
+        found: dict[int, frozenset[str]] = {}
+        for wash in self.history.wash_sales:
+            line = id(self.history.sales[wash.line])
+            values = {flag.value for flag in wash.flags}
+            found[line] = found.get(line, frozenset()) | values
+        return found
 
     @property
     def carried_into(self) -> Mapping[int, CarriedIn]:
@@ -73,7 +88,9 @@ def tax_document(record: TaxRecord) -> dict[str, Any]:
             "same_day_dispositions": "batch" if record.rules.same_day_batch else "sequential",
             "fragment_selection": "highest" if record.rules.fragments_highest else "earliest",
         },
-        "sales": [_sale(line) for line in record.sales],
+        "sales": [
+            _sale(line) | {"flags": sorted(record.flags.get(id(line), ()))} for line in record.sales
+        ],
         "open_lots": [_open_lot(lot) for lot in record.history.open_lots],
         "years": {
             str(number): _year(year, record.carried_into.get(number))
@@ -98,11 +115,28 @@ def warnings_of(record: TaxRecord) -> Iterable[str]:
             "taxes.filing_status is not given: losses are deducted up to $3,000 a year, the limit "
             "of all but a married person filing separately."
         )
+    yield from _carried_otherwise(record)
     yield from (
         f"Wash sales cannot be seen in {account.label}: its trades are not recorded."
         for account in record.household.accounts
         if not account.tracked
     )
+
+
+def _carried_otherwise(record: TaxRecord) -> Iterable[str]:
+    """Years into which the settings carry other losses than the year before leaves."""
+    for number in record.years:
+        before = record.history.years.get(number - 1)
+        carried = record.carried_into.get(number)
+        if before is None or before.netting is None or carried is None:
+            continue
+        left = (before.netting.carryover_short, before.netting.carryover_long)
+        if left != (carried.short, carried.long):
+            yield (
+                f"{money(carried.short + carried.long, cents=True)} of losses are carried into "
+                f"{number}, as taxes.carryforward_short and carryforward_long say; by the record "
+                f"{number - 1} leaves {money(sum(left, ZERO), cents=True)}."
+            )
 
 
 def code_of(line: SaleLine) -> str:
@@ -162,6 +196,7 @@ def _year(year: TaxYear, carried: CarriedIn | None) -> dict[str, Any]:
         "carried_in_long": None if carried is None else cents_text(carried.long),
         "disallowed": cents_text(year.disallowed),
         "permanently_disallowed": cents_text(year.permanent),
+        "unknown_gains": year.unknown,
     }
 
 

@@ -43,6 +43,7 @@ _LOT_COLUMNS = (
 )
 _PROVISIONAL = "*"
 _UNKNOWN = "n/a"
+_NOT_WHOLE = "?"
 
 
 def tax_text(record: TaxRecord, *, width: int, plain: bool = False, color: bool = False) -> str:
@@ -130,13 +131,20 @@ def _year_row(record: TaxRecord, number: int, year: TaxYear) -> list[str]:
     netting, carried = year.netting, record.carried_into.get(number)
     return [
         str(number),
-        _exact(year.net_short),
-        _exact(year.net_long),
+        _exact(year.net_short) + _not_whole(record, number, Term.SHORT),
+        _exact(year.net_long) + _not_whole(record, number, Term.LONG),
         _exact(year.disallowed),
         _exact(None if carried is None else carried.short + carried.long),
         _exact(None if netting is None else netting.deductible_loss),
         _exact(None if netting is None else netting.carryover_short + netting.carryover_long),
     ]
+
+
+def _not_whole(record: TaxRecord, year: int, term: Term) -> str:
+    lacks = any(
+        line.gain is None and line.term is term and line.sold.year == year for line in record.sales
+    )
+    return _NOT_WHOLE if lacks else ""
 
 
 def _carryovers(record: TaxRecord, width: int) -> list[str]:
@@ -197,6 +205,9 @@ def _sentences(record: TaxRecord) -> Iterator[str]:
         )
     yield from _fund_losses(record)
     yield from _provisional(record)
+    unknown = sum(year.unknown for year in record.years.values())
+    if unknown:
+        yield f"{_NOT_WHOLE} Not whole: without {count(unknown, 'sale')} of unknown gain."
     yield (
         f"Rules used: sales of one day {'together' if record.rules.same_day_batch else 'in order'} "
         f"(same_day_dispositions), of the parts of a lot the "
@@ -233,10 +244,13 @@ def _provisional(record: TaxRecord) -> Iterator[str]:
     if not waiting:
         return
     last = max(line.final_on for line in waiting if line.final_on is not None)
+    unknown = sum(line.gain is None for line in waiting)
+    size = f" ({unknown} of unknown size)" if unknown else ""
     amount = sum((line.gain for line in waiting if line.gain is not None and line.gain < 0), ZERO)
     yield (
         f"{_PROVISIONAL} Provisional: {money(-amount, cents=True)} of losses in "
-        f"{count(len(waiting), 'sale')} can still be undone by a purchase; final on {day(last)}."
+        f"{count(len(waiting), 'sale')}{size} can still be undone by a purchase; "
+        f"final on {day(last)}."
     )
 
 

@@ -1,12 +1,13 @@
 """Booking events into the record, each with what the wash-sale rule makes of it (W8, W11)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from trimtab.domain import AccountId, Lot, LotMethod
+from trimtab.domain import AccountId, Lot
 from trimtab.domain.corporate_action import (
     CorporateAction,
+    ReturnOfCapital,
     RightsExercise,
     Spinoff,
     StockDividend,
@@ -16,23 +17,26 @@ from trimtab.domain.event import (
     CapitalGainDistribution,
     Event,
     ExemptDividend,
+    Gift,
     Sell,
     TransferIn,
     TransferOut,
 )
 from trimtab.errors import InvalidValue, Problem
 from trimtab.ledger import Inconsistent, RealizedGain, apply
-from trimtab.ledger.selection import Order, choose, in_order, with_lot
+from trimtab.ledger.selection import in_order, with_lot
 from trimtab.ledger.trades import lot_of
 from trimtab.money import ZERO
 from trimtab.tax.fund_payments import receive, rescale_payments, with_payments
 from trimtab.tax.history import SaleLine
 from trimtab.tax.matching import match_bought, match_held, open_loss, wait
-from trimtab.tax.record import Record, unused_part
-from trimtab.tax.restating import rescale, restatement
+from trimtab.tax.record import InTransit, Record, unused_part
+from trimtab.tax.restating import Restated, counts_only, happened, rescale, restatement
 from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
+from trimtab.tax.transfers import arrived, other_basis, without_past
+from trimtab.tax.unused_rows import not_computed, transfer_not_used
 from trimtab.tax.wash_sale import OpenLoss
 
 # Events besides purchases that bring shares by a fully taxable exchange (W6).
@@ -90,31 +94,57 @@ class Bookkeeper:
         return self.record.rules.same_day_batch or (event.time is None and last.time is None)
 
     def _refuse(self, event: Event, found: Inconsistent) -> None:
-        unknown = isinstance(event, CorporateAction | TransferOut) and not self.record.held(
-            event.account_id, event.symbol
-        )
-        if event.account_id in self.strict or not unknown:
+        """A problem; in a partial record a row about shares that it does not know is incomplete."""
+        if event.account_id in self.strict or not isinstance(event, CorporateAction | TransferOut):
             self.problems.append(found.problem(event.source))
+        elif isinstance(event, TransferOut):
+            self.incomplete.append(transfer_not_used(event))
+        elif self.record.held(event.account_id, event.symbol):
+            self.problems.append(found.problem(event.source))
+        elif self.record.taxable(event.account_id):
+            self.incomplete.append(not_computed(event))
 
     def _book(self, event: Event) -> None:
         if isinstance(event, HeldLot):
+            self.record.homes[event.lot.lot_id] = event.account_id
             acquire(self.record, event.account_id, event.lot)
-        elif isinstance(event, TransferIn) and (moved := _from_transit(self.record, event)):
-            _place(self.record, event.account_id, moved)
+            if event.transfer is not None:
+                arrived(self.record, event.transfer)  # The file tells its past.
+        elif isinstance(event, TransferIn):
+            self._transfer_in(event)
         elif isinstance(event, Arrival):
+            if isinstance(event, Gift) and not _dated(event):
+                self.incomplete.append(_undated(event))
             arrive(self.record, event)
         elif isinstance(event, CapitalGainDistribution | ExemptDividend):
             receive(self.record, event)
         else:
             self._change(event)
 
+    def _transfer_in(self, event: TransferIn) -> None:
+        moved = arrived(self.record, event)
+        _place(self.record, event.account_id, moved)
+        self.incomplete += other_basis(event, moved)
+        left = event.quantity - sum((lot.quantity for lot in moved), ZERO)
+        if not left:
+            return
+        if event.basis is None:
+            self.incomplete.append(without_past(event, left))
+        elif not _dated(event):
+            self.incomplete.append(_undated(event))
+        arrive(self.record, replace(event, quantity=left))
+
     def _change(self, event: Event) -> None:
         record = self.record
+        if isinstance(event, CorporateAction) and self._tells_only_the_ratio(event):
+            self._restate(restatement(event, ZERO))
+            return
         change = apply(event, record.holdings(event.account_id))
         before = {
             id(lot) for symbol in change.lots for lot in record.held(event.account_id, symbol)
         }
         restated = None
+        self._note_unknown_basis(event)
         if isinstance(event, CorporateAction):
             held = sum((lot.quantity for lot in record.held(event.account_id, event.symbol)), ZERO)
             restated = restatement(event, held)
@@ -122,13 +152,50 @@ class Bookkeeper:
                 record.know(lots)
         for symbol, lots in change.lots.items():
             record.put(event.account_id, symbol, lots)
-        record.transit += change.left
-        if restated is not None:
-            rescale(record, restated)
-            rescale_payments(record, event.account_id, restated)
+        record.transit += (
+            InTransit(
+                lot=record.as_named(lot),
+                account_id=event.account_id,
+                on=event.on,
+                source=event.source,
+            )
+            for lot in change.left
+        )
+        self._restate(restated)
         self._realize(event, change.gains)
         if isinstance(event, _TAXED_SHARES):
             self._match_new(event, before)
+
+    def _restate(self, restated: Restated | None) -> None:
+        if restated is not None:
+            place = happened(self.record, restated)
+            rescale(self.record, restated, place)
+            rescale_payments(self.record, restated, place)
+
+    def _tells_only_the_ratio(self, event: CorporateAction) -> bool:
+        """True for a split or new name of shares that are all gone: losses may still wait (C12).
+
+        In a complete record the shares must have been there once.
+        """
+        place = event.account_id, event.symbol
+        if self.record.held(*place) or not counts_only(event):
+            return False
+        return event.account_id not in self.strict or place in self.record.once_held
+
+    def _note_unknown_basis(self, event: Event) -> None:
+        """A payment out of a basis that is not known may be a gain, and leaves no trace."""
+        if not isinstance(event, ReturnOfCapital) or not self.record.taxable(event.account_id):
+            return
+        lots = self.record.held(event.account_id, event.symbol)
+        unknown = ", ".join(dict.fromkeys(lot.lot_id for lot in lots if lot.basis is None))
+        if unknown:
+            found = Inconsistent(
+                f"what the return of capital of {event.symbol} on {event.on} makes of lot "
+                f"{unknown} is not known",
+                "it lowers a basis that is not known, and what goes beyond the basis is a gain",
+                "fill in the basis of the lot",
+            )
+            self.incomplete.append(found.problem(event.source))
 
     def _match_new(self, event: CorporateAction, before: set[int]) -> None:
         for symbol, lots in list(self.record.lots.get(event.account_id, {}).items()):
@@ -178,6 +245,20 @@ class Bookkeeper:
         return time is None, time or 0, self.record.age(part.first)
 
 
+def _dated(event: Arrival) -> bool:
+    return event.acquired is not None or event.holding_period_start is not None
+
+
+def _undated(event: Arrival) -> Problem:
+    """Shares with a past that their row does not date: how long they were held is not known."""
+    return Inconsistent(
+        f"when the {event.symbol} that came in on {event.on} in {event.account_id} was acquired "
+        "is not known",
+        "it counts as held from that day, short-term",
+        "fill in acquired, and holding_period_start where it is another day",
+    ).problem(event.source)
+
+
 def acquire(record: Record, account_id: AccountId, lot: Lot) -> None:
     """Shares come in; an acquisition replaces what waits for it."""
     record.ranks.setdefault(lot.lot_id, len(record.ranks))
@@ -199,6 +280,7 @@ def arrive(record: Record, event: Arrival) -> None:
             "give the second lot another id, or drop the repeated row",
         )
     record.purchases[lot.lot_id] = this
+    record.homes[lot.lot_id] = event.account_id
     acquire(record, event.account_id, lot)
 
 
@@ -212,18 +294,3 @@ def _enter(record: Record, line: SaleLine) -> OpenLoss | None:
     line = with_payments(record, line)
     record.lines.append(line)
     return open_loss(record, len(record.lines) - 1, line)
-
-
-def _from_transit(record: Record, event: TransferIn) -> tuple[Lot, ...]:
-    """Lots that left another account and arrive here; none when the row brings its own past."""
-    if event.basis is not None:
-        return ()
-    waiting = [lot for lot in record.transit if lot.symbol == event.symbol]
-    named = [lot for lot in waiting if lot.lot_id == event.lot_id]
-    chosen = in_order(named or waiting)
-    if sum((lot.quantity for lot in chosen), ZERO) < event.quantity:
-        return ()
-    taken, left = choose(chosen, event.quantity, Order(method=LotMethod.FIFO))
-    others = (lot for lot in record.transit if not any(lot is one for one in chosen))
-    record.transit[:] = [*others, *left]
-    return taken

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.domain import Symbol
 from trimtab.money import ZERO
 
 _MONTHS = 6
@@ -31,7 +30,7 @@ class Received:
 
     exempt: Decimal = ZERO
     gains: Decimal = ZERO
-    rescaled_on: frozenset[tuple[Symbol, date]] = frozenset()
+    restated: frozenset[int] = frozenset()
 
 
 def fund_loss_split(

@@ -6,7 +6,7 @@ comes to for a share; a transfer between own accounts does not.
 
 from dataclasses import replace
 
-from trimtab.domain import AccountId, Term
+from trimtab.domain import Term
 from trimtab.domain.event import CapitalGainDistribution, ExemptDividend
 from trimtab.money import ZERO, to_cents
 from trimtab.tax.fund_loss import Received, fund_loss_split, held_six_months_or_less
@@ -34,16 +34,18 @@ def receive(record: Record, event: CapitalGainDistribution | ExemptDividend) -> 
             record.received[lot_id] = replace(before, gains=before.gains + per_share)
 
 
-def rescale_payments(record: Record, account_id: AccountId, change: Restated) -> None:
-    """After a split or merger the dollars of one share are those of `ratio` new ones."""
-    event = (change.old, change.on)
-    for lot in record.held(account_id, change.new):
+def rescale_payments(record: Record, change: Restated, event: int) -> None:
+    """After a split or merger the dollars of one share are those of `ratio` new ones.
+
+    event  its place among what happened
+    """
+    for lot in record.held(change.account_id, change.new):
         paid = record.received.get(lot.lot_id)
-        if paid is not None and event not in paid.rescaled_on:
+        if paid is not None and event not in paid.restated:
             record.received[lot.lot_id] = Received(
                 exempt=paid.exempt / change.ratio,
                 gains=paid.gains / change.ratio,
-                rescaled_on=paid.rescaled_on | {event},
+                restated=paid.restated | {event},
             )
 
 

@@ -97,6 +97,7 @@ class TaxYear:
     disallowed           losses denied this year, >= 0
     permanent            the part of them that no basis takes up
     exempt               the part of `permanent` that exempt-interest dividends deny (H6)
+    unknown              sales whose gain is not known and counts as nothing here
     """
 
     net_short: Decimal = ZERO
@@ -105,6 +106,7 @@ class TaxYear:
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

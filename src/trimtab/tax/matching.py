@@ -14,10 +14,11 @@ from trimtab.tax.wash_sale import (
     OpenLoss,
     WashFlag,
     WashSale,
+    adjusted_by,
     can_replace,
-    order_of,
     taking_up,
     used_up,
+    without_adjustment,
 )
 
 
@@ -37,10 +38,11 @@ def open_loss(record: Record, number: int, line: SaleLine) -> OpenLoss | None:
         account_id=realized.account_id,
         symbol=lot.symbol,
         sold=realized.sold,
-        order=order_of(realized.account_id, lot),
+        order=record.purchase(realized.account_id, lot),
         start=lot.holding_period_start,
         quantity=lot.quantity,
         gain=gain,
+        restated=record.counted_in(realized.account_id),
     )
 
 
@@ -54,8 +56,8 @@ def match_held(record: Record, loss: OpenLoss) -> None:
     for account_id, lot in _candidates(record, loss):
         if not loss.quantity:
             return
-        matched, rest = part_of(lot, min(lot.quantity, loss.quantity))
-        record.substitute(account_id, lot, _replace(record, loss, account_id, matched), *rest)
+        matched, rest = _replaced(record, loss, account_id, lot)
+        record.substitute(account_id, lot, matched, *rest)
 
 
 def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, ...]:
@@ -65,14 +67,17 @@ def match_bought(record: Record, account_id: AccountId, lot: Lot) -> tuple[Lot, 
     """
     done: list[Lot] = []
     left: tuple[Lot, ...] = (lot,)
+    purchase = record.purchase(account_id, lot)
     waiting = record.waiting(lot.symbol)
     for loss in waiting:
         if not left:
             break
-        if loss.gain is None or not can_replace(left[0], account_id, loss):
+        if loss.gain is None or not can_replace(left[0], purchase, loss):
             continue
-        matched, left = part_of(left[0], min(left[0].quantity, loss.quantity))
-        done.append(_replace(record, loss, account_id, matched))
+        if _stranger(record, loss, account_id):
+            continue
+        matched, left = _replaced(record, loss, account_id, left[0])
+        done.append(matched)
     waiting[:] = [loss for loss in waiting if loss.quantity]
     return (*done, *left)
 
@@ -93,7 +98,12 @@ def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot
     ]
     found.sort(key=lambda pair: record.age(pair[1]))
     # Judged one after the other: a loss needs few of them.
-    return (pair for pair in found if can_replace(pair[1], pair[0], loss))
+    return (
+        (account_id, lot)
+        for account_id, lot in found
+        if can_replace(lot, record.purchase(account_id, lot), loss)
+        and not _stranger(record, loss, account_id)
+    )
 
 
 def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
@@ -106,10 +116,35 @@ def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
             yield lot
 
 
-def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) -> Lot:
+def _replaced(
+    record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot
+) -> tuple[Lot, tuple[Lot, ...]]:
+    """(the part of `lot` that replaced shares of `loss`, what is left of it, if anything).
+
+    What a broker already added to the lot is the loss of the shares that replaced first, up to its
+    size; it is not added again (W1). What it added beyond stays in the rest.
+    """
+    shares, prior = min(lot.quantity, loss.quantity), lot.wash_adjustment
+    if not prior:
+        part, rest = part_of(lot, shares)
+        return _replace(record, loss, account_id, part, adjusted=False), rest
+    before = loss.gain or ZERO
+    part, rest = part_of(without_adjustment(lot), shares)
+    matched = _replace(record, loss, account_id, part, adjusted=True)
+    beyond = max(ZERO, prior - ((loss.gain or ZERO) - before))
+    if not rest:
+        return adjusted_by(matched, beyond), ()
+    return matched, (adjusted_by(rest[0], beyond),)
+
+
+def _replace(
+    record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot, *, adjusted: bool
+) -> Lot:
     """`lot`, all of whose shares replace as many of `loss`, after it did."""
     disallowed = proportion(-(loss.gain or ZERO), lot.quantity, loss.quantity)
     sheltered, flags = _treatment(record, loss, account_id)
+    if adjusted and loss.account_id != account_id:
+        flags |= {WashFlag.ADJUSTED}
     record.washes.append(
         WashSale(
             line=loss.line,
@@ -117,7 +152,7 @@ def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) ->
             symbol=loss.symbol,
             sold=loss.sold,
             quantity=lot.quantity * loss.sold_per_share,
-            lot_id=lot.lot_id,
+            lot_id=record.file_names.get(lot.lot_id, lot.lot_id),
             replacement_account=account_id,
             replacement_symbol=lot.symbol,
             acquired=lot.acquired or loss.sold,
@@ -129,7 +164,9 @@ def _replace(record: Record, loss: OpenLoss, account_id: AccountId, lot: Lot) ->
     )
     loss.quantity -= lot.quantity
     loss.gain = (loss.gain or ZERO) + disallowed
-    return used_up(lot) if sheltered else taking_up(lot, loss, disallowed)
+    if sheltered:
+        return used_up(lot)
+    return taking_up(lot, loss, disallowed, adjusted=adjusted)
 
 
 def _treatment(
@@ -141,13 +178,20 @@ def _treatment(
     permanent = buyer.registration in SHELTERS
     if buyer.registration in WITHOUT_RULING:
         flags.add(WashFlag.SHELTER)
-    if _related(seller.owner, buyer.owner):
+    if related(seller.owner, buyer.owner):
         flags.add(WashFlag.RELATED)
         permanent = permanent or not record.rules.joint_return
     return permanent, frozenset(flags)
 
 
-def _related(seller: str, buyer: str) -> bool:
+def _stranger(record: Record, loss: OpenLoss, account_id: AccountId) -> bool:
+    """True for an owner who is no spouse: what he buys undoes nobody else's loss (W14)."""
+    if record.rules.spouses or loss.account_id == account_id:
+        return False
+    return related(record.accounts[loss.account_id].owner, record.accounts[account_id].owner)
+
+
+def related(seller: str, buyer: str) -> bool:
     """True when both owners are named and nobody owns both accounts."""
     return bool(seller and buyer) and _people(seller).isdisjoint(_people(buyer))
 

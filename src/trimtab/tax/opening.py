@@ -2,20 +2,38 @@
 
 A month of transactions beside a file of lots is the normal case. The file is the truth for what is
 held now; the transactions say which of it was bought lately and what was sold. So every lot of the
-file is opened on the day on which it was acquired, with the shares that later sales took out of it,
-and what is booked forward ends where the file stands.
+file is opened on the day on which it came in, and what left it since stands beside it as a ghost: a
+lot of its own, which the sales that name the lot take. What is booked forward ends where the file
+stands.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, History, Household, Lot, LotId
-from trimtab.domain.corporate_action import CorporateAction, Split, StockDividend, SymbolChange
-from trimtab.domain.event import Arrival, CashFlow, Departure, Event, Sell, TransferOut
+from trimtab.domain import Account, AccountId, History, Household, LotId, Symbol
+from trimtab.domain.corporate_action import (
+    CorporateAction,
+    Split,
+    StockDividend,
+    StockMerger,
+    SymbolChange,
+)
+from trimtab.domain.event import (
+    Arrival,
+    CashFlow,
+    Departure,
+    Event,
+    Sell,
+    TransferIn,
+    TransferOut,
+)
 from trimtab.errors import Problem
-from trimtab.ledger import Inconsistent
-from trimtab.tax.tracing import opening_of
+from trimtab.money import ZERO
+from trimtab.tax.claims import Claims
+from trimtab.tax.file_lot import FileLot
+from trimtab.tax.unused_rows import not_computed, shared_names, transfer_not_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +42,19 @@ class Opening:
 
     events       what is to be booked: the recorded events, and the file's lots
     beside_lots  accounts whose lots a file gives
-    ghosts       lots bought lately that the file no longer shows
+    ghosts       lots bought that the file no longer shows
+    file_names   the file's name of the lot of which a ghost is the part that left by name
+    unclaimed    shares of the file that no row brought
+    problems     rows that contradict the file
     incomplete   rows that a partial record cannot use
     """
 
     events: tuple[Event, ...]
     beside_lots: frozenset[AccountId] = frozenset()
     ghosts: frozenset[LotId] = frozenset()
+    file_names: Mapping[LotId, LotId] = field(default_factory=dict)
+    unclaimed: Mapping[tuple[AccountId, Symbol], Decimal] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
     incomplete: tuple[Problem, ...] = ()
 
 
@@ -42,7 +66,7 @@ def opened(household: Household, events: Sequence[Event]) -> Opening:
     beside = {
         account.account_id: account
         for account in household.accounts
-        if account.positions and account.history is History.PARTIAL
+        if account.listed and account.history is History.PARTIAL
     }
     recorded: dict[AccountId, list[Event]] = defaultdict(list)
     for event in events:
@@ -58,35 +82,61 @@ def opened(household: Household, events: Sequence[Event]) -> Opening:
         events=tuple(event for part in parts for event in part.events),
         beside_lots=frozenset(beside),
         ghosts=frozenset(lot_id for part in parts for lot_id in part.ghosts),
+        file_names={key: name for part in parts for key, name in part.file_names.items()},
+        unclaimed={key: shares for part in parts for key, shares in part.unclaimed.items()},
+        problems=(
+            *(problem for part in parts for problem in part.problems),
+            *shared_names(beside.values(), events),
+        ),
         incomplete=tuple(problem for part in parts for problem in part.incomplete),
     )
 
 
 def _beside_lots(account: Account, events: Sequence[Event]) -> Opening:
     in_time = sorted(events, key=lambda event: event.on)
-    claims = _Claims(lots={lot.lot_id: lot for lot in account.lots})
-    arrivals = [event for event in in_time if isinstance(event, Arrival)]
-    # Rows that name their lot go first, so that a row without a name cannot take it from them.
-    for event in sorted(arrivals, key=lambda event: event.lot_id not in claims.lots):
-        claims.claim(event)
+    claims = Claims(lots={lot.lot_id: lot for lot in account.lots}, events=in_time)
+    claims.find()
     past = _pasts(in_time)
-    held = [
-        opening_of(lot, account.account_id, past(lot.lot_id), claims.arrival_of.get(lot.lot_id))
-        for lot in account.lots
-    ]
-    ghosts = [event for event in claims.unclaimed if event.origin.is_acquisition]
-    known = frozenset((*claims.lots, *(event.lot_id for event in ghosts)))
+    lots = [FileLot.of(account.account_id, lot, claims, past(lot.lot_id)) for lot in account.lots]
+    left_unnamed = _left_unnamed(in_time)
+    ghosts = [ghost for lot in lots for ghost in lot.ghosts(left_unnamed)]
+    bought = [event for event in claims.unclaimed if not isinstance(event, TransferIn)]
+    renamed = {event: name for lot in lots for event, name in lot.renamed.items()}
+    known = frozenset((*claims.lots, *(event.lot_id for event in bought)))
     usable = [event for event in in_time if _is_usable(event, known)]
-    dropped = (event for event in in_time if not _is_usable(event, known))
+    dropped = [event for event in in_time if not _is_usable(event, known)]
+    booked = (_as_booked(event, in_time, renamed) for event in usable)
     return Opening(
-        events=(*held, *ghosts, *(_unchecked(event, in_time) for event in usable)),
-        ghosts=frozenset(event.lot_id for event in ghosts),
-        incomplete=tuple(
-            _not_computed(event)
-            for event in dropped
-            if isinstance(event, CorporateAction) and account.taxable
+        events=(*(lot.held for lot in lots), *ghosts, *bought, *booked),
+        ghosts=frozenset((*(one.lot.lot_id for one in ghosts), *(one.lot_id for one in bought))),
+        file_names={name: lot.lot.lot_id for lot in lots for name in lot.renamed.values()},
+        unclaimed=_unclaimed(account.account_id, lots),
+        problems=tuple(claims.problems),
+        incomplete=(
+            *(told for lot in lots for told in lot.remarks()),
+            *_not_used(account, dropped, claims.unclaimed),
         ),
     )
+
+
+def _unclaimed(
+    account_id: AccountId, lots: Iterable[FileLot]
+) -> Mapping[tuple[AccountId, Symbol], Decimal]:
+    shares: dict[tuple[AccountId, Symbol], Decimal] = {}
+    for lot in lots:
+        if not lot.rows:
+            key = (account_id, lot.lot.symbol)
+            shares[key] = shares.get(key, ZERO) + lot.lot.quantity
+    return shares
+
+
+def _left_unnamed(events: Iterable[Event]) -> Mapping[Symbol, Decimal]:
+    """Shares of each security that sales took out without naming a lot."""
+    shares: dict[Symbol, Decimal] = {}
+    for event in events:
+        if isinstance(event, Sell) and event.lot_id is None:
+            shares[event.symbol] = shares.get(event.symbol, ZERO) + event.quantity
+    return shares
 
 
 def _pasts(in_time: Sequence[Event]) -> Callable[[LotId], list[Event]]:
@@ -103,59 +153,27 @@ def _pasts(in_time: Sequence[Event]) -> Callable[[LotId], list[Event]]:
     return past
 
 
-@dataclass(slots=True, kw_only=True)
-class _Claims:
-    """Which row brought which lot of the file; a row and a lot that match are one purchase.
-
-    A row that names its lot matches only the lot of that name. Taken for another lot of its day, it
-    would make one purchase out of two, and a loss that both replaced would look free.
-    """
-
-    lots: Mapping[LotId, Lot]
-    arrival_of: dict[LotId, Arrival] = field(default_factory=dict)
-    unclaimed: list[Arrival] = field(default_factory=list)
-
-    def claim(self, event: Arrival) -> None:
-        """Find the lot that `event` brought: by its name, or without one by security and date."""
-        if event.lot_id in self.lots:
-            self.arrival_of.setdefault(event.lot_id, event)
-        elif not event.named and (lot := self._alike(event)) is not None:
-            self.arrival_of.setdefault(lot.lot_id, event)
-        else:
-            self.unclaimed.append(event)
-
-    def _alike(self, event: Arrival) -> Lot | None:
-        """The lot of the day of `event`: of several the one of its size, or else the first.
-
-        Further fills of one order go where its first one went: they are one purchase (W7).
-        """
-        alike = [
-            lot
-            for lot in self.lots.values()
-            if (lot.symbol, lot.acquired) == (event.symbol, event.acquired or event.on)
-        ]
-        free = [lot for lot in alike if lot.lot_id not in self.arrival_of]
-        for lot in alike:
-            if lot not in free and self.arrival_of[lot.lot_id].lot_id == event.lot_id:
-                return lot
-        return min(free, key=lambda lot: lot.quantity != event.quantity, default=None)
-
-
 def _is_usable(event: Event, known: frozenset[LotId]) -> bool:
     """True for what can be booked onto the file's lots: the file shows all else already."""
     if isinstance(event, Sell | CashFlow | Split | SymbolChange):
         return True
     if isinstance(event, StockDividend):
         return event.fair_value is None
+    if isinstance(event, StockMerger):
+        return event.cash_in_lieu is None
     return isinstance(event, TransferOut) and event.lot_id in known
 
 
-def _unchecked(event: Event, events: Sequence[Event]) -> Event:
-    """`event` without the count that it states, where the count before it cannot be told.
+def _as_booked(event: Event, events: Sequence[Event], renamed: Mapping[int, LotId]) -> Event:
+    """`event` with the ghost that it takes, and without a count that cannot be checked.
 
     A sale that names no lot took shares that the file no longer shows, and so did cash for a
-    fraction.
+    fraction; and which of the new shares of a merger were held before it is not known.
     """
+    if isinstance(event, Departure):
+        return replace(event, lot_id=renamed.get(id(event), event.lot_id))
+    if isinstance(event, StockMerger):
+        return replace(event, stated_quantity=None)
     if not isinstance(event, Split):
         return event
     untold = any(
@@ -167,10 +185,15 @@ def _unchecked(event: Event, events: Sequence[Event]) -> Event:
     return event
 
 
-def _not_computed(event: CorporateAction) -> Problem:
-    name = type(event).__name__
-    return Inconsistent(
-        f"what the {name} of {event.symbol} on {event.on} realised is not computed",
-        f"the file of lots of {event.account_id} shows its result, but not what was held before",
-        'give the whole record and set history = "complete" for this account',
-    ).problem(event.source)
+def _not_used(
+    account: Account, dropped: Iterable[Event], unclaimed: Iterable[Arrival]
+) -> Iterator[Problem]:
+    for event in dropped:
+        if isinstance(event, CorporateAction) and account.taxable:
+            yield not_computed(event)
+        elif isinstance(event, TransferOut):
+            yield transfer_not_used(event)
+    for event in unclaimed:
+        # Beside as many shares of the file it may have brought lots of several days.
+        if isinstance(event, TransferIn) and account.quantity_of(event.symbol) < event.quantity:
+            yield transfer_not_used(event)

@@ -25,7 +25,6 @@ from trimtab.tax.wash_sale import (
     WINDOW,
     OpenLoss,
     WashRules,
-    order_of,
 )
 from trimtab.tax.wash_window import Damage
 
@@ -63,7 +62,7 @@ class WashOutlook:
         for account_id, lot in self._bought_lately:
             if lot.symbol not in group:
                 continue
-            order = order_of(account_id, lot)
+            order = self._record.purchase(account_id, lot)
             found[order] = Purchase(
                 account=self.household.account(account_id),
                 symbol=lot.symbol,
@@ -108,7 +107,7 @@ class WashOutlook:
         ]
         named = [one for one in held if one[1].lot_id == lot.lot_id]
         alike = [one for one in held if one[1].acquired == lot.acquired]
-        return frozenset(order_of(account_id, one) for account_id, one in named or alike)
+        return frozenset(self._record.purchase(*one) for one in named or alike)
 
     def open_losses(self, symbol: Symbol) -> tuple[Sale, ...]:
         """Loss sales that a purchase of `symbol` today would undo, oldest first (P2).
@@ -202,7 +201,7 @@ class WashOutlook:
         free: dict[str, Decimal] = {}
         for account_id, _, lots in self._record.in_group(symbol):
             for lot in lots:
-                order = order_of(account_id, lot)
+                order = self._record.purchase(account_id, lot)
                 free[order] = free.get(order, ZERO) + lot.quantity - lot.replacement_used
         return free
 

@@ -12,7 +12,7 @@ from itertools import count
 
 from trimtab.domain import AccountId, FilingStatus, History, Household, Lot, TaxProfile
 from trimtab.domain.event import CapitalGainDistribution, Event
-from trimtab.errors import InputProblems
+from trimtab.errors import InputProblems, Problem
 from trimtab.ledger import events_of
 from trimtab.money import ZERO, proportion
 from trimtab.tax.bookkeeping import Bookkeeper
@@ -22,6 +22,8 @@ from trimtab.tax.opening import opened
 from trimtab.tax.pause import no_search_for_cycles
 from trimtab.tax.record import Record, part_of
 from trimtab.tax.sequence import in_sequence
+from trimtab.tax.transfers import lost, met
+from trimtab.tax.uncertain import flagged, long_orders, not_spouses, unknown_gains
 from trimtab.tax.wash_sale import CLEAR_AFTER, OpenLoss, WashRules, WashSale
 from trimtab.tax.years import CarriedIn, years_of
 
@@ -47,6 +49,7 @@ def rebuild(
     keeper, events = booked(household, as_of=as_of, rules=rules or WashRules(), profile=profile)
     record = keeper.record
     sales = tuple(_sale_lines(record, as_of))
+    washes = _matches(record)
     distributions = (
         event
         for event in events
@@ -56,7 +59,7 @@ def rebuild(
         as_of=as_of,
         sales=sales,
         open_lots=tuple(_open_lots(record)),
-        wash_sales=_matches(record),
+        wash_sales=washes,
         open_losses=tuple(_still_open(record, as_of)),
         years=years_of(
             sales,
@@ -65,8 +68,15 @@ def rebuild(
             last_year=as_of.year,
             carried_in=carried_in,
         ),
-        problems=tuple(keeper.problems),
-        incomplete=(*keeper.incomplete, *limits_met(household, sales, events, profile)),
+        problems=tuple(sorted(keeper.problems, key=_by_line)),
+        incomplete=(
+            *keeper.incomplete,
+            *unknown_gains(sales, keeper.incomplete),
+            *flagged(household, sales, washes),
+            *not_spouses(household, sales, record.rules),
+            *long_orders(events),
+            *limits_met(household, sales, events, profile),
+        ),
     )
 
 
@@ -92,23 +102,27 @@ def booked(
     rows = (row for row in household.transactions if row.trade_date <= as_of)
     read, problems = events_of(rows)
     start = opened(household, read)
-    events = tuple(in_sequence(start.events))
+    events = tuple(in_sequence(met(start.events)))
     record = Record(
         accounts={account.account_id: account for account in household.accounts},
         identical=household.identical,
         rules=rules,
         profile=profile,
+        year=as_of.year,
         beside_lots=start.beside_lots,
         ghosts=set(start.ghosts),
+        file_names=start.file_names,
+        unclaimed=start.unclaimed,
     )
     keeper = Bookkeeper(
         record=record,
         strict=_complete(household),
         sale_ids=_sale_ids(events),
-        problems=list(problems),
+        problems=[*problems, *start.problems],
         incomplete=list(start.incomplete),
     )
     keeper.book_all(events)
+    keeper.incomplete += lost(record)
     _cap_ghosts(record, household)
     return keeper, events
 
@@ -116,14 +130,14 @@ def booked(
 def _cap_ghosts(record: Record, household: Household) -> None:
     """What was bought beside a file of lots counts as held up to what the file shows of it.
 
-    The file is the truth: what it does not show at all was sold again; what it shows under another
-    date may be that purchase.
+    The file is the truth: what it does not show at all was sold again; what it shows and no row
+    brought may be that purchase.
     """
     for account in household.accounts:
         if account.account_id not in record.beside_lots:
             continue
         for symbol, lots in list(record.lots.get(account.account_id, {}).items()):
-            room = account.quantity_of(symbol)
+            room = record.unclaimed.get((account.account_id, symbol), ZERO)
             kept: list[Lot] = []
             for lot in lots:
                 if lot.lot_id not in record.ghosts:
@@ -139,6 +153,10 @@ def _complete(household: Household) -> frozenset[AccountId]:
     return frozenset(
         account.account_id for account in household.accounts if account.history is History.COMPLETE
     )
+
+
+def _by_line(problem: Problem) -> tuple[str, int]:
+    return problem.file or "", problem.line or 0
 
 
 def _sale_ids(events: Iterable[Event]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Purchases and sales of the last 30 days, from transactions and from the lots themselves.
 
 A lot acquired in the window is a purchase even without a row; a row that names the lot, or that
-matches it by account, security and date, is that same purchase and is counted once. Shares that
-came in by transfer, gift, inheritance or a corporate action are not acquisitions (W6).
+matches it by account, security and date, is that same purchase and is counted once. Several rows
+may be one lot: brokers join fills. Shares that came in by transfer, gift, inheritance or a
+corporate action are not acquisitions (W6).
 """
 
 from dataclasses import dataclass
@@ -83,18 +84,20 @@ def recent_purchases(
 ) -> tuple[tuple[Purchase, ...], dict[LotId, str]]:
     """Purchases from `as_of` - 30 days to `as_of`, and the order that each recent lot came from."""
     rows = [row for row in household.transactions if row.is_acquisition and _recent(row, as_of)]
-    unclaimed = _recent_lots(household, as_of)
+    lots = _RecentLots(_recent_lots(household, as_of))
     order_of_lot: dict[LotId, str] = {}
     found: list[Purchase] = []
-    # Rows that name their lot go first, so that a row without a name cannot take it from them.
-    for number, row in sorted(enumerate(rows), key=lambda item: item[1].lot_id is None):
-        lot = _claim(row, unclaimed)
+    for number, row in sorted(enumerate(rows), key=lambda item: lots.turn(item[1])):
+        lot = lots.of(row)
         order = row.order_id or f"row {number}"
-        if lot is not None:
-            order_of_lot[lot.lot_id] = order
-        quantity = _open_quantity(row, lot, household)
+        if lot is None:
+            quantity = _held_otherwise(row, household)
+        else:
+            quantity = lots.claim(lot, row)
+            order = row.order_id or order_of_lot.get(lot.lot_id, order)
+            order_of_lot.setdefault(lot.lot_id, order)
         found.append(_purchase(household.account(row.account_id), row, quantity, order))
-    for lot_id, (account, lot) in unclaimed.items():
+    for lot_id, (account, lot) in lots.unclaimed():
         order_of_lot[lot_id] = f"lot {lot_id}"
         found.append(_purchase_of_lot(account, lot))
     return tuple(sorted(found, key=lambda purchase: purchase.acquired)), order_of_lot
@@ -136,30 +139,60 @@ def _recent_lots(household: Household, as_of: date) -> dict[LotId, tuple[Account
     }
 
 
-def _claim(row: Transaction, unclaimed: dict[LotId, tuple[Account, Lot]]) -> Lot | None:
-    """Take the lot that `row` created out of `unclaimed`, if it is there."""
-    if row.lot_id is not None:
-        return unclaimed.pop(row.lot_id)[1] if row.lot_id in unclaimed else None
-    alike = [
-        lot
-        for account, lot in unclaimed.values()
-        if (account.account_id, lot.symbol, lot.acquired)
-        == (row.account_id, row.symbol, row.trade_date)
-    ]
-    if not alike:
-        return None
-    # Of several lots of that day the one of the same size, or else the first.
-    lot = min(alike, key=lambda lot: lot.quantity != row.quantity)
-    return unclaimed.pop(lot.lot_id)[1]
+class _RecentLots:
+    """Lots acquired in the window, and how many of their shares no row accounts for yet."""
+
+    def __init__(self, lots: dict[LotId, tuple[Account, Lot]]) -> None:
+        self._lots = lots
+        self._room = {lot_id: lot.quantity for lot_id, (_, lot) in lots.items()}
+        self._claimed: set[LotId] = set()
+
+    def turn(self, row: Transaction) -> tuple[bool, bool]:
+        """A sort key: rows that name their lot, then those of the size of one, then the others.
+
+        So no row takes a lot from the one that brought it.
+        """
+        exact = any(lot.quantity == row.quantity for lot in self._of_day(row))
+        return row.lot_id is None, not exact
+
+    def of(self, row: Transaction) -> Lot | None:
+        """The lot that `row` created, or a fill of which it is; None where it is not held."""
+        if row.lot_id is not None:
+            return self._lots[row.lot_id][1] if row.lot_id in self._lots else None
+        alike = [lot for lot in self._of_day(row) if self._room[lot.lot_id]]
+        return min(alike, key=lambda lot: self._distance(lot, row), default=None)
+
+    def claim(self, lot: Lot, row: Transaction) -> Decimal:
+        """Shares of `lot` that `row` brought and that are not known to be used up (W9, W10)."""
+        self._claimed.add(lot.lot_id)
+        shares = min(row.quantity or ZERO, self._room[lot.lot_id])
+        self._room[lot.lot_id] -= shares
+        return max(ZERO, shares - (row.wash_used or ZERO))
+
+    def unclaimed(self) -> list[tuple[LotId, tuple[Account, Lot]]]:
+        """The lots that no row brought."""
+        return [
+            (lot_id, held) for lot_id, held in self._lots.items() if lot_id not in self._claimed
+        ]
+
+    def _of_day(self, row: Transaction) -> list[Lot]:
+        key = (row.account_id, row.symbol, row.trade_date)
+        return [
+            lot
+            for account, lot in self._lots.values()
+            if (account.account_id, lot.symbol, lot.acquired) == key
+        ]
+
+    def _distance(self, lot: Lot, row: Transaction) -> tuple[bool, bool]:
+        """A sort key: the lot of the same size first, then those that no row has claimed."""
+        return self._room[lot.lot_id] != row.quantity, lot.lot_id in self._claimed
 
 
-def _open_quantity(row: Transaction, lot: Lot | None, household: Household) -> Decimal:
-    """Shares of the purchase that are still held and not known to be used up (W9, W10)."""
+def _held_otherwise(row: Transaction, household: Household) -> Decimal:
+    """Shares of a purchase without a lot that are still held and not known to be used up (W9)."""
     account = household.account(row.account_id)
     bought = row.quantity or ZERO
-    if lot is not None:
-        bought = min(bought, lot.quantity)
-    elif account.tracked and row.symbol is not None:
+    if account.tracked and row.symbol is not None:
         # No lot of that day is left. The account's lots are the truth for holdings: what it does
         # not hold at all was sold again; what it holds under another date counts, to be careful.
         bought = min(bought, account.quantity_of(row.symbol))

@@ -19,6 +19,7 @@ from trimtab.domain import (
     Symbol,
     TaxProfile,
 )
+from trimtab.domain.corporate_action import CorporateAction
 from trimtab.ledger import Holdings
 from trimtab.ledger.selection import Order
 from trimtab.money import ZERO
@@ -29,18 +30,48 @@ from trimtab.tax.wash_sale import OpenLoss, WashRules, WashSale
 Lots = tuple[Lot, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What happened to a company and changed the count or the name of its shares.
+
+    on        the day of the first row about it
+    accounts  those whose rows have told it
+    """
+
+    kind: type[CorporateAction]
+    on: date
+    old: Symbol
+    new: Symbol
+    accounts: frozenset[AccountId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTransit:
+    """A lot that left `account_id` on the day `on` and has not arrived elsewhere."""
+
+    lot: Lot
+    account_id: AccountId
+    on: date
+    source: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """What is so after the events booked until now.
 
-    profile      rates, for sales by min-tax
+    profile      rates, for sales by min-tax, and losses carried into `year`
     lines        sales as they are before the wash sales on them are summed up
     transit      lots that left one account and have not arrived in another
     beside_lots  accounts whose lots a file gives; it is the truth for what they hold
     ghosts       lots of such accounts that were bought and are no longer in the file
+    file_names   what the file calls the lot of which a ghost is the part that left by name
+    unclaimed    by account and security, shares of its file that no row brought
+    once_held    every security that an account has held
+    homes        the account in which each lot was bought
     purchases    where, when and in which order each lot came in
     ranks        which lot came in before which, those of one day too
     received     what funds paid on the shares of each lot (H6)
+    happenings   splits, mergers and new names, in order
     days         when each lot was acquired; None where that is not known, or lots share a name
     """
 
@@ -48,18 +79,24 @@ class Record:
     identical: IdenticalGroups
     rules: WashRules
     profile: TaxProfile | None = None
+    year: int | None = None
     lots: dict[AccountId, dict[Symbol, Lots]] = field(default_factory=dict)
     losses: dict[Symbol, list[OpenLoss]] = field(default_factory=dict)
     lines: list[SaleLine] = field(default_factory=list)
     washes: list[WashSale] = field(default_factory=list)
-    transit: list[Lot] = field(default_factory=list)
+    transit: list[InTransit] = field(default_factory=list)
     beside_lots: frozenset[AccountId] = frozenset()
     ghosts: set[LotId] = field(default_factory=set)
+    file_names: Mapping[LotId, LotId] = field(default_factory=dict)
+    unclaimed: Mapping[tuple[AccountId, Symbol], Decimal] = field(default_factory=dict)
+    once_held: set[tuple[AccountId, Symbol]] = field(default_factory=set)
+    homes: dict[LotId, AccountId] = field(default_factory=dict)
     purchases: dict[LotId, tuple[AccountId, date | None, OrderId | None]] = field(
         default_factory=dict
     )
     ranks: dict[LotId, int] = field(default_factory=dict)
     received: dict[LotId, Received] = field(default_factory=dict)
+    happenings: list[Happening] = field(default_factory=list)
     days: dict[LotId, date | None] = field(default_factory=dict)
     _groups: dict[Symbol, Symbol] = field(default_factory=dict)
 
@@ -75,10 +112,21 @@ class Record:
             washes=list(self.washes),
             transit=list(self.transit),
             ghosts=set(self.ghosts),
+            once_held=set(self.once_held),
+            homes=dict(self.homes),
             purchases=dict(self.purchases),
             ranks=dict(self.ranks),
             received=dict(self.received),
+            happenings=list(self.happenings),
             days=dict(self.days),
+        )
+
+    def counted_in(self, account_id: AccountId) -> frozenset[int]:
+        """The happenings after which shares of this account are counted already."""
+        return frozenset(
+            place
+            for place, happening in enumerate(self.happenings)
+            if account_id in happening.accounts
         )
 
     def group_of(self, symbol: Symbol) -> Symbol:
@@ -95,6 +143,8 @@ class Record:
         """Replace the lots of one security in one account."""
         held = self.lots.setdefault(account_id, {})
         if lots:
+            if symbol not in held:
+                self.once_held.add((account_id, symbol))
             held[symbol] = lots
         else:
             held.pop(symbol, None)
@@ -115,6 +165,24 @@ class Record:
             symbol=symbol,
         )
 
+    def purchase(self, account_id: AccountId, lot: Lot) -> str:
+        """What makes shares one purchase: their order, else their lot (Rev. Rul. 56-602, W7).
+
+        A transfer changes nothing about it: the order is that of the account of the purchase.
+        """
+        if lot.order is None:
+            return f"lot {self.file_names.get(lot.lot_id, lot.lot_id)}"
+        return f"order {self.homes.get(lot.lot_id, account_id)}/{lot.order}"
+
+    def as_named(self, lot: Lot) -> Lot:
+        """`lot` by the name that its file gives it."""
+        name = self.file_names.get(lot.lot_id)
+        return lot if name is None else replace(lot, lot_id=name)
+
+    def offered(self, lot: Lot) -> bool:
+        """True for what a sale without a name can have taken beside a file of lots."""
+        return lot.lot_id in self.ghosts and lot.lot_id not in self.file_names
+
     def holdings(self, account_id: AccountId) -> Holdings:
         """What one account holds, for the ledger's handlers."""
         return Holdings(
@@ -132,10 +200,16 @@ class Record:
                 if name in held:
                     yield account_id, name, held[name]
 
-    def age(self, lot: Lot) -> tuple[bool, date, int]:
-        """A sort key: lots acquired earlier first, those of one day as they came in (W8)."""
+    def age(self, lot: Lot) -> tuple[bool, date, int, int]:
+        """A sort key: lots acquired earlier first, those of one day as they came in (W8).
+
+        Of one lot of a file, the parts that left since come after a part that the file shows as
+        adjusted by a wash sale, and before one that it shows as it was bought.
+        """
         known = lot.acquired or date.max
-        return lot.acquired is None, known, self.ranks.get(lot.lot_id, len(self.ranks))
+        name = self.file_names.get(lot.lot_id, lot.lot_id)
+        turn = 0 if lot.wash_adjustment else 1 + (lot.lot_id not in self.ghosts)
+        return lot.acquired is None, known, self.ranks.get(name, len(self.ranks)), turn
 
     def waiting(self, symbol: Symbol) -> list[OpenLoss]:
         """Losses of the group of `symbol` that still wait, in order of disposition."""

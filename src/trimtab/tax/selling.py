@@ -77,30 +77,41 @@ def _chosen(record: Record, event: Sell, lots: Lots, order: Order) -> tuple[Lots
             selection = _by_least_tax(record, event, lots)
             return selection.taken, selection.left
         return choose(lots, event.quantity, order)
-    offered = [lot for lot in lots if lot.lot_id in record.ghosts]
+    offered = [lot for lot in lots if record.offered(lot)]
     taken, rest = choose(offered, event.quantity, order)
-    return taken, in_order((*rest, *(lot for lot in lots if lot.lot_id not in record.ghosts)))
+    return taken, in_order((*rest, *(lot for lot in lots if not record.offered(lot))))
 
 
 def _by_least_tax(record: Record, event: Sell, lots: Lots) -> Selection:
     """The lots that cost the least tax in the year so far; HIFO where rates are not known."""
     sale = None
     if record.profile is not None and event.proceeds is not None:
-        so_far = dict.fromkeys(Term, ZERO)
-        # From the end: lines are in order of their years.
-        for line in takewhile(lambda line: line.sold.year == event.on.year, reversed(record.lines)):
-            if record.taxable(line.account_id):
-                so_far[line.term] += line.economic_gain or ZERO
-        sale = SaleTerms(
-            price=event.proceeds / event.quantity,
-            sold=event.on,
-            profile=replace(
-                record.profile,
-                realized_short=so_far[Term.SHORT],
-                realized_long=so_far[Term.LONG],
-            ),
+        so_far = _so_far(record, event.on.year)
+        profile = replace(
+            record.profile,
+            realized_short=so_far[Term.SHORT],
+            realized_long=so_far[Term.LONG],
         )
+        if event.on.year != record.year:
+            # What is given is carried into the year of the report, into no other.
+            profile = replace(profile, carryforward_short=ZERO, carryforward_long=ZERO)
+        sale = SaleTerms(price=event.proceeds / event.quantity, sold=event.on, profile=profile)
     return select_lots(lots, event.quantity, method=LotMethod.MIN_TAX, sale=sale)
+
+
+def _so_far(record: Record, year: int) -> dict[Term, Decimal]:
+    """Gains of `year` by term until now; a loss that is denied is none (L4)."""
+    so_far = dict.fromkeys(Term, ZERO)
+    first = len(record.lines)
+    # From the end: lines are in order of their years.
+    for line in takewhile(lambda line: line.sold.year == year, reversed(record.lines)):
+        first -= 1
+        if record.taxable(line.account_id):
+            so_far[line.term] += line.gain or ZERO
+    for wash in record.washes:
+        if wash.line >= first:
+            so_far[record.lines[wash.line].term] += wash.disallowed
+    return so_far
 
 
 def _by_lot(event: Sell, sale_id: str, chosen: Chosen) -> list[Part]:
@@ -144,7 +155,7 @@ def take_out(record: Record, part: Part) -> list[SaleLine]:
             sale_id=part.sale_id,
             realized=RealizedGain(
                 account_id=event.account_id,
-                lot=lot,
+                lot=record.as_named(lot),
                 sold=event.on,
                 proceeds=proceeds,
                 basis=lot.basis,
@@ -183,10 +194,13 @@ def line_of_unknown(event: Sell, sale_id: str) -> SaleLine:
     )
 
 
+_AS_LOSS = "it counts as a loss that a purchase may undo and as nothing in the year"
+
+
 def not_known(event: Sell, found: Inconsistent) -> Problem:
     """What a sale of unknown shares is counted as, for the list of what is incomplete."""
     gain = event.stated_gain
-    counted = "its gain is taken from its row" if gain is not None else "it counts as a loss"
+    counted = "its gain is taken from its row" if gain is not None else _AS_LOSS
     return Inconsistent(
         f"the sale of {event.symbol} on {event.on} in {event.account_id} cannot be traced: "
         f"{found.what}",

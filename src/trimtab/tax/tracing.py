@@ -1,15 +1,18 @@
 """Following a lot of a file back to the day on which it came in."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from trimtab.domain import AccountId, Lot, Origin, Symbol
+from trimtab.domain import Lot, LotId, Symbol
 from trimtab.domain.corporate_action import (
     CorporateAction,
+    Distribution,
     MixedMerger,
     Recapitalization,
+    ReturnOfCapital,
+    Rights,
     Spinoff,
     Split,
     SplitOff,
@@ -17,66 +20,140 @@ from trimtab.domain.corporate_action import (
     StockMerger,
     SymbolChange,
 )
-from trimtab.domain.event import Arrival, Departure, Event
-from trimtab.money import ONE, ZERO, proportion
+from trimtab.domain.event import Arrival, Departure, Event, TransferIn
+from trimtab.money import ONE
 
 _FINEST = Decimal("1e-9")
-_BRINGS_SHARES = (MixedMerger, SplitOff, Spinoff, StockMerger)
+# Actions that change the basis of shares that stay.
+_CHANGES_BASIS = (Distribution, ReturnOfCapital, Rights, Spinoff)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLot(Event):
-    """A lot of a file, as it was on the day it came in."""
+    """A lot of a file, as it was on the day it came in, or a part of one that left since.
+
+    part_of  what the file calls it; None: it is whole
+    transfer the row of the transfer that brought it, if one did
+    turn     which part replaces first: what a wash sale adjusted, then what left, then the rest
+    """
 
     lot: Lot
+    part_of: LotId | None = None
+    transfer: TransferIn | None = None
+    turn: int = 0
 
 
-def opening_of(
-    lot: Lot, account_id: AccountId, events: Sequence[Event], arrival: Arrival | None
-) -> HeldLot:
-    """`lot` with the shares that recorded sales took out of it, in the units of its first day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Shares that a recorded event took out of a lot, by its name.
 
-    events   of its account, in order of date
-    arrival  the row that brought it; None: it was bought before the record, or without a row
+    quantity        shares of the lot's first day
+    changed_before  actions between the purchase and it that changed the basis
+    changed_after   such actions since
     """
-    quantity = kept = lot.quantity
-    symbol = lot.symbol
-    for event in _back_to(lot.acquired, events):
-        if isinstance(event, Departure) and event.lot_id == lot.lot_id:
-            quantity += event.quantity
-        elif isinstance(event, SymbolChange) and event.new_symbol == symbol:
-            symbol = event.symbol
+
+    event: Departure
+    quantity: Decimal
+    changed_before: int
+    changed_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A lot of a file on its first day.
+
+    symbol    what it was called
+    quantity  of the shares that the file still shows, in the units of that day
+    taken     what left it since, oldest first
+    changed   actions since that changed its basis
+    """
+
+    symbol: Symbol
+    quantity: Decimal
+    taken: tuple[Taken, ...]
+    changed: int
+
+
+def past_of(lot: Lot, events: Sequence[Event], rows: Sequence[Arrival], first: date | None) -> Past:
+    """`lot` followed back to `first`, the day on which it came in; None: as far as events reach.
+
+    events  of its account, in order of date
+    rows    the rows that brought it, where there are any
+    """
+    symbol, ratio, changed = lot.symbol, ONE, 0
+    found: list[tuple[Departure, Decimal, int]] = []
+    for event in _back_to(first, events):
+        if isinstance(event, Departure):
+            if event.lot_id == lot.lot_id and event.symbol == symbol:
+                found.append((event, event.quantity * ratio, changed))
+        elif isinstance(event, SymbolChange | StockMerger):
+            if event.new_symbol == symbol and _was(event, lot, rows, events):
+                symbol = event.symbol
+                ratio *= event.ratio if isinstance(event, StockMerger) else ONE
         elif isinstance(event, Split | StockDividend) and event.symbol == symbol:
-            ratio = _ratio(event)
-            quantity, kept = quantity / ratio, kept / ratio
-    before = replace(
-        lot,
+            ratio *= _ratio(event)
+        elif isinstance(event, _CHANGES_BASIS) and event.symbol == symbol:
+            changed += 1
+    return Past(
         symbol=symbol,
-        quantity=_fine(quantity),
-        basis=_grown(lot.basis, quantity, kept),
-        wash_adjustment=_grown(lot.wash_adjustment, quantity, kept) or ZERO,
-    )
-    on = lot.acquired or date.min
-    if arrival is None:
-        origin = Origin.CORPORATE_ACTION if _came_of_action(lot, events) else lot.origin
-        return HeldLot(on=on, account_id=account_id, lot=replace(before, origin=origin))
-    used = min(before.quantity, max(arrival.replacement_used, lot.replacement_used))
-    return HeldLot(
-        on=arrival.on,
-        account_id=account_id,
-        time=arrival.time,
-        source=arrival.source,
-        lot=replace(before, order=arrival.order, origin=arrival.origin, replacement_used=used),
+        quantity=_fine(lot.quantity / ratio),
+        taken=tuple(
+            Taken(
+                event=event,
+                quantity=_fine(today / ratio),
+                changed_before=changed - after,
+                changed_after=after,
+            )
+            for event, today, after in reversed(found)
+        ),
+        changed=changed,
     )
 
 
-def _back_to(acquired: date | None, events: Sequence[Event]) -> Iterator[Event]:
-    """Events from the latest back to the first after `acquired`, that day included."""
+def became(symbol: Symbol, events: Iterable[Event]) -> frozenset[Symbol]:
+    """Every name that shares of `symbol` may have by now; events are in order of date."""
+    names = {symbol}
+    for event in events:
+        if isinstance(event, CorporateAction) and event.symbol in names:
+            names |= brought(event)
+    return frozenset(names)
+
+
+def brought(event: CorporateAction) -> frozenset[Symbol]:
+    """The securities that `event` makes of its own, or adds to it."""
+    if isinstance(event, Recapitalization):
+        return frozenset(one.symbol for one in event.receives)
+    if isinstance(event, MixedMerger | Rights | Spinoff | SplitOff | StockMerger | SymbolChange):
+        return frozenset((event.new_symbol,))
+    return frozenset()
+
+
+def _was(
+    event: SymbolChange | StockMerger, lot: Lot, rows: Iterable[Arrival], events: Iterable[Event]
+) -> bool:
+    """True when `event` made `lot` what it is.
+
+    A new name is one for all shares. A merger is one only for a lot that a row knows by its old
+    name: the new shares may have been held beside it. What cash was paid for cannot be undone.
+    """
+    if isinstance(event, SymbolChange):
+        return True
+    if event.cash_in_lieu is not None:
+        return False
+    sold = (
+        one
+        for one in events
+        if isinstance(one, Departure) and one.lot_id == lot.lot_id and one.on <= event.on
+    )
+    return event.symbol in {*(row.symbol for row in rows), *(one.symbol for one in sold)}
+
+
+def _back_to(first: date | None, events: Sequence[Event]) -> Iterator[Event]:
+    """Events from the latest back to the first after `first`, that day included."""
     for event in reversed(events):
-        if acquired is not None and event.on < acquired:
+        if first is not None and event.on < first:
             return
-        after_purchase = acquired is None or event.on > acquired
-        if after_purchase or not isinstance(event, CorporateAction):
+        if first is None or event.on > first or not isinstance(event, CorporateAction):
             yield event
 
 
@@ -86,21 +163,15 @@ def _ratio(event: Split | StockDividend) -> Decimal:
     return ONE + event.ratio if event.ratio is not None and event.fair_value is None else ONE
 
 
-def _grown(amount: Decimal | None, quantity: Decimal, kept: Decimal) -> Decimal | None:
-    """Dollars of all shares of the lot, from the dollars of those that are left."""
-    return None if amount is None else proportion(amount, quantity, kept)
-
-
 def _fine(quantity: Decimal) -> Decimal:
-    return quantity.quantize(_FINEST, ROUND_HALF_EVEN).normalize() + ZERO
+    return quantity.quantize(_FINEST, ROUND_HALF_EVEN).normalize() + 0
 
 
-def _came_of_action(lot: Lot, events: Sequence[Event]) -> bool:
+def came_of_action(lot: Lot, events: Sequence[Event]) -> bool:
     """True when a merger or spin-off of its day brought it: that is no acquisition (W6)."""
-    return any(lot.symbol in _brought(event) for event in events if event.on == lot.acquired)
-
-
-def _brought(event: Event) -> frozenset[Symbol]:
-    if isinstance(event, Recapitalization):
-        return frozenset(one.symbol for one in event.receives)
-    return frozenset((event.new_symbol,)) if isinstance(event, _BRINGS_SHARES) else frozenset()
+    exchanges = (
+        event
+        for event in events
+        if isinstance(event, CorporateAction) and not isinstance(event, SymbolChange)
+    )
+    return any(lot.symbol in brought(event) for event in exchanges if event.on == lot.acquired)

@@ -8,7 +8,7 @@ the basis of the replacement (1091(d), Reg. 1.1091-2), and the days that the sol
 join its holding period (1223(3), W12).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -28,11 +28,13 @@ class WashRules:
     fragments_highest  of the parts of one lot the dearest is sold first, else the one held longest
     joint_return       spouses file jointly: a loss denied for a spouse's purchase joins the basis
                        of the spouse's lot (W14); else it is lost
+    spouses            another owner is a spouse, whose purchases count at all
     """
 
     same_day_batch: bool = False
     fragments_highest: bool = False
     joint_return: bool = True
+    spouses: bool = True
 
 
 class WashFlag(Enum):
@@ -40,6 +42,7 @@ class WashFlag(Enum):
 
     RELATED = "related_account_basis_uncertain"
     SHELTER = "shelter_without_ruling"
+    ADJUSTED = "replacement_adjusted_by_broker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class OpenLoss:
     start     their holding period's first day; None when not known
     quantity  shares, in today's units: a split after the sale counts (C12)
     sold_per_share  shares sold for each of them: 1, but for splits since
+    restated  what happened to the company that these shares already count
     gain      dollars on them, below zero; None when not known
     """
 
@@ -90,7 +94,7 @@ class OpenLoss:
     quantity: Decimal
     gain: Decimal | None
     sold_per_share: Decimal = Decimal(1)
-    rescaled_on: frozenset[tuple[Symbol, date]] = frozenset()
+    restated: frozenset[int] = frozenset()
 
     @property
     def clear_from(self) -> date:
@@ -103,13 +107,8 @@ def in_window(acquired: date, sold: date) -> bool:
     return -WINDOW <= acquired - sold <= WINDOW
 
 
-def order_of(account_id: AccountId, lot: Lot) -> str:
-    """What makes shares one purchase: their order, else their lot (Rev. Rul. 56-602, W7)."""
-    return f"lot {lot.lot_id}" if lot.order is None else f"order {account_id}/{lot.order}"
-
-
-def can_replace(lot: Lot, account_id: AccountId, loss: OpenLoss) -> bool:
-    """True when shares of `lot` may replace those of `loss`; both are of one group.
+def can_replace(lot: Lot, purchase: str, loss: OpenLoss) -> bool:
+    """True when shares of `lot`, of that `purchase`, may replace those of `loss`, of their group.
 
     An acquisition by purchase or fully taxable exchange (Reg. 1.1091-1(f), W6), of another order
     (W7), not used before (W9), inside the window by its original date (W5).
@@ -119,17 +118,33 @@ def can_replace(lot: Lot, account_id: AccountId, loss: OpenLoss) -> bool:
         and in_window(lot.acquired, loss.sold)
         and lot.origin.is_acquisition
         and not lot.replacement_used
-        and order_of(account_id, lot) != loss.order
+        and purchase != loss.order
     )
 
 
-def taking_up(lot: Lot, loss: OpenLoss, disallowed: Decimal) -> Lot:
+def taking_up(lot: Lot, loss: OpenLoss, disallowed: Decimal, *, adjusted: bool) -> Lot:
     """`lot` after it replaced as many shares of `loss`: 1091(d), 1223(3), W12.
 
-    A broker's own wash adjustment of the lot is not added again (W1).
+    adjusted  True for a lot that a broker had adjusted already; without that adjustment here
     """
-    added = max(ZERO, disallowed - lot.wash_adjustment)
-    return lot.replacing(added, _tacked(lot, loss))
+    return lot.replacing(disallowed, _tacked(lot, loss, adjusted=adjusted))
+
+
+def without_adjustment(lot: Lot) -> Lot:
+    """`lot` at its cost, before a broker added what a wash sale denied (W1)."""
+    cost = None if lot.basis is None else lot.basis - lot.wash_adjustment
+    return replace(lot, basis=cost, wash_adjustment=ZERO)
+
+
+def adjusted_by(lot: Lot, amount: Decimal) -> Lot:
+    """`lot` with `amount` dollars of a broker's adjustment that no loss of the record explains.
+
+    With none left its other shares replaced nothing, and count from their purchase.
+    """
+    if not amount:
+        return lot if lot.replacement_used else replace(lot, holding_period_start=lot.acquired)
+    basis = None if lot.basis is None else lot.basis + amount
+    return replace(lot, basis=basis, wash_adjustment=lot.wash_adjustment + amount)
 
 
 def used_up(lot: Lot) -> Lot:
@@ -137,13 +152,13 @@ def used_up(lot: Lot) -> Lot:
     return lot.replacing(ZERO, lot.holding_period_start)
 
 
-def _tacked(lot: Lot, loss: OpenLoss) -> date | None:
+def _tacked(lot: Lot, loss: OpenLoss, *, adjusted: bool) -> date | None:
     """Days that the sold share was held, counted back from the replacement's own start."""
     own = lot.holding_period_start
     if loss.start is None or own is None or lot.acquired is None:
         return own
     # A start that lies before the purchase of an adjusted lot has been tacked by the broker.
-    start = lot.acquired if lot.wash_adjustment else own
+    start = lot.acquired if adjusted else own
     return min(own, start - (loss.sold - loss.start))
 
 

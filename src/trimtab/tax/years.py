@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trimtab.domain import FilingStatus, Term
@@ -54,6 +54,8 @@ def _own_results(
     sums: dict[int, _Sums] = defaultdict(_Sums)
     for line in sales:
         year, gain = sums[line.sold.year], line.gain or ZERO
+        if line.gain is None:
+            year.unknown.add(line.sale_id)
         if line.term is Term.LONG:
             year.long += gain
         else:
@@ -71,6 +73,7 @@ def _own_results(
             disallowed=year.disallowed,
             permanent=year.permanent,
             exempt=year.exempt,
+            unknown=len(year.unknown),
         )
         for number, year in sums.items()
     }
@@ -83,6 +86,7 @@ class _Sums:
     disallowed: Decimal = ZERO
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
+    unknown: set[str] = field(default_factory=set)
 
 
 def _netted(

@@ -88,6 +88,7 @@ def account_of(section: AccountSection, lots: Lots) -> Account:
         dividend_reinvestment=frozenset(section.dividend_reinvestment),
         history=section.history,
         tracked=why_untracked(section) is None,
+        listed=section.lots is not None,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from trimtab.domain import (
     AccountId,
@@ -91,6 +92,14 @@ class _Data:
     lots: Mapping[AccountId, list[Lot]]
     transactions: tuple[Transaction, ...]
     prices: Prices = NO_PRICES
+    unread: frozenset[tuple[AccountId | None, Symbol | None]] = frozenset()
+
+
+class _Days(NamedTuple):
+    """The day looked at, and the day on which it is looked at."""
+
+    as_of: date
+    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +114,14 @@ class _Goal:
         return (*self.places.problems, *self.findings.problems)
 
 
-def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
+def load(
+    root: FilePath, *, as_of: date, today: date | None = None, record_only: bool = False
+) -> Loaded:
     """Read the workspace in `root` as it stands on the day `as_of`.
+
+    today        transactions after `as_of` and until this day are left out, but where a file lists
+                 the lots of a later day; later ones are wrong.
+                 None: there are no later ones than those of `as_of`
 
     record_only  what is bad in targets and prices is kept in `unfit`: past sales need neither
 
@@ -124,11 +139,16 @@ def load(root: FilePath, *, as_of: date, record_only: bool = False) -> Loaded:
     indexes = read_indexes(root, read, goal.places, goal.findings)
     written, read = read.settings, indexes.read
     target = _target(indexes, goal.places)
-    data = _read_data(root, as_of, read, places, findings)
+    data = _read_data(root, _Days(as_of, today or as_of), read, places, findings)
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
     household = None
     if not (places.problems or findings.problems):
-        household = _household(read.settings, data, toml.lines.keys(), as_of)
+        try:
+            household = _household(read.settings, data, toml.lines.keys(), as_of)
+        except InputProblems as found:
+            findings.problems += found.problems
+    elif read.sound("accounts") and read.sound("household") and not places.problems:
+        findings.problems += _of_the_record(read.settings, data, toml.lines.keys(), as_of)
     _check_together(read, data, household, places)
     unpriced = tuple(_missing_prices(read, data, household))
     bad = (*places.problems, *findings.problems)
@@ -186,24 +206,35 @@ def _hides_members(broken: KeyPath) -> bool:
 
 
 def _read_data(
-    root: FilePath, as_of: date, read: SettingsRead, places: SettingsPlaces, findings: Findings
+    root: FilePath, days: _Days, read: SettingsRead, places: SettingsPlaces, findings: Findings
 ) -> _Data:
-    settings = read.settings
+    settings, as_of = read.settings, days.as_of
     known = tuple(section.id for section in settings.accounts)
+    currency = settings.household.base_currency
     sound = read.sound("accounts")
     if sound:
         account_section.check_ids(settings.accounts, places)
     lots = account_section.read_lots(
-        root, settings.accounts, LotsReader(as_of=as_of, findings=findings), places
+        root,
+        settings.accounts,
+        LotsReader(as_of=as_of, findings=findings, currency=currency),
+        places,
     )
     transactions: tuple[Transaction, ...] = ()
+    unread: frozenset[tuple[AccountId | None, Symbol | None]] = frozenset()
     path = _data_file(root, "transactions", settings, places)
     if path is not None:
         reader = TransactionsReader(
-            as_of=as_of, accounts=known if sound else None, findings=findings
+            as_of=as_of,
+            today=days.today,
+            listed=tuple(one.id for one in settings.accounts if one.lots is not None),
+            accounts=known if sound else None,
+            findings=findings,
+            currency=currency,
         )
         transactions = reader.read(path, settings.data.transactions or "")
-    return _Data(lots=lots, transactions=transactions)
+        unread = frozenset(reader.unread)
+    return _Data(lots=lots, transactions=transactions, unread=unread)
 
 
 def _read_prices(root: FilePath, as_of: date, read: SettingsRead, goal: _Goal) -> Prices:
@@ -306,6 +337,22 @@ def _household(
         return listed
     history = rebuilt.history_of(listed, settings, given=given, as_of=as_of)
     return rebuilt.with_rebuilt_lots(listed, settings.accounts, history)
+
+
+def _of_the_record(
+    settings: Settings, data: _Data, given: Collection[KeyPath], as_of: date
+) -> Iterator[Problem]:
+    """What does not fit among the rows that could be read, so that one run names everything."""
+    history = rebuilt.history_of(_listed(settings, data), settings, given=given, as_of=as_of)
+    row_at = {row.source: row for row in data.transactions}
+    for problem in history.problems:
+        row = row_at.get(problem.where)
+        beside = row is not None and any(
+            account in {None, row.account_id} and symbol in {None, row.symbol}
+            for account, symbol in data.unread
+        )
+        why = f"{problem.why.rstrip('.')}; a row that cannot be read may be the cause"
+        yield replace(problem, why=why) if beside else problem
 
 
 def _listed(settings: Settings, data: _Data) -> Household:

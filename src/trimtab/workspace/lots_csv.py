@@ -66,6 +66,7 @@ class LotsReader:
 
     as_of: date
     findings: Findings
+    currency: str = "USD"
     places: dict[LotId, tuple[str, int]] = field(default_factory=dict)
 
     def read(self, file: LotsFile) -> dict[AccountId, list[Lot]]:
@@ -109,6 +110,7 @@ class LotsReader:
         given = row.read("lot_id", cells.lot_id)
         if given is not None:
             self._check_unique(row, given)
+        row.require_currency(self.currency)
         if row.bad or symbol is None or quantity is None or account is None:
             return None
         remarks.look_at(row.line, basis, acquired)

@@ -16,12 +16,13 @@ from trimtab.domain import (
     Position,
     Symbol,
 )
-from trimtab.errors import InputProblems
+from trimtab.errors import InputProblems, in_file_order
 from trimtab.tax import CarriedIn, OpenLot, TaxHistory, chosen_rules, rebuild
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.policy_section import policy_of
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.holdings import AccountSection
+from trimtab.workspace.tax_section import tax_profile
 
 _LONGEST_ID = 64
 _CARRIED = ("carryforward_short", "carryforward_long")
@@ -45,6 +46,7 @@ def history_of(
         rules=chosen_rules(policy_of(settings, given), status),
         filing_status=status or FilingStatus.SINGLE,
         carried_in=carried,
+        profile=tax_profile(taxes),
     )
 
 
@@ -64,7 +66,7 @@ def with_rebuilt_lots(
     if not rebuilt:
         return household
     if history.problems:
-        raise InputProblems(history.problems)
+        raise InputProblems(in_file_order(history.problems))
     taken = [lot.lot_id for account, lot in household.lots if account.account_id not in rebuilt]
     found = (held for held in history.open_lots if held.account_id in rebuilt)
     lots: dict[AccountId, list[Lot]] = {}

@@ -17,6 +17,8 @@ from trimtab.workspace.text_files import open_text
 from trimtab.workspace.wording import nearest, sentence
 
 Value = TypeVar("Value")
+# Brokers may add it to any file: read to be refused, where it says another currency.
+CURRENCY = "currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,16 @@ class Row:
             self.report(f"the row has no {called}", why, f"fill in {called}, or drop the row")
             return None
         return self.read(column, reader)
+
+    def require_currency(self, base: str) -> None:
+        """A problem where the row has a column `currency` that says another one than `base`."""
+        currency = self.text(CURRENCY)
+        if currency and currency.upper() != base.upper():
+            self.report(
+                f'currency "{currency}" is not {base}',
+                f"the household counts in {base}, and other amounts are not converted",
+                f"give the row in {base}, at the rate of its day, or drop it",
+            )
 
     def report(self, what: str, why: str = "", fix: str = "") -> None:
         """A problem of this row."""
@@ -235,7 +247,7 @@ def _unknown_columns(names: list[str], file: str, line: int, columns: Columns) -
     absent = [column for column in columns.known if column not in names]
     notes = []
     for column in names:
-        if column and column not in columns.known:
+        if column and column != CURRENCY and column not in columns.known:
             near = nearest(column, absent)
             notes.append(
                 Problem(

@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
-from trimtab.domain import AccountId, Transaction, TransactionType
+from trimtab.domain import AccountId, Symbol, Transaction, TransactionType
+from trimtab.errors import Problem
 from trimtab.money import ZERO, exact_text
 from trimtab.workspace import cells
 from trimtab.workspace.cells import BadCell
@@ -69,17 +70,40 @@ _NEEDS: dict[TransactionType, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(slots=True, kw_only=True)
 class TransactionsReader:
-    """Reads transactions.csv. `accounts` None: the accounts are not known, so none is refused."""
+    """Reads transactions.csv. `accounts` None: the accounts are not known, so none is refused.
+
+    currency  of the household; a row in another one is a problem
+    today     rows after `as_of` and until this day are left out, with a note; None: `as_of`
+    listed    accounts whose lots a file lists: it cannot be seen as of an earlier day, so a row
+              after `as_of` is a problem there
+    unread    account and security of each row that cannot be used; None: not told either
+    """
 
     as_of: date
     accounts: Collection[AccountId] | None
     findings: Findings
+    currency: str = "USD"
+    today: date | None = None
+    listed: Collection[AccountId] = ()
+    unread: set[tuple[AccountId | None, Symbol | None]] = field(default_factory=set)
     _row_ids: dict[str, int] = field(default_factory=dict)
 
     def read(self, path: Path, file: str) -> tuple[Transaction, ...]:
         """The usable rows, in the order of the file."""
         rows = read_rows(path, file, COLUMNS, self.findings)
-        return tuple(found for row in rows if (found := self._transaction(row)) is not None)
+        read = tuple(found for row in rows if (found := self._transaction(row)) is not None)
+        later = [one for one in read if one.trade_date > self.as_of]
+        if not later:
+            return read
+        self.findings.notes.append(
+            Problem(
+                what=f"{len(later)} row{'s' * (len(later) > 1)} after {self.as_of} left out",
+                file=file,
+                line=int(later[0].source.rpartition(":")[2]),
+                why="The workspace is shown as it stood on that day",
+            )
+        )
+        return tuple(one for one in read if one.trade_date <= self.as_of)
 
     def _transaction(self, row: Row) -> Transaction | None:
         trade_date = row.require("date", cells.iso_date)
@@ -117,7 +141,11 @@ class TransactionsReader:
         if trade_date is not None:
             self._check_dates(row, transaction)
         self._check_row_id(row)
-        return None if row.bad else transaction
+        row.require_currency(self.currency)
+        if row.bad:
+            self.unread.add((account, transaction.symbol))
+            return None
+        return transaction
 
     def _check_account(self, row: Row, account: AccountId) -> None:
         if self.accounts is not None and account not in self.accounts:
@@ -131,10 +159,13 @@ class TransactionsReader:
     def _check_dates(self, row: Row, transaction: Transaction) -> None:
         traded, acquired = transaction.trade_date, transaction.acquired
         started = transaction.holding_period_start
-        if traded > self.as_of:
+        latest = self.as_of
+        if transaction.account_id not in self.listed:
+            latest = max(latest, self.today or latest)
+        if traded > latest:
             row.report(
                 f"date {traded} is a date in the future",
-                f"today is taken as {self.as_of}",
+                f"today is taken as {latest}",
                 "correct the date, or plan for a later day with --as-of",
             )
         if acquired is not None and acquired > traded:
@@ -143,10 +174,10 @@ class TransactionsReader:
                 "nothing can come in before it was acquired",
                 "correct one of the two dates",
             )
-        latest = acquired or traded
-        if started is not None and started > latest:
+        begun = acquired or traded
+        if started is not None and started > begun:
             row.report(
-                f"holding_period_start {started} is after {latest}",
+                f"holding_period_start {started} is after {begun}",
                 "a holding period starts on the day of acquiring or earlier",
                 "correct the date",
             )

@@ -192,3 +192,9 @@ def test_a_transfer_is_of_shares_when_it_gives_some_and_else_of_money(
         amount=None if amount is None else Decimal(amount),
     )
     assert cash_or_shares(entry) is kind
+
+
+def test_a_ratio_without_end_is_written_with_as_many_decimals_as_the_record_takes() -> None:
+    split = Entry(line=7, day=BUY.day, action="Split", name="VTI", ratio=Decimal(1) / 3)
+    assert str(booked(split, T.SPLIT).ratio) == "0.333333333333333333"
+    assert str(booked(replace(split, ratio=Decimal("1.5")), T.SPLIT).ratio) == "1.5"

@@ -140,3 +140,17 @@ def test_a_trade_in_another_currency_is_refused_and_an_option_left_out() -> None
 def test_columns_that_trades_lack_are_named() -> None:
     bare = {name: value for name, value in BUY.items() if name != "tradeDate"}
     assert whats(read_xml(trades=[bare])) == ["Trades: the query leaves out Trade Date"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"netCash": "-100"}, "10 shares at 50 are $500.00, the row says $100.00"),
+        ({"tradePrice": "5"}, "10 shares at 5 are $50.00, the row says $501.00"),
+        ({"quantity": "-10"}, "the quantity is -10"),
+    ],
+)
+def test_figures_that_cannot_all_be_true_are_a_problem(wrong: dict[str, str], what: str) -> None:
+    statement = read_xml(trades=[BUY | wrong])
+    assert statement.transactions == ()
+    assert what in whats(statement)[0]

@@ -194,3 +194,57 @@ def test_accounts_at_a_bank_are_left_out_and_counted() -> None:
     assert not Ofx().recognises("<OFX><STMTRS><A>1</STMTRS></OFX>")
     (none,) = Ofx().read("<OFX></OFX>", file="x")
     assert whats(none) == ["there is no statement of an investment account"]
+
+
+EURO = "<{0}><CURRATE>1.1<CURSYM>EUR</{0}>"
+
+
+def test_amounts_in_another_currency_are_a_problem_and_converted_ones_are_not() -> None:
+    bought = FIGURES.format(10, -500)
+    (row,) = read(entry("BUYSTOCK", bought + EURO.format("ORIGCURRENCY"))).transactions
+    assert row.amount == Decimal(500)
+    euro = read(entry("BUYSTOCK", bought + EURO.format("CURRENCY")))
+    assert euro.transactions == ()
+    assert "another currency" in (euro.problems[0].why or "")
+
+
+def test_money_in_another_currency_is_a_problem() -> None:
+    moved = "<INVBANKTRAN><STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260115<TRNAMT>5<FITID>B1{}</STMTTRN>"
+    statement = read(moved.format(EURO.format("CURRENCY")) + "</INVBANKTRAN>")
+    assert (statement.transactions, len(statement.problems)) == ((), 1)
+
+
+def test_a_position_in_another_currency_is_a_problem() -> None:
+    inside = "<UNITS>10<UNITPRICE>50<MKTVAL>500" + EURO.format("CURRENCY")
+    statement = read(positions=position(inside))
+    assert statement.positions == ()
+    assert whats(statement) == ["VTI: its value is in EUR"]
+
+
+def test_an_entry_that_corrects_another_is_not_a_second_one() -> None:
+    text = entry("BUYSTOCK", FIGURES.format(10, -500)).replace(
+        "<FITID>F1", "<FITID>F2<CORRECTFITID>F1<CORRECTACTION>REPLACE"
+    )
+    statement = read(text)
+    assert statement.transactions == ()
+    assert "cancels or corrects" in (statement.problems[0].why or "")
+
+
+@pytest.mark.parametrize(
+    "inside", ["<UNITS>-10<TFERACTION>IN", "<UNITS>10<TFERACTION>IN<POSTYPE>SHORT"]
+)
+def test_a_transfer_that_may_be_the_other_way_or_short_is_a_problem(inside: str) -> None:
+    statement = read(entry("TRANSFER", inside))
+    assert (statement.transactions, len(statement.problems)) == ((), 1)
+
+
+@pytest.mark.parametrize("units", ["10", "-10"])
+def test_a_transfer_out_may_have_either_sign(units: str) -> None:
+    (row,) = read(entry("TRANSFER", f"<UNITS>{units}<TFERACTION>OUT<POSTYPE>LONG")).transactions
+    assert (row.type, row.quantity) == (T.TRANSFER_OUT, Decimal(10))
+
+
+def test_what_the_broker_could_not_answer_is_a_problem() -> None:
+    refused = "<STATUS><CODE>2003<SEVERITY>ERROR<MESSAGE>Account not found</STATUS>"
+    assert whats(read(rest=refused)) == ["the broker answered with error 2003: Account not found"]
+    assert whats(read(rest="<STATUS><CODE>0<SEVERITY>INFO</STATUS>")) == []

@@ -56,3 +56,20 @@ def test_nesting_without_end_is_flattened() -> None:
 def test_any_text_behind_the_root_is_taken_apart(text: str) -> None:
     root, _ = take_apart(f"<OFX>{text}")
     assert root.tag == "OFX"
+
+
+def test_comments_say_nothing_and_keep_the_lines() -> None:
+    root, whole = take_apart("<OFX><A>1<!-- <B>2\n</OFX> -->\n<C>3</OFX>")
+    assert whole
+    assert shape(root) == ("OFX", [("A", "1"), ("C", "3")])
+    assert [child.line for child in root.children] == [1, 3]
+
+
+def test_verbatim_text_is_text() -> None:
+    root, _ = take_apart("<OFX><A><![CDATA[Bonds <1> & Co]]></A><B>2</B></OFX>")
+    assert shape(root) == ("OFX", [("A", "Bonds <1> & Co"), ("B", "2")])
+
+
+def test_a_comment_that_never_ends_is_read_over() -> None:
+    root, _ = take_apart("<OFX><A>1</A>" + "<!--" * 50_000)
+    assert root.value("A").startswith("1")

@@ -72,3 +72,10 @@ def test_rows_without_a_header_and_headers_without_columns_are_named() -> None:
 def test_a_stray_quote_is_a_problem_of_the_whole_file() -> None:
     (statement,) = read('"VTI,1')
     assert "cannot be read" in whats(statement)[0]
+
+
+def test_positions_without_a_total_may_be_cut_short() -> None:
+    total = '"Account Total","--","--","--","$500.00","--",'
+    assert whats(read(VTI, total)[0]) == []
+    (problem,) = whats(read(VTI)[0])
+    assert problem == "the positions of Individual ...123 have no total: the file may be cut short"

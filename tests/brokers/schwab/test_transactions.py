@@ -143,3 +143,18 @@ def test_json_that_is_not_what_it_should_be_is_one_problem(text: str, what: str)
 def test_json_whose_lines_cannot_be_told_names_the_first() -> None:
     text = '{"BrokerageTransactions":\n[' + json.dumps(BUY) + '],\n"Date": "11/20/2026"}'
     assert read_json(text).transactions[0].source == "t.json:1"
+
+
+def test_json_that_says_one_thing_twice_is_not_read_by_its_last_word() -> None:
+    twice = json.dumps({"BrokerageTransactions": [BUY]}).replace('"Action"', '"Date": "", "Action"')
+    statement = read_json(twice)
+    assert statement.transactions == ()
+    assert "`Date` stands twice in one object" in whats(statement)[0]
+
+
+@pytest.mark.parametrize("action", ["Assigned", "Exchange or Exercise"])
+def test_shares_that_move_by_an_option_are_a_problem_and_its_own_row_is_not(action: str) -> None:
+    share = read(f'"11/19/2026","{action}","SCHX","X","100","","",""')
+    option = read(f'"11/19/2026","{action}","SCHX 01/17/2027 30.00 C","CALL X","1","","",""')
+    assert whats(share) == [f"{action} SCHX of 2026-11-19 is not booked"]
+    assert (option.problems, option.transactions) == ((), ())

@@ -27,6 +27,8 @@ _EXCHANGES = frozenset({_T.SPLIT, _T.SPINOFF, _T.MERGER})
 _CASH_FUND = NotBooked(why="a money market fund, which is cash here")
 # How far a trade's amount may lie from quantity times price: fees of exchanges that no column has.
 _TOLERANCE = Decimal("0.01")
+# As many decimals as transactions.csv takes: 1 for 3 has no end.
+_FINEST_RATIO = Decimal(1).scaleb(-18)
 
 PAID_ON = (
     "Dividends carry the day on which they were paid, because the file does not give the ex date."
@@ -137,7 +139,7 @@ def transaction(
     """`entry` as a transaction. InvalidValue when its figures cannot be those of `kind`."""
     shares = None if entry.quantity is None else abs(entry.quantity)
     if kind in _TRADES:
-        _check_trade(entry, kind)
+        check_trade(entry, kind)
     if kind in _MOVES | {_T.STOCK_DIVIDEND} and not shares:
         raise InvalidValue("the quantity is not given")
     if kind in _EXCHANGES and not entry.ratio and not entry.cash_per_share:
@@ -156,11 +158,18 @@ def transaction(
         order_id=entry.order_id,
         row_id=entry.row_id,
         acquired=entry.acquired,
-        ratio=entry.ratio,
+        ratio=_written(entry.ratio),
         new_symbol=entry.new_symbol,
         cash_per_share=entry.cash_per_share,
         source=booking.file if entry.line is None else f"{booking.file}:{entry.line}",
     )
+
+
+def _written(ratio: Decimal | None) -> Decimal | None:
+    """`ratio` as it can be written; one that ends sooner keeps its digits."""
+    if ratio is None or ratio == ratio.quantize(_FINEST_RATIO):
+        return ratio
+    return ratio.quantize(_FINEST_RATIO)
 
 
 def _amount(entry: Entry, kind: TransactionType) -> Decimal | None:
@@ -179,7 +188,7 @@ def _amount(entry: Entry, kind: TransactionType) -> Decimal | None:
     return None if kind in _PURCHASES and total == ZERO else total
 
 
-def _check_trade(entry: Entry, kind: TransactionType) -> None:
+def check_trade(entry: Entry, kind: TransactionType) -> None:
     """Raises InvalidValue when quantity, price, fee and amount cannot all be true."""
     if not entry.quantity:
         raise InvalidValue("the quantity is not given")

@@ -81,6 +81,15 @@ UNKNOWN = ByHand(
     why="trimtab does not know these words, so the row is left out",
     fix="Write it into the transactions file by hand, and please report the words",
 )
+ANOTHER_CURRENCY = ByHand(
+    why="Its amounts are in another currency than US dollars, and trimtab counts in dollars",
+    fix="Write the row with its dollars into the transactions file by hand",
+)
+OPTION_ENDED = ByHand(
+    why="Shares that come or go by an option have the strike and the premium in their basis or "
+    "proceeds, which the row does not give",
+    fix="Write a row of type buy or sell with the whole amount by hand",
+)
 SPLIT_WITHOUT_RATIO = ByHand(
     why="The file gives shares and not the ratio of the split",
     fix="Write a row of type split with the ratio (new shares per old one) by hand",

@@ -6,8 +6,11 @@ that they belong to and say what it gained on each lot.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from trimtab.brokers.files.booking import check_trade
+from trimtab.brokers.files.entry import Entry
 from trimtab.brokers.files.unreadable import DOCS
 from trimtab.brokers.ibkr.flex_cells import amount, needed_amount
 from trimtab.brokers.ibkr.flex_dates import HOW_TO_SET_DATES, moment
@@ -105,9 +108,8 @@ def _transaction(
     if traded is None:
         raise InvalidValue("the trade date is empty")
     stamped = moment(record.text("datetime"))
-    quantity = abs(needed_amount(record, "quantity"))
-    if quantity == ZERO:
-        raise InvalidValue("the quantity is 0")
+    told = _figures(record, kind, traded[0])
+    quantity = abs(told.quantity or ZERO)
     sale = kind is TransactionType.SELL
     return Transaction(
         trade_date=traded[0],
@@ -116,9 +118,9 @@ def _transaction(
         type=kind,
         symbol=symbol,
         quantity=quantity,
-        price=needed_amount(record, "tradeprice"),
-        amount=_total(record, sale=sale),
-        fee=_fee(record),
+        price=told.price,
+        amount=told.amount,
+        fee=told.fee,
         gain=_gain(record, closed, quantity) if sale else None,
         # A lot is called after the transaction that opened it, so purchase and lot share a name.
         lot_id=None if sale else LotId.parse(record.text("transactionid")),
@@ -126,6 +128,23 @@ def _transaction(
         row_id=record.text("tradeid") or None,
         source=f"{source.file}:{record.line}",
     )
+
+
+def _figures(record: FlexRecord, kind: TransactionType, day: date) -> Entry:
+    """Shares, price and dollars. InvalidValue when they cannot all be true."""
+    told = Entry(
+        line=record.line,
+        day=day,
+        action=record.text("buysell"),
+        quantity=needed_amount(record, "quantity"),
+        price=needed_amount(record, "tradeprice"),
+        amount=_total(record, sale=kind is TransactionType.SELL),
+        fee=_fee(record),
+    )
+    if not told.quantity:
+        raise InvalidValue("the quantity is 0")
+    check_trade(told, kind)
+    return told
 
 
 def _type_of(record: FlexRecord) -> TransactionType:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.brokers.files.entry import (
+    ANOTHER_CURRENCY,
     CANCELLED,
     CASH_IN_LIEU,
     FEES,
@@ -17,7 +18,7 @@ from trimtab.brokers.files.entry import (
     NotBooked,
     cash_or_shares,
 )
-from trimtab.brokers.ofx.numbers import amount, day_of
+from trimtab.brokers.ofx.numbers import amount, currency_of, day_of
 from trimtab.brokers.ofx.securities import Names, kind_of, name_of
 from trimtab.brokers.ofx.tree import Element
 from trimtab.domain import TransactionType
@@ -45,6 +46,10 @@ _BANK_NOT_BOOKED: dict[str, Meaning] = {
         fix="Write a row of type dividend with its symbol by hand",
     ),
 }
+_WHICH_WAY = ByHand(
+    why="It says that shares came in, and the number of shares is below zero",
+    fix="Look it up at the broker, and write a row of type transfer_in or transfer_out by hand",
+)
 _FEES = ("COMMISSION", "TAXES", "FEES", "LOAD")
 
 
@@ -57,8 +62,10 @@ def booked(element: Element, names: Names) -> Iterator[tuple[Entry, Meaning]]:
         yield _bank(element)
         return
     entry = _entry(element, names)
-    if element.value("REVERSALFITID"):
+    if element.value("REVERSALFITID") or element.value("CORRECTFITID"):
         yield entry, CANCELLED
+    elif currency_of(element):
+        yield entry, ANOTHER_CURRENCY
     elif element.tag == "REINVEST":
         yield from _reinvested(element, entry)
     elif element.tag == "SPLIT":
@@ -97,9 +104,18 @@ def _meaning(element: Element, entry: Entry) -> Meaning:
     if tag == "INCOME":
         return _income(element)
     if tag == "TRANSFER":
-        direction = element.value("TFERACTION").upper()
-        return _TRANSFERS.get(direction) or cash_or_shares(entry)
+        return _transfer(element, entry)
     return _MEANINGS.get(tag, UNKNOWN)
+
+
+def _transfer(element: Element, entry: Entry) -> Meaning:
+    """By its direction, which the sign of its shares must not deny: out may have either sign."""
+    if element.value("POSTYPE").upper() == "SHORT":
+        return SHORT_SALE
+    meaning = _TRANSFERS.get(element.value("TFERACTION").upper())
+    if meaning is _T.TRANSFER_IN and (entry.quantity or ZERO) < ZERO:
+        return _WHICH_WAY
+    return meaning or cash_or_shares(entry)
 
 
 def _income(element: Element) -> Meaning:
@@ -157,6 +173,7 @@ def _split(element: Element, entry: Entry) -> Iterator[tuple[Entry, Meaning]]:
 
 
 def _bank(element: Element) -> tuple[Entry, Meaning]:
+    """Money moved; INVBANKTRAN."""
     entry = Entry(
         line=element.line,
         day=day_of(element, "DTPOSTED"),
@@ -165,4 +182,6 @@ def _bank(element: Element) -> tuple[Entry, Meaning]:
         amount=amount(element, "TRNAMT"),
         row_id=element.value("FITID") or None,
     )
+    if currency_of(element):
+        return entry, ANOTHER_CURRENCY
     return entry, _BANK_NOT_BOOKED.get(element.value("TRNTYPE").upper()) or cash_or_shares(entry)

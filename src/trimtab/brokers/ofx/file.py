@@ -4,6 +4,7 @@ Source: the OFX specification, chapter on investments. Positions of OFX have no 
 purchase; transactions can rebuild them where they reach back far enough.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from trimtab.brokers.files.holdings import Holdings
 from trimtab.brokers.files.sheet import broken
 from trimtab.brokers.files.unreadable import DOCS, unreadable
 from trimtab.brokers.ofx.activity import booked
-from trimtab.brokers.ofx.numbers import day_of
+from trimtab.brokers.ofx.numbers import currency_of, day_of
 from trimtab.brokers.ofx.securities import Names, kind_of, name_of, names_of
 from trimtab.brokers.ofx.tree import Element, is_ofx, take_apart
 from trimtab.domain import AccountId, Statement
@@ -48,11 +49,22 @@ class Ofx:
         if not whole:
             cut = broken(file, "the file ends before it is complete: `</OFX>` is not there")
             read[0] = replace(read[0], problems=(cut, *read[0].problems))
+        read[0] = replace(read[0], problems=(*read[0].problems, *_refused(root, file)))
         banks = sum(1 for _ in root.all("STMTRS", "CCSTMTRS"))
         if banks:
             note = f"Left out: {banks} statement(s) of accounts at a bank."
             read[0] = replace(read[0], notes=(*read[0].notes, note))
         return tuple(read)
+
+
+def _refused(root: Element, file: str) -> Iterator[Problem]:
+    """What the broker's server could not answer: such an answer holds nothing, or not all."""
+    for status in root.all("STATUS"):
+        if status.value("SEVERITY").upper() == "ERROR":
+            said = status.value("MESSAGE") or "no reason given"
+            yield broken(
+                file, f"the broker answered with error {status.value('CODE')}: {said}", status.line
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +116,10 @@ class _Account:
     def _holdings(self) -> Holdings:
         holdings = Holdings(file=self.file)
         for each in self.element.all(*_POSITIONS):
+            currency = currency_of(each)
+            if currency:
+                holdings.problems.append(self._foreign_position(each, currency))
+                continue
             name, description = name_of(each, self.names)
             short = each.value("POSTYPE").upper() == "SHORT"
             units = each.value("UNITS")
@@ -132,6 +148,16 @@ class _Account:
             line=each.line,
             why="The entry is left out, so lots and wash sales may be wrong",
             fix="Write it into the transactions file by hand",
+            docs=DOCS,
+        )
+
+    def _foreign_position(self, each: Element, currency: str) -> Problem:
+        return Problem(
+            what=f"{' '.join(name_of(each, self.names)).strip()}: its value is in {currency}",
+            file=self.file,
+            line=each.line,
+            why="trimtab counts in US dollars only; the position is left out",
+            fix="Keep it in an account that is not planned here",
             docs=DOCS,
         )
 

@@ -8,6 +8,7 @@ from trimtab.brokers.ofx.tree import Element
 from trimtab.errors import InvalidValue
 
 _DAY_DIGITS = 8
+_DOLLARS = "USD"
 
 
 def amount(element: Element, tag: str) -> Decimal | None:
@@ -16,6 +17,17 @@ def amount(element: Element, tag: str) -> Decimal | None:
         return number(element.value(tag))
     except InvalidValue as error:
         raise InvalidValue(f"{tag}: {error}") from error
+
+
+def currency_of(element: Element) -> str:
+    """The currency of the amounts in `element` where it is not the dollar; else empty.
+
+    `CURRENCY` says that they are in another one. `ORIGCURRENCY` says that they were, and have been
+    converted to the statement's own.
+    """
+    other = element.first("CURRENCY")
+    symbol = "" if other is None else other.value("CURSYM").upper()
+    return "" if symbol == _DOLLARS else symbol
 
 
 def day_of(element: Element, *tags: str) -> date:

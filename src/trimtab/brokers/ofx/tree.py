@@ -6,13 +6,16 @@ value otherwise. No entity but those of the standard is known, and none is ever 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
 from trimtab.brokers.files.cells import clean
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9._]*)[^<>]*?(?P<empty>/?)>")
+# What XML takes out of the text, and what it takes as text alone.
+_COMMENT = ("<!--", "-->")
+_VERBATIM = ("<![CDATA[", "]]>")
 _ROOT = re.compile(r"<OFX\s*>", re.IGNORECASE)
 # Deeper than any message of the standard; keeps a damaged file from nesting without end.
 _DEEPEST = 60
@@ -53,6 +56,7 @@ def is_ofx(text: str) -> bool:
 
 def take_apart(text: str) -> tuple[Element, bool]:
     """The root, and whether the file is whole: its root is closed."""
+    text = _each(_each(text, _COMMENT, _blank_lines), _VERBATIM, escape)
     match = _ROOT.search(text)
     start = match.end() if match else len(text)
     root = Element(tag="OFX", line=text.count("\n", 0, start) + 1)
@@ -74,6 +78,27 @@ def take_apart(text: str) -> tuple[Element, bool]:
         if holds_others and 0 < len(open_elements) < _DEEPEST:
             open_elements.append(element)
     return root, not open_elements
+
+
+def _each(text: str, marks: tuple[str, str], said: Callable[[str], str]) -> str:
+    """`text` with `said` of what stands between two marks in place of it and of the marks.
+
+    Not by a pattern, which would search to the end again from every mark that is never closed.
+    """
+    opening, closing = marks
+    parts, seen = [], 0
+    while (start := text.find(opening, seen)) >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            break
+        parts += [text[seen:start], said(text[start + len(opening) : end])]
+        seen = end + len(closing)
+    return "".join((*parts, text[seen:]))
+
+
+def _blank_lines(comment: str) -> str:
+    """As many line ends as a comment had, so that lines keep their numbers."""
+    return "\n" * comment.count("\n")
 
 
 def _close(name: str, open_elements: list[Element]) -> None:

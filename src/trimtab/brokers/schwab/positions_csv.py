@@ -70,6 +70,7 @@ class _Tables:
     columns: Columns | None = None
     accounts: dict[str, Holdings] = field(default_factory=dict)
     values: dict[str, list[Decimal | None]] = field(default_factory=dict)
+    totalled: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
@@ -108,6 +109,7 @@ class _Tables:
 
     def _total(self, record: Record) -> None:
         """The values of all rows must add up to the total: else rows are missing."""
+        self.totalled.add(self.account)
         stated, values = _value(record), self.values.get(self.account, [])
         known = [value for value in values if value is not None]
         found = sum(known, ZERO)
@@ -125,7 +127,12 @@ class _Tables:
                 )
             )
 
+    def _cut(self, account: str) -> Problem:
+        named = f" of {account}" if account else ""
+        return broken(self.file, f"the positions{named} have no total: the file may be cut short")
+
     def statements(self) -> tuple[Statement, ...]:
+        self.problems += [self._cut(name) for name in self.accounts if name not in self.totalled]
         accounts = self.accounts or {self.account: Holdings(file=self.file)}
         found = [
             holdings.statement(Statement(format=FORMAT, account_hint=account, as_of=self.as_of))

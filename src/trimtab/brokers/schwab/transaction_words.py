@@ -8,6 +8,7 @@ from trimtab.brokers.files.entry import (
     CASH_IN_LIEU,
     FEES,
     INTEREST,
+    OPTION_ENDED,
     REORGANISATION,
     SHORT_SALE,
     SPLIT_WITHOUT_RATIO,
@@ -19,7 +20,8 @@ from trimtab.brokers.files.entry import (
     NotBooked,
     cash_or_shares,
 )
-from trimtab.domain import TransactionType
+from trimtab.brokers.files.security import security
+from trimtab.domain import Symbol, TransactionType
 
 _T = TransactionType
 
@@ -93,6 +95,8 @@ _TRANSFERS = frozenset(
         "promotional award",
     }
 )  # fmt: skip
+# Of the option itself these are nothing to book; of the share they move shares.
+_ENDS = frozenset({"assigned", "exchange or exercise"})
 _SPLITS = frozenset({"stock split", "reverse split", "forward split"})
 
 
@@ -103,4 +107,7 @@ def meaning_of(entry: Entry) -> Meaning:
         return cash_or_shares(entry)
     if action in _SPLITS:
         return _T.SPLIT if entry.ratio is not None else SPLIT_WITHOUT_RATIO
-    return _MEANINGS.get(action, UNKNOWN)
+    meaning = _MEANINGS.get(action, UNKNOWN)
+    if action in _ENDS and isinstance(security(entry.name, entry.description), Symbol):
+        return OPTION_ENDED
+    return meaning

@@ -78,9 +78,11 @@ class SchwabTransactionsJson:
     def read(self, text: str, *, file: str) -> tuple[Statement, ...]:
         """The one statement in `text`; it says nothing about positions."""
         try:
-            document = json.loads(text.lstrip("\ufeff"), parse_float=str, parse_int=str)
-        except (json.JSONDecodeError, RecursionError) as error:
-            return unreadable(self.format, broken(file, f"not JSON: {error}"))
+            document = json.loads(
+                text.lstrip("\ufeff"), parse_float=str, parse_int=str, object_pairs_hook=_once
+            )
+        except (json.JSONDecodeError, RecursionError, InvalidValue) as error:
+            return unreadable(self.format, broken(file, f"not JSON that can be used: {error}"))
         items = document.get(_LIST) if isinstance(document, dict) else None
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             return unreadable(self.format, broken(file, f"`{_LIST}` is not a list of objects"))
@@ -148,6 +150,16 @@ def _day(text: str) -> date:
     if day is None:
         raise InvalidValue("the date is empty")
     return day
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON. InvalidValue when a name comes twice: only the last would be seen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidValue(f"`{twice}` stands twice in one object")
+    return found
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,57 @@
+"""Rows beside a file of lots that cannot be used, and rows that contradict the file: by name."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from trimtab.domain import Account, AccountId, Lot, LotId, Symbol
+from trimtab.domain.corporate_action import CorporateAction
+from trimtab.domain.event import Arrival, Event, TransferIn, TransferOut
+from trimtab.errors import Problem
+from trimtab.ledger import Inconsistent
+
+_WHOLE = 'give the whole record and set history = "complete" for this account'
+
+
+def not_computed(event: CorporateAction) -> Problem:
+    """An action whose result the file shows, but not what it realised."""
+    name = type(event).__name__
+    return Inconsistent(
+        f"what the {name} of {event.symbol} on {event.on} realised is not computed",
+        f"the record of {event.account_id} is partial and does not show what was held before it",
+        _WHOLE,
+    ).problem(event.source)
+
+
+def transfer_not_used(event: TransferIn | TransferOut) -> Problem:
+    """A transfer of shares that the record does not know."""
+    way = "in" if isinstance(event, TransferIn) else "out"
+    return Inconsistent(
+        f"the transfer {way} of {event.symbol} on {event.on} is not followed",
+        f"the record of {event.account_id} is partial and does not show which lots it moved",
+        f"name the lot in lot_id, or {_WHOLE}",
+    ).problem(event.source)
+
+
+def shared_names(accounts: Iterable[Account], events: Sequence[Event]) -> Iterator[Problem]:
+    """Purchases elsewhere under the name of a lot of one of `accounts`, which a file lists.
+
+    Shares that a transfer moved keep their name.
+    """
+    owner: dict[LotId, tuple[AccountId, Lot]] = {
+        lot.lot_id: (account.account_id, lot) for account in accounts for lot in account.lots
+    }
+    moved: set[tuple[AccountId, Symbol]] = {
+        (event.account_id, event.symbol) for event in events if isinstance(event, TransferOut)
+    }
+    for event in events:
+        if not isinstance(event, Arrival) or isinstance(event, TransferIn):
+            continue
+        account_id, lot = owner.get(event.lot_id, (event.account_id, None))
+        if lot is None or account_id == event.account_id:
+            continue
+        if (event.account_id, event.symbol) not in moved:
+            yield Inconsistent(
+                f"lot {event.lot_id} comes in twice",
+                f"it is {lot.symbol} of {lot.acquired} in the file of {account_id}, and comes in "
+                f"here; a lot's id is unique in the household",
+                "give one of the two another id",
+            ).problem(event.source)
