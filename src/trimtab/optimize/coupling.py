@@ -39,6 +39,10 @@ class Coupling:
     tax_rows  how many rows, the last ones, stand for the piece of the tax
     split     rows that stand for a class's drift
     drift     of those classes
+    unspread  shape of `split`: dollars of commissions, at most, that amounts leave out of what they
+              take from the class, because segments spread them over more dollars than are traded.
+              Where a class is so far over its target that a dollar less of it is worth more than a
+              dollar, leaving them out is no relaxation: they may be paid all the same
     """
 
     weights: Floats
@@ -49,6 +53,7 @@ class Coupling:
     tax_rows: int
     split: Indices
     drift: Drift
+    unspread: Floats
 
 
 def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
@@ -92,7 +97,18 @@ def coupling_of(
         tax_rows=0 if case.piece is None else len(case.piece.rows),
         split=np.arange(len(classes)),
         drift=drift.at(np.array(classes, dtype=np.intp)),
+        unspread=np.where(
+            np.array(classes) == problem.classes.cash, _commissions(problem, segments), 0.0
+        ),
     )
+
+
+def _commissions(problem: Problem, segments: Segments) -> float:
+    """Dollars of commissions that a plan can pay at most."""
+    limits = problem.limits
+    sides = len(np.unique(2 * segments.place + (segments.sign > 0)))
+    orders = min(sides, limits.max_orders) if limits.max_orders else sides
+    return limits.commission * orders
 
 
 def _class_rows(

@@ -6,14 +6,14 @@ from decimal import Decimal
 from time import perf_counter
 
 from trimtab.domain import LotSale, Situation, WashPolicy
-from trimtab.errors import PlanFault
-from trimtab.money import CENT, ZERO, cents_text, from_solver, to_cents, to_float
+from trimtab.errors import NoPlan, PlanFault
+from trimtab.money import CENT, ZERO, cents_text, dollars_text, from_solver, to_cents, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.problem import Problem, Trades
-from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.solve import Answer, Status, solve
 from trimtab.optimize.tidying import drop_small_orders
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of
@@ -74,6 +74,8 @@ def _solved(
     rules = Rules(valuation, screen_of(ruled))
     permissions = rules.permissions if narrowed is None else narrowed(rules.permissions)
     problem = problem_of(ruled, permissions)
+    if problem.value <= 0:
+        return _without_value(situation, rules, problem)
     policy = ruled.policy
     gap = to_float(policy.gap) * problem.value
     answer = solve(
@@ -97,6 +99,40 @@ def _solved(
         orders=_with_disallowed(orders, certificate),
         certificate=certificate,
         bound=bound,
+    )
+
+
+def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:
+    """No orders: where debts are as large as all that is held, weights mean nothing.
+
+    Raises NoPlan where a limit does not hold without orders; no sale could bring it about.
+    """
+    certificate = certify(situation, (), ())
+    broken = "; ".join(
+        f"{found.text} ({found.setting})" if found.setting else found.text
+        for found in certificate.violations
+    )
+    if broken:
+        raise NoPlan(
+            f"the household is worth {dollars_text(certificate.value)}, and no order helps where "
+            f"{broken}. Pay cash in, or lower these limits"
+        )
+    answer = Answer(
+        trades=no_trades(problem),
+        objective=0.0,
+        bound=0.0,
+        status=Status.PROVED,
+        solver="none",
+        seconds=0.0,
+    )
+    return Solved(
+        rules=rules,
+        problem=problem,
+        answer=answer,
+        trades=no_trades(problem),
+        orders=Orders(sells=(), buys=()),
+        certificate=certificate,
+        bound=certificate.objective,
     )
 
 
