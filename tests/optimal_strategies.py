@@ -28,7 +28,8 @@ from trimtab.domain import (
 from trimtab.money import CENT, ZERO
 
 # Most prices are those of real shares; a plan has to survive the others too.
-PRICES = ("50", "33.333", "101.01", "9.99", "47.5", "213.4", "947.3", "1", "0.07", "500000", "0.00001")
+ODD_PRICES = ("1", "0.07", "500000", "0.00001")
+PRICES = (*("50", "33.333", "101.01", "9.99", "47.5", "213.4", "947.3") * 4, *ODD_PRICES)
 BANDS = (None, None, ("0.05", "0.05"), ("0.01", "0.08"), ("0", "0.05"), ("0", "0"))
 
 
@@ -93,10 +94,10 @@ def wishes(draw: st.DrawFn, target: TargetPortfolio) -> Policy:
         draw(policies(target, PlannerName.OPTIMAL)),
         wash_sales=draw(st.sampled_from([WashPolicy.AVOID, WashPolicy.AVOID, *WashPolicy])),
         reinvestments=draw(st.sampled_from(Reinvestments)),
-        drift_aversion=_one_of(draw, "0.02", "0.02", "0", "0.5"),
+        drift_aversion=_one_of(draw, "0.02", "0.02", "0", "0.1"),
         future_tax_weight=_one_of(draw, "0.5", "0.5", "0", "1"),
         rank_cost=_one_of(draw, "0.0002", "0", "0.01"),
-        commission=_one_of(draw, "0", "0", "1", "4.95", "1000000"),
+        commission=_one_of(draw, "0", "0", "1", "4.95", "100"),
         band_hard=draw(st.sampled_from([False, False, False, True])),
         min_harvest_dollars=_one_of(draw, "100", "0", "5000"),
         wait_for_long_term_days=draw(st.sampled_from([0, 0, 30])),

