@@ -5,6 +5,10 @@ from trimtab.domain import PlannerName
 from trimtab.planners import PLANNERS
 
 
+class TestOptimal(PlannerContract):
+    planner = PlannerName.OPTIMAL
+
+
 class TestRankedTlh(PlannerContract):
     planner = PlannerName.RANKED_TLH
 
@@ -18,5 +22,5 @@ class TestEqualWeight(PlannerContract):
 
 
 def test_no_planner_is_left_out() -> None:
-    suites = (TestRankedTlh, TestNeverSell, TestEqualWeight)
+    suites = (TestOptimal, TestRankedTlh, TestNeverSell, TestEqualWeight)
     assert {suite.planner for suite in suites} == set(PLANNERS)

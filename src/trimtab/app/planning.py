@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from trimtab import domain, planners
+from trimtab.app.faults import SITUATION
 from trimtab.app.plan import Plan
 from trimtab.app.year_so_far import with_year_so_far
 from trimtab.domain import (
@@ -15,7 +16,7 @@ from trimtab.domain import (
     Situation,
     TargetPortfolio,
 )
-from trimtab.errors import InputProblems, InvalidValue, NoPlan, Problem
+from trimtab.errors import InputProblems, InvalidValue, NoPlan, PlanFault, Problem
 from trimtab.money import ZERO, dollars_text, exact_text, is_whole_cents
 from trimtab.workspace import Loaded, planning_problems
 
@@ -100,24 +101,33 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     if problems:
         raise InputProblems(problems)
     situation = situation_of(loaded, request)
-    made = planners.plan(
-        situation.household,
-        situation.target,
-        situation.market,
-        situation.tax,
-        situation.policy,
-        as_of=situation.as_of,
-        raise_cash=situation.raise_cash,
-        raise_in=situation.raise_in,
-        factors=situation.factors,
-        compare=request.what_if.compare,
-    )
+    made = _made(situation, compare=request.what_if.compare)
     if request.strict:
         _refuse_unbought(made)
     settings = {
         key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
     }
     return Plan.of(_with_assumptions(made, request, situation), situation, settings=settings)
+
+
+def _made(situation: Situation, *, compare: bool) -> domain.Plan:
+    """The plan; a fault goes on with what it happened on, so that it can be reported."""
+    try:
+        return planners.plan(
+            situation.household,
+            situation.target,
+            situation.market,
+            situation.tax,
+            situation.policy,
+            as_of=situation.as_of,
+            raise_cash=situation.raise_cash,
+            raise_in=situation.raise_in,
+            factors=situation.factors,
+            compare=compare,
+        )
+    except PlanFault as fault:
+        fault.evidence[SITUATION] = situation
+        raise
 
 
 def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:

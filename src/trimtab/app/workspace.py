@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from trimtab.app.checking import CheckReport, check_report
+from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
@@ -20,7 +21,7 @@ from trimtab.domain import (
     TargetPortfolio,
     TaxProfile,
 )
-from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.errors import InputProblems, InvalidValue, PlanFault, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
 from trimtab.workspace import Loaded, list_plans, load, save_plan
@@ -98,7 +99,7 @@ class Workspace:
         what_if     settings for this plan alone, of the optimal planner
 
         Raises InputProblems when something that the planner needs is missing, NoPlan when the hard
-        limits conflict.
+        limits conflict, and PlanFault when the plan does not pass its own check.
         """
         request = PlanRequest(
             planner=planner_named(planner) or self.policy.planner,
@@ -113,6 +114,10 @@ class Workspace:
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file."""
         return save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+
+    def save_fault(self, fault: PlanFault) -> Path:
+        """Write what a bug report needs of `fault` into faults/, without names; return the file."""
+        return save_fault(self.root, fault)
 
     def status(self) -> StatusView:
         """Value, drift against bands, loss candidates, saved plans, health of the data.

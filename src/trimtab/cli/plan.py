@@ -7,12 +7,14 @@ import click
 
 from trimtab.app.output_files import PLAN, refuse_output
 from trimtab.app.planning import WhatIf
+from trimtab.app.workspace import Workspace
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.parameters import DOLLARS, NOT_NEGATIVE
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain import PlannerName
+from trimtab.errors import PlanFault
 from trimtab.workspace import write_atomically
 
 
@@ -70,14 +72,19 @@ def plan(
     workspace = opened(console)
     if out is not None:
         refuse_output(workspace.root, out, PLAN)
-    made = workspace.plan(
-        planner,
-        invest=invest,
-        raise_cash=raise_cash,
-        account=account,
-        strict=strict,
-        what_if=WhatIf(gains_budget=gains_budget, drift_aversion=drift_aversion, compare=compare),
-    )
+    try:
+        made = workspace.plan(
+            planner,
+            invest=invest,
+            raise_cash=raise_cash,
+            account=account,
+            strict=strict,
+            what_if=WhatIf(
+                gains_budget=gains_budget, drift_aversion=drift_aversion, compare=compare
+            ),
+        )
+    except PlanFault as fault:
+        raise _with_its_file(fault, workspace) from fault
     if console.json:
         console.emit(made.to_json())
     else:
@@ -90,6 +97,15 @@ def plan(
             write_atomically(out, made.to_json().encode())
             console.say(f"Saved: {out}")
     return ACTION_PROPOSED if exit_code and made.orders else 0
+
+
+def _with_its_file(fault: PlanFault, workspace: Workspace) -> PlanFault:
+    """`fault`, saved, with the file for the report in its message."""
+    saved = workspace.save_fault(fault)
+    return PlanFault(
+        f"{fault}. What it happened on, without names, is in {saved}: send it with the report",
+        evidence=fault.evidence,
+    )
 
 
 def _refuse_contradictions(

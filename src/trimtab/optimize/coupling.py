@@ -40,6 +40,10 @@ class Coupling:
     tax_rows  how many rows, the last ones, stand for the piece of the tax
     split     rows that stand for a class's drift, or for a span
     drift     of those classes and spans
+    unspread  shape of `split`: dollars of commissions, at most, that amounts leave out of what they
+              take from the class, because segments spread them over more dollars than are traded.
+              Where a class is so far over its target that a dollar less of it is worth more than a
+              dollar, leaving them out is no relaxation: they may be paid all the same
     """
 
     weights: Floats
@@ -50,6 +54,7 @@ class Coupling:
     tax_rows: int
     split: Indices
     drift: Drift
+    unspread: Floats
 
 
 def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
@@ -105,7 +110,22 @@ def coupling_of(
         tax_rows=0 if case.piece is None else len(case.piece.rows),
         split=np.arange(tied),
         drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
+        unspread=np.array(
+            [
+                _commissions(problem, segments) if one == problem.classes.cash else 0.0
+                for one in classes
+            ]
+            + [0.0] * (tied - len(classes))
+        ),
     )
+
+
+def _commissions(problem: Problem, segments: Segments) -> float:
+    """Dollars of commissions that a plan can pay at most."""
+    limits = problem.limits
+    sides = len(np.unique(2 * segments.place + (segments.sign > 0)))
+    orders = min(sides, limits.max_orders) if limits.max_orders else sides
+    return limits.commission * orders
 
 
 def _class_rows(

@@ -58,7 +58,9 @@ class Dual:
         answer = self.blocks.answer(coupling.cost + coupling.weights @ prices)
         own = prices[coupling.split]
         off = coupling.drift.best(-own)
-        split = coupling.drift.cost(off) + own * off
+        # A dollar of unspread commission paid costs a dollar, and takes one from the class.
+        paid = np.where(own < -1.0, coupling.unspread, 0.0)
+        split = coupling.drift.cost(off) + own * off + (1.0 + own) * paid
         slopes = np.zeros((self.parts, len(prices)))
         count = len(slopes) - len(own)
         used = np.flatnonzero(answer.amounts)
@@ -66,7 +68,7 @@ class Dual:
         flow = coupling.weights[used] * answer.amounts[used, None]
         for row in range(len(prices)):
             slopes[:count, row] = np.bincount(part, weights=flow[:, row], minlength=count)
-        slopes[np.arange(count, len(slopes)), coupling.split] = off
+        slopes[np.arange(count, len(slopes)), coupling.split] = off + paid
         levels = np.concatenate(
             (np.bincount(self.part, weights=answer.blocks, minlength=count), split)
         )

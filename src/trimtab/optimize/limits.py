@@ -16,6 +16,8 @@ from trimtab.optimize.strengthening import strengthen_turnover
 def forbid_cash_below_floor(sheet: Sheet) -> None:
     """Cash of every account stays at or above its floor, costs paid."""
     accounts = sheet.problem.accounts
+    if not accounts.ids:
+        return
     rows = [
         sheet.draft.add_rows(
             (accounts.floor[index] - accounts.cash[index]) / sheet.unit,

@@ -148,7 +148,9 @@ def _slopes(state: PlanState) -> _Slopes:
 def _least_along(state: PlanState) -> Floats:
     """Where J is least along each leg, the others held, no further than the cash reaches."""
     columns, slopes = state.legs, _slopes(state)
-    shares = -slopes.first / slopes.second
+    # Where nothing bends J, as far as the leg goes in the direction that pays.
+    shares = np.where(slopes.first < 0.0, np.inf, np.where(slopes.first > 0.0, -np.inf, 0.0))
+    np.divide(-slopes.first, slopes.second, out=shares, where=slopes.second > 0.0)
     uses = shares * columns.cash < 0.0
     shares = np.where(uses, _cut(shares, slopes.spare / np.abs(columns.cash)), shares)
     wanted = np.clip(state.quantities + shares, 0.0, columns.most)

@@ -85,7 +85,7 @@ def too_many_orders(plan: Recomputed) -> Iterator[Excess]:
 
 def too_much_turnover(plan: Recomputed) -> Iterator[Excess]:
     """More turnover, one way, than `max_turnover` of the household."""
-    most = plan.book.situation.policy.max_turnover * plan.book.value
+    most = plan.book.situation.policy.max_turnover * max(ZERO, plan.book.value)
     over = plan.book.turnover_dollars - most
     if over > 0:
         yield Excess(

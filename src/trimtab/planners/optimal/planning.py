@@ -17,7 +17,7 @@ from trimtab.domain import (
     Situation,
     TradeIntent,
 )
-from trimtab.money import ZERO, cents_text, exact_text, ratio_text, to_cents, to_float
+from trimtab.money import cents_text, exact_text, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
 from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
@@ -33,9 +33,6 @@ _LARGE_TAX = Decimal("0.01")
 
 # A gap within which a plan is called optimal: a tenth of a basis point of the household.
 _OPTIMAL_GAP = Decimal("0.00001")
-
-# How far exact arithmetic may fall below a bound computed in floats: a cent per million dollars.
-_FLOAT_NOISE = Decimal("0.00000001")
 
 
 def plan_optimal(situation: Situation) -> Plan:
@@ -57,12 +54,12 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
         status = ProofStatus.WITHIN_GAP
     else:
         status = ProofStatus.FEASIBLE
-    objective = to_cents(solved.certificate.objective)
+    objective, gap = to_cents(solved.certificate.objective), to_cents(solved.gap)
     return Proof(
         status=status,
         objective=objective,
-        bound=min(solved.bound, objective),
-        gap=max(ZERO, objective - solved.bound),
+        bound=objective - gap,
+        gap=gap,
         solver=solved.answer.solver,
         checked=True,
     )

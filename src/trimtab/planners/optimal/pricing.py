@@ -57,6 +57,8 @@ class Pricing:
 
         wanted  ids of lots that are left alone, the most telling first
         """
+        if self.problem.value <= 0:
+            return Prices()
         size = len(self.problem.lots.ids) + len(self.problem.places.symbols)
         most = min(_MOST, _EFFORT // max(1, size))
         index = {lot_id: number for number, lot_id in enumerate(self.problem.lots.ids)}

@@ -127,7 +127,7 @@ class Rules:
             return _limit("SKIP.NOT_TRADABLE", account=account.label)
         if not policy.may_sell(account.account_id, lot.symbol):
             return _limit("KEEP.NEVER_SELL", "policy.never_sell", symbol=lot.symbol)
-        gain = self.valuation.gain(lot)
+        gain = self._gain(lot)
         if gain is None:
             return _limit("SKIP.NO_BASIS", symbol=lot.symbol)
         if not account.taxable:
@@ -154,8 +154,27 @@ class Rules:
 
     def _over_target(self, symbol: Symbol) -> bool:
         asset_class = self.valuation.situation.target.class_of(symbol)
-        held = self.valuation.by_class[asset_class.name]
-        return held > asset_class.weight * self.valuation.household
+        return self._held[asset_class.name] > asset_class.weight * sum(self._held.values(), ZERO)
+
+    @cached_property
+    def _held(self) -> dict[str, Decimal]:
+        """Value of every class, not rounded."""
+        situation = self.valuation.situation
+        held = dict.fromkeys((one.name for one in situation.target.classes), ZERO)
+        for account in situation.household.accounts:
+            held[situation.target.cash.name] += account.cash
+        for _, lot in situation.household.lots:
+            held[situation.target.class_of(lot.symbol).name] += self._value(lot)
+        return held
+
+    def _value(self, lot: Lot) -> Decimal:
+        """What all of `lot` is worth, not rounded: half a cent may tell a loss from a gain."""
+        return lot.quantity * self.valuation.price(lot.symbol)
+
+    def _gain(self, lot: Lot) -> Decimal | None:
+        """Gain of selling all of `lot`, not rounded; None when basis or date is unknown."""
+        known = lot.basis is not None and lot.complete
+        return self._value(lot) - (lot.basis or ZERO) if known else None
 
     def _lacks_cash(self, account: Account) -> bool:
         return self.valuation.situation.raise_cash > 0 or account.cash < account.min_cash
@@ -181,7 +200,7 @@ class Rules:
         """A loss that shares bought lately would wash and that cannot leave with them."""
         if not self._counts(account, lot):
             return None
-        gain = min(self.valuation.gain(lot) or ZERO, ZERO)
+        gain = min(self._gain(lot) or ZERO, ZERO)
         reason = wash_block(self.valuation, self.window, lot, gain)
         if reason is None or self._policy_lookback is WashLookback.STRICT:
             return reason
@@ -202,13 +221,12 @@ class Rules:
 
         Under `strict` every taxed lot does: nothing is sold and bought in one plan.
         """
-        gain = self.valuation.gain(lot)
+        gain = self._gain(lot)
         if not account.taxable or gain is None:
             return False
         if self._policy_lookback is WashLookback.STRICT:
             return True
-        value = self.valuation.value(lot.symbol, lot.quantity)
-        return gain < _TOO_SMALL_TO_TRUST * value
+        return gain < _TOO_SMALL_TO_TRUST * self._value(lot)
 
     def _needed(self, account: Account, lot: Lot) -> tuple[LotId, ...]:
         """Lots that have to leave entire with any of `lot`, so that its loss counts (P6)."""

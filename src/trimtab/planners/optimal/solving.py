@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import LotSale, Situation, WashPolicy
-from trimtab.errors import PlanFault
-from trimtab.money import CENT, ZERO, cents_text, from_solver, to_cents, to_float
+from trimtab.domain import LotSale, Policy, Situation, WashPolicy
+from trimtab.errors import NoPlan, PlanFault
+from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_cents, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.problem import Problem, Trades
-from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.solve import Answer, Status, solve
 from trimtab.optimize.tidying import drop_small_orders
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of
@@ -24,6 +24,12 @@ from trimtab.planners.valuation import Valuation
 # How far exact arithmetic may fall below a bound computed in floats: a cent per million dollars.
 _FLOAT_NOISE = Decimal("0.00000001")
 _CENTS = Decimal("0.05")
+
+# What a solver or the arithmetic around it raises when it goes wrong.
+_CRASHES = (ValueError, LookupError, ArithmeticError, RuntimeError)
+
+# The grain of the certificate's terms.
+_BILLIONTH = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +80,19 @@ def _solved(
     rules = Rules(valuation, screen_of(ruled))
     permissions = rules.permissions if narrowed is None else narrowed(rules.permissions)
     problem = problem_of(ruled, permissions)
-    policy = ruled.policy
-    gap = to_float(policy.gap) * problem.value
-    answer = solve(
-        problem,
-        time_limit=to_float(policy.time_limit),
-        gap=gap,
-        clock=stopwatch(),
-    )
-    if answer.trades is None:
-        raise no_plan(problem, seconds=to_float(policy.time_limit), gap=gap)
-    trades = drop_small_orders(problem, answer.trades, allowance=max(0.0, gap - answer.gap))
-    orders = orders_of(valuation, problem, trades)
-    certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
-    bound = _bound(certificate, problem, answer)
+    if problem.value <= 0:
+        return _without_value(situation, rules, problem)
+    try:
+        answer, trades = _answered(problem, ruled.policy)
+        orders = orders_of(valuation, problem, trades)
+        certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
+        bound = _bound(certificate, problem, answer)
+    except _CRASHES as error:
+        raise PlanFault(
+            f"the optimiser failed on {situation.household.name} ({type(error).__name__}: {error})."
+            " Plan with another planner, and report this",
+            evidence={"found": [f"{type(error).__name__}: {error}"]},
+        ) from error
     _refuse_unless_it_holds(situation, certificate, answer, bound)
     return Solved(
         rules=rules,
@@ -100,6 +105,50 @@ def _solved(
     )
 
 
+def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
+    """The optimiser's answer, and its trades without those that are not worth making."""
+    seconds, gap = to_float(policy.time_limit), to_float(policy.gap) * problem.value
+    answer = solve(problem, time_limit=seconds, gap=gap, clock=stopwatch())
+    if answer.trades is None:
+        raise no_plan(problem, seconds=seconds, gap=gap)
+    allowance = max(0.0, gap - answer.gap)
+    return answer, drop_small_orders(problem, answer.trades, allowance=allowance)
+
+
+def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:
+    """No orders: where debts are as large as all that is held, weights mean nothing.
+
+    Raises NoPlan where a limit does not hold without orders; no sale could bring it about.
+    """
+    certificate = certify(situation, (), ())
+    broken = "; ".join(
+        f"{found.text} ({found.setting})" if found.setting else found.text
+        for found in certificate.violations
+    )
+    if broken:
+        raise NoPlan(
+            f"the household is worth {dollars_text(certificate.value)}, and no order helps where "
+            f"{broken}. Pay cash in, or lower these limits"
+        )
+    answer = Answer(
+        trades=no_trades(problem),
+        objective=0.0,
+        bound=0.0,
+        status=Status.PROVED,
+        solver="none",
+        seconds=0.0,
+    )
+    return Solved(
+        rules=rules,
+        problem=problem,
+        answer=answer,
+        trades=no_trades(problem),
+        orders=Orders(sells=(), buys=()),
+        certificate=certificate,
+        bound=certificate.objective,
+    )
+
+
 def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decimal:
     """The optimiser's bound on the scale of the certificate.
 
@@ -107,7 +156,7 @@ def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decima
     apart.
     """
     below = answer.bound - evaluate(problem, no_trades(problem)).objective
-    return to_cents(certificate.objective_without_trades) + from_solver(below, CENT)
+    return certificate.objective_without_trades + from_solver(below, _BILLIONTH)
 
 
 def _refuse_unless_it_holds(
