@@ -47,6 +47,10 @@ class _Dollars(click.ParamType[Decimal]):
         return amount
 
 
+# Beyond a billion no amount of a household and no weight of a plan means anything.
+_MOST = 1_000_000_000
+
+
 class _NotNegative(click.ParamType[Decimal]):
     """A number from zero up; `$` and thousands separators are allowed."""
 
@@ -61,8 +65,8 @@ class _NotNegative(click.ParamType[Decimal]):
             number = Decimal(value.strip().removeprefix("$").replace(",", ""))
         except InvalidOperation:
             self.fail(f"{value!r} is not a number", param, ctx)
-        if not number.is_finite() or number < 0:
-            self.fail(f"{value!r} must be zero or above", param, ctx)
+        if not number.is_finite() or not 0 <= number <= _MOST:
+            self.fail(f"{value!r} must be from 0 to {_MOST:,}", param, ctx)
         return number
 
 

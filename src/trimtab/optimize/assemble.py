@@ -67,7 +67,9 @@ def half_widths(asset_class: AssetClass, *, is_cash: bool) -> tuple[Decimal, Dec
     """
     band, target = asset_class.band, asset_class.weight
     tiny = target < _NO_TARGET
-    if band is not None and not (tiny and not is_cash and band == DriftBand.five_25(target)):
+    # The workspace writes the 5/25 rule out as a band, which ends at 0 and 1: as if none was given.
+    by_rule = not is_cash and band == DriftBand.five_25(target)
+    if band is not None and not by_rule:
         below, above = max(ZERO, target - band.low), max(ZERO, band.high - target)
         if below > 0 or above > 0:
             return below or above, above or below
@@ -150,6 +152,10 @@ class _Assembly:
             floor=_floats(
                 account.min_cash
                 + (self.situation.raise_cash if account.account_id == raising else ZERO)
+                for account in self._trading
+            ),
+            raised=_floats(
+                self.situation.raise_cash if account.account_id == raising else ZERO
                 for account in self._trading
             ),
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from trimtab.optimize.model import INFINITY, Label
+from trimtab.optimize.problem import Problem
 from trimtab.optimize.sheet import Sheet
 from trimtab.optimize.strengthening import strengthen_turnover
 
@@ -22,15 +23,20 @@ def forbid_cash_below_floor(sheet: Sheet) -> None:
         sheet.draft.add_rows(
             (accounts.floor[index] - accounts.cash[index]) / sheet.unit,
             INFINITY,
-            Label(
-                text=f"at least {_dollars(accounts.floor[index])} of cash in {name}",
-                setting="min_cash",
-                subject=index,
-            ),
+            _floor_label(sheet.problem, index, name),
         )
         for index, name in enumerate(accounts.ids)
     ]
     sheet.put_into_cash(np.concatenate(rows), 1.0)
+
+
+def _floor_label(problem: Problem, index: int, name: str) -> Label:
+    floor, raised = problem.accounts.floor[index], problem.accounts.raised
+    asked = 0.0 if raised is None else float(raised[index])
+    text = f"at least {_dollars(floor)} of cash in {name}"
+    if asked > 0.0:
+        text += f", {_dollars(asked)} of it to be raised"
+    return Label(text=text, setting="--raise" if asked > 0.0 else "min_cash", subject=index)
 
 
 def forbid_raising_too_little(sheet: Sheet) -> None:

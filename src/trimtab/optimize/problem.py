@@ -31,11 +31,13 @@ class Accounts:
 
     cash    before trading
     floor   what must be left after trading, costs and commissions included
+    raised  the part of `floor` that was asked for as cash to be raised there
     """
 
     ids: tuple[str, ...]
     cash: Floats
     floor: Floats
+    raised: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -109,7 +109,11 @@ def _way_out(
         return INFINITY if open_ else None
     # An account may keep less than its floor, not less than nothing.
     subject = model.labels[label].subject
-    most = problem.accounts.floor[subject] / index.unit if setting == "min_cash" else INFINITY
+    most = INFINITY
+    if setting == "min_cash":
+        most = problem.accounts.floor[subject] / index.unit
+    elif setting == "--raise" and subject >= 0 and problem.accounts.raised is not None:
+        most = problem.accounts.raised[subject] / index.unit
     elastic = _elastic(model, label, max(0.0, float(most)))
     solution = solve_model(elastic, seconds=seconds, gap=1e-6)
     if solution.values is None:
@@ -148,6 +152,9 @@ def loosened(problem: Problem, label: Label, by: float) -> Problem:
     limits = problem.limits
     match label.setting:
         case "min_cash":
+            floor = _moved(problem.accounts.floor, label.subject, -by)
+            return replace(problem, accounts=replace(problem.accounts, floor=floor))
+        case "--raise" if label.subject >= 0:
             floor = _moved(problem.accounts.floor, label.subject, -by)
             return replace(problem, accounts=replace(problem.accounts, floor=floor))
         case "--raise":

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from trimtab.optimize.evaluate import evaluate
+from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
 from trimtab.optimize.index_search import search_index
@@ -72,6 +72,28 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     `gap` is dollars and `clock` tells the seconds since the start: the solve ends at `gap`, or soon
     after `time_limit` seconds. The answer is the same each time unless time stops it.
     """
+    return _or_nothing(problem, _solved(problem, time_limit=time_limit, gap=gap, clock=clock), gap)
+
+
+def _or_nothing(problem: Problem, answer: Answer, gap: float) -> Answer:
+    """`answer`, or no trades at all where they keep every limit and nothing better was found."""
+    idle = no_trades(problem)
+    value = evaluate(problem, idle)
+    if not value.feasible or value.objective >= answer.objective:
+        return answer
+    proved = value.objective - answer.bound <= gap
+    open_status = Status.STOPPED if answer.status is Status.STOPPED else Status.OPEN
+    return replace(
+        answer,
+        trades=idle,
+        objective=value.objective,
+        status=Status.PROVED if proved else open_status,
+    )
+
+
+def _solved(
+    problem: Problem, *, time_limit: float, gap: float, clock: Callable[[], float]
+) -> Answer:
     split = split_of(problem)
     small = split.segments.count <= _EXACT_UP_TO and problem.tracking is None
     found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)

@@ -176,17 +176,18 @@ def _gains(
         for lot in sell.lots
         if lot.term is Term.SHORT and lot.gain is not None and lot.gain > 0
     ]
-    if short:
-        yield _note(
-            "WARN.SHORT_GAIN",
-            gain=cents_text(sum(short, ZERO)),
-            rate=ratio_text(tax.rate_short, 4),
-        )
     realized = Realized(short=estimate.realized_short, long=estimate.realized_long)
     net, before = (
         year_net(valuation, realized),
         year_net(valuation, Realized(short=ZERO, long=ZERO)),
     )
+    # In a year that ends with a net loss no gain of it is taxed.
+    if short and (net is None or net.short + net.long > 0):
+        yield _note(
+            "WARN.SHORT_GAIN",
+            gain=cents_text(sum(short, ZERO)),
+            rate=ratio_text(tax.rate_short, 4),
+        )
     if net is None or before is None or tax.gains_budget is None:
         return
     total = net.short + net.long

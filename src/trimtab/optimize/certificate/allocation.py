@@ -29,11 +29,11 @@ def half_widths(asset_class: AssetClass, target: TargetPortfolio) -> tuple[Decim
 
     Each side its own; a side without width takes the other's. A band without any width, or none:
     1 point for cash, else the 5/25 rule, and 5 points for a tiny target. The workspace writes the
-    5/25 rule out as a band; for a tiny target that is no band of the user's.
+    5/25 rule out as a band that ends at 0 and 1; that is no band of the user's, and not lopsided.
     """
     tiny = asset_class.weight < _TINY_TARGET
     band = asset_class.band
-    if tiny and band == DriftBand.five_25(asset_class.weight):
+    if asset_class != target.cash and band == DriftBand.five_25(asset_class.weight):
         band = None
     if band is not None:
         below = max(ZERO, asset_class.weight - band.low)

@@ -71,6 +71,11 @@ LIMITS: tuple[Limit, ...] = (
         forbids=purchase_limits.purchase_of_what_is_never_bought,
     ),
     Limit(
+        label="nothing is sold and bought in one account",
+        setting="",
+        forbids=purchase_limits.security_sold_and_bought,
+    ),
+    Limit(
         label="only securities of the targets are bought",
         setting="targets.class.hold",
         forbids=purchase_limits.purchase_outside_the_targets,

@@ -34,6 +34,21 @@ def purchase_beside_the_forced_one(plan: Recomputed) -> Iterator[Excess]:
             yield Excess(text=f"{buy.symbol} is bought, and {name} buys {only}")
 
 
+def security_sold_and_bought(plan: Recomputed) -> Iterator[Excess]:
+    """A security both sold and bought in one account.
+
+    It only pays where gains are harvested on purpose, in the 0 % bracket with a gains budget; there
+    it is allowed.
+    """
+    tax = plan.book.situation.tax
+    if tax is not None and tax.federal_long == 0 and tax.gains_budget is not None:
+        return
+    sold = {(order.account.account_id, order.symbol) for order in plan.book.sale_orders}
+    for buy in plan.book.bought:
+        if (buy.account.account_id, buy.symbol) in sold:
+            yield Excess(text=f"{buy.symbol} is sold and bought in {buy.account.account_id}")
+
+
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
     """With `band_mode = "hard"`, a class that ends outside its band."""
     situation = plan.book.situation

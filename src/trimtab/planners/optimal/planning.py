@@ -26,6 +26,7 @@ from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.pricing import Prices, Pricing
 from trimtab.planners.optimal.reasons import OrderReasons
 from trimtab.planners.optimal.solving import Solved, best_of
+from trimtab.planners.optimal.stopwatch import stopwatch
 from trimtab.planners.warnings import warnings_of
 
 # The plan's tax beside the household from which on it is said.
@@ -87,7 +88,9 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         proof=proof,
         not_done=left.not_done(),
         warnings=tuple(sorted(warnings, key=lambda warning: not warning.needs_ack)),
-        assumptions=assumptions_of(situation, window) | _terms(solved.certificate),
+        assumptions=assumptions_of(situation, window)
+        | _terms(solved.certificate)
+        | _unpriced(prices),
         blind_spots=tuple(
             account.account_id
             for account in situation.household.accounts
@@ -96,14 +99,22 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
     )
 
 
+def _unpriced(prices: Prices) -> dict[str, str]:
+    """A word about trade-offs that carry no price."""
+    if not prices.skipped:
+        return {}
+    return {"prices": f"{prices.skipped} orders and lots were not tried without: too many, or open"}
+
+
 def _prices(situation: Situation, solved: Solved, outcome: Outcome) -> Prices:
     """What orders are worth, and what some lots left alone would cost."""
     pricing = Pricing(
         problem=solved.problem,
         answer=solved.answer,
         trades=solved.trades,
-        seconds=to_float(situation.policy.time_limit),
+        seconds=to_float(situation.policy.time_limit) - solved.answer.seconds,
         gap=to_float(situation.policy.gap) * solved.problem.value,
+        clock=stopwatch(),
     )
     return pricing.prices(Left(outcome).open_questions())
 

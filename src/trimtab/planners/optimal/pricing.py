@@ -1,17 +1,18 @@
 """What an order is worth, and what a lot left alone would cost: found by solving again.
 
-How many are priced depends on the size of the problem alone, never on the clock, so that the same
-household gives the same plan.
+How many are priced depends on the size of the problem, so that the same household gives the same
+plan; the time limit of the plan ends it where that comes first. Without a proof of the plan itself
+no price would be sure, and none is told.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trimtab.money import from_solver
 from trimtab.optimize.alternatives import with_lot_sold, without_purchase, without_sale
 from trimtab.optimize.problem import Problem, Trades
-from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.solve import Answer, Status, solve
 
 # Places and lots solved again, for orders and for lots: some six each for a household of a hundred
 # lots, so that all of it takes about as long as a few plans.
@@ -29,7 +30,7 @@ class Prices:
 
     orders   by (account, security, "sell" or "buy"): what the plan loses without the order
     lots     by lot id: what the plan loses if all of a lot is sold
-    skipped  orders and lots that were not tried, for the size of the problem
+    skipped  orders and lots without a price: not tried, or not sure
     """
 
     orders: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
@@ -42,8 +43,9 @@ class Pricing:
     """Prices around one solved problem.
 
     trades   its plan
-    seconds  for each solve
+    seconds  for all solves together: what the plan itself left of its time limit
     gap      dollars, for each solve
+    clock    seconds since the first of them began
     """
 
     problem: Problem
@@ -51,20 +53,21 @@ class Pricing:
     trades: Trades
     seconds: float
     gap: float
+    clock: Callable[[], float]
 
     def prices(self, wanted: Sequence[str]) -> Prices:
         """As many prices as the size of the problem allows: of the largest orders, and of lots.
 
         wanted  ids of lots that are left alone, the most telling first
         """
-        if self.problem.value <= 0:
+        if self.problem.value <= 0 or self.answer.status is not Status.PROVED:
             return Prices()
         size = len(self.problem.lots.ids) + len(self.problem.places.symbols)
         most = min(_MOST, _EFFORT // max(1, size))
         index = {lot_id: number for number, lot_id in enumerate(self.problem.lots.ids)}
         lots = [index[lot_id] for lot_id in wanted if lot_id in index]
         orders = list(self._orders())
-        found = Prices(skipped=max(0, len(orders) - most) + max(0, len(lots) - most))
+        found = Prices()
         for key, forbidden in orders[:most]:
             worth = self._difference(forbidden, 0.0)
             if worth is not None:
@@ -73,7 +76,8 @@ class Pricing:
             worth = self._difference(*with_lot_sold(self.problem, lot))
             if worth is not None:
                 found.lots[self.problem.lots.ids[lot]] = worth
-        return found
+        told = len(found.orders) + len(found.lots)
+        return replace(found, skipped=len(orders) + len(lots) - told)
 
     def _orders(self) -> Iterator[tuple[tuple[str, str, str], Problem]]:
         """Every order with the problem that forbids it, the largest first."""
@@ -96,7 +100,9 @@ class Pricing:
 
     def _difference(self, problem: Problem, constant: float) -> Decimal | None:
         """J of the best plan of `problem` over that of the plan; None where it is not sure."""
-        other = solve(problem, time_limit=self.seconds, gap=self.gap, clock=_untimed)
+        if self.clock() >= self.seconds:
+            return None
+        other = solve(problem, time_limit=self.seconds, gap=self.gap, clock=self.clock)
         if other.trades is None:
             return None
         worse = other.objective + constant - self.answer.objective
@@ -104,8 +110,3 @@ class Pricing:
         if worse < 0 or unsure > max(1.0, _SURE * worse):
             return None
         return from_solver(worse, _CENT)
-
-
-def _untimed() -> float:
-    """A clock that stands still: alternatives are limited by their number."""
-    return 0.0
