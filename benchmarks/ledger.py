@@ -174,7 +174,8 @@ security, the purchases in each window, and the copying of a position's lots at 
 
 *Seconds* are wall time and *processor* is the processor's, each the least of {runs} runs. Python
 {platform.python_version()}, {platform.machine()}, a machine shared
-with other work: where the two differ, it was busy, and the wall time is not that of the rebuild alone.
+with other work: where the two differ, it was busy, and the wall time is not of the rebuild
+alone.
 
 Repeat with `make bench` or `python benchmarks/ledger.py`.
 """
