@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from trimtab.optimize.evaluate import evaluate
+from trimtab.optimize.evaluate import evaluate, no_trades
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
 from trimtab.optimize.polish import polish
@@ -118,7 +118,15 @@ def _searched(
         leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
         patience=lambda: clock() < until,
     )
-    return Search(split=split, goal=goal, finish=partial(_placed, problem)).run()
+    found = Search(split=split, goal=goal, finish=partial(_placed, problem)).run()
+    return found if found.trades is not None else _idle(problem, found)
+
+
+def _idle(problem: Problem, found: Found) -> Found:
+    """`found` with the plan to do nothing, where that keeps every limit."""
+    trades = no_trades(problem)
+    idle = evaluate(problem, trades)
+    return replace(found, trades=trades, objective=idle.objective) if idle.feasible else found
 
 
 def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, float] | None:

@@ -81,6 +81,11 @@ LIMITS: tuple[Limit, ...] = (
         forbids=purchase_limits.purchase_beside_the_forced_one,
     ),
     Limit(
+        label="nothing is both sold and bought in one account",
+        setting="taxes.gains_budget",
+        forbids=purchase_limits.purchase_of_what_is_sold,
+    ),
+    Limit(
         label="every class ends inside a hard band",
         setting="policy.band_mode",
         forbids=purchase_limits.class_outside_its_band,
