@@ -149,9 +149,10 @@ def _baskets(given_: Situation, where: str, dollars: Decimal) -> Iterator[list[P
     """Every basket of whole shares that `dollars` pay for."""
     symbols = [security.symbol for _, security in given_.target.buyable()]
     prices = [given_.market.price(symbol) for symbol in symbols]
-    for counts in product(*(range(int(max(dollars, 0) // price) + 1) for price in prices)):
+    dollars = max(dollars, Decimal(0))
+    for counts in product(*(range(int(dollars // price) + 1) for price in prices)):
         spent = sum((n * price for n, price in zip(counts, prices, strict=True)), Decimal(0))
-        if spent <= max(dollars, 0):
+        if spent <= dollars:
             yield [
                 ProposedPurchase(
                     account_id=AccountId(where), symbol=symbol, quantity=Decimal(count)
@@ -178,8 +179,10 @@ def is_the_best(given_: Situation) -> None:
 
 
 def is_small(given_: Situation) -> bool:
-    value = sum(one.cash for one in given_.household.accounts)
-    value += sum(each.quantity * given_.market.price(each.symbol) for _, each in given_.household.lots)
+    value = sum((one.cash for one in given_.household.accounts), Decimal(0))
+    value += sum(
+        each.quantity * given_.market.price(each.symbol) for _, each in given_.household.lots
+    )
     return value <= 1300
 
 

@@ -7,9 +7,7 @@ from trimtab.optimize.certificate import Certificate, ProposedPurchase, Proposed
 def certificate_of(given: Situation, plan: Plan) -> Certificate:
     """J and every hard limit of the plan's orders, from the orders alone."""
     sales = [
-        ProposedSale(
-            account_id=intent.account_id, lot_id=sale.lot.lot_id, quantity=sale.quantity
-        )
+        ProposedSale(account_id=intent.account_id, lot_id=sale.lot.lot_id, quantity=sale.quantity)
         for intent in plan.sells()
         for sale in intent.lots
     ]

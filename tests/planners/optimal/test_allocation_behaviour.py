@@ -54,8 +54,8 @@ def plan_of(given: Situation) -> Plan:
     return plan
 
 
-def at_home(**more: int) -> Account:
-    return account("joint", lot("a", "VTI", 600, 60_000), lot("b", "BND", 400, 40_000), **more)
+def at_home(cash: int = 0) -> Account:
+    return account("joint", lot("a", "VTI", 600, 60_000), lot("b", "BND", 400, 40_000), cash=cash)
 
 
 def codes(plan: Plan) -> set[str]:

@@ -78,7 +78,9 @@ def too_few(_problem: Problem, answer: Answer) -> Answer:
 def test_a_wrong_answer_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, wrong: Wrong, said: str
 ) -> None:
-    monkeypatch.setattr(solving, "solve", lambda problem, **how: wrong(problem, solve(problem, **how)))
+    monkeypatch.setattr(
+        solving, "solve", lambda problem, **how: wrong(problem, solve(problem, **how))
+    )
     monkeypatch.setattr(solving, "drop_small_orders", lambda _problem, trades, **_: trades)
     with pytest.raises(PlanFault, match=said) as fault:
         made(household(), PlannerName.OPTIMAL)
