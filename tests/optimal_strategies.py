@@ -25,11 +25,10 @@ from trimtab.domain import (
     TaxProfile,
     WashPolicy,
 )
-from trimtab.money import CENT, ZERO
 
 # Most prices are those of real shares; a plan has to survive the others too.
 ODD_PRICES = ("1", "0.07", "500000", "0.00001")
-PRICES = (*("50", "33.333", "101.01", "9.99", "47.5", "213.4", "947.3") * 4, *ODD_PRICES)
+PRICES = (*("50", "33.333", "101.01", "9.99", "47.5", "213.4", "947.3") * 8, *ODD_PRICES)
 BANDS = (None, None, ("0.05", "0.05"), ("0.01", "0.08"), ("0", "0.05"), ("0", "0"))
 
 
@@ -51,7 +50,7 @@ def _banded(draw: st.DrawFn, one: AssetClass) -> AssetClass:
 @st.composite
 def goals(draw: st.DrawFn) -> TargetPortfolio:
     """Targets with bands of several shapes, and yields that make a place better than another."""
-    plain = draw(targets())
+    plain = draw(targets(most=3))
     return TargetPortfolio(
         asset_classes=tuple(_banded(draw, one) for one in plain.asset_classes),
         implicit_band=draw(st.booleans()),
@@ -106,6 +105,9 @@ def wishes(draw: st.DrawFn, target: TargetPortfolio) -> Policy:
         max_orders=draw(st.sampled_from([0, 0, 0, 1, 3])),
         max_turnover=_one_of(draw, "1", "1", "1", "0.1", "0"),
         carryover_value=draw(st.sampled_from([None, None, Decimal(0), Decimal("0.1")])),
+        # A wide gap and little time: what a plan promises does not depend on either.
+        gap=_one_of(draw, "0.0005", "0.0005", "0.00001"),
+        time_limit=Decimal(1),
     )
 
 
@@ -117,13 +119,13 @@ def _reinvesting(draw: st.DrawFn, one: Account) -> Account:
 
 
 @st.composite
-def households(draw: st.DrawFn, *, most_lots: int = 12) -> Situation:
+def households(draw: st.DrawFn, *, most_lots: int = 6) -> Situation:
     """A household with everything that the optimal planner looks at."""
     target = draw(goals())
     served = tuple(s.symbol for c in target.asset_classes for s in c.securities)
     universe = (*served, *ORPHANS)
     market = Market(quotes={symbol: draw(quotes(symbol)) for symbol in universe})
-    accounts = draw(accounts_of(universe, market, most_lots=most_lots))
+    accounts = draw(accounts_of(universe, market, most_lots=most_lots, most=3))
     accounts = tuple(_reinvesting(draw, one) for one in accounts)
     groups = st.lists(st.frozensets(st.sampled_from(universe), min_size=2, max_size=3), max_size=2)
     household = Household(
@@ -150,6 +152,3 @@ def _asking_for_cash(draw: st.DrawFn, given: Situation) -> Situation:
     where: AccountId | None = draw(st.sampled_from([None, *accounts]))
     amount = _one_of(draw, "0.01", "700", "25000")
     return replace(given, raise_cash=amount, raise_in=where)
-
-
-__all__ = ["CENT", "ZERO", "households"]

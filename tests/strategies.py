@@ -51,9 +51,9 @@ def dates() -> st.SearchStrategy[date]:
 
 
 @st.composite
-def targets(draw: st.DrawFn) -> TargetPortfolio:
-    """Two to six classes with ranks, ties and counted securities; weights may be zero."""
-    size = draw(st.integers(2, 6))
+def targets(draw: st.DrawFn, *, most: int = 6) -> TargetPortfolio:
+    """Two to `most` classes with ranks, ties and counted securities; weights may be zero."""
+    size = draw(st.integers(2, most))
     parts = draw(st.lists(st.integers(0, 5), min_size=size, max_size=size).filter(any))
     weights = [Decimal(part * 10**8 // sum(parts)) / 10**8 for part in parts]
     weights[parts.index(max(parts))] += 1 - sum(weights)
@@ -97,12 +97,17 @@ def lots_of(draw: st.DrawFn, number: int, symbol: Symbol, price: Decimal) -> Lot
 
 @st.composite
 def accounts_of(
-    draw: st.DrawFn, universe: tuple[Symbol, ...], market: Market, *, most_lots: int = 40
+    draw: st.DrawFn,
+    universe: tuple[Symbol, ...],
+    market: Market,
+    *,
+    most_lots: int = 40,
+    most: int = 4,
 ) -> tuple[Account, ...]:
-    """One to four accounts, the first more often taxable than not."""
+    """One to `most` accounts, each more often taxable than not."""
     kinds = [
         draw(st.sampled_from([*[Registration.TAXABLE] * 5, *Registration]))
-        for _ in range(draw(st.integers(1, 4)))
+        for _ in range(draw(st.integers(1, most)))
     ]
     size = draw(st.integers(0, most_lots))
     places = st.tuples(st.integers(0, len(kinds) - 1), st.sampled_from(universe))

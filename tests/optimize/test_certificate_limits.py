@@ -174,6 +174,19 @@ def test_a_forced_purchase_leaves_no_other_in_its_class() -> None:
     assert broken(check(given, buy={"SCHB": 1})) == set()
 
 
+def test_what_is_sold_is_not_bought_in_the_same_account() -> None:
+    both = check(household(), {"GAIN": 10}, {"VTI": 5})
+    assert broken(both) == {"purchase_of_what_is_sold"}
+    assert both.violations[0].amount == 500
+    assert broken(check(household(), {"GAIN": 10}, {"SCHB": 5})) == set()
+
+
+def test_gains_of_the_zero_bracket_may_be_harvested_by_buying_back() -> None:
+    free = replace(TAX, federal_long=Decimal(0), gains_budget=Decimal(20_000))
+    given = replace(household(), tax=free)
+    assert broken(check(given, {"GAIN": 10}, {"VTI": 5})) == set()
+
+
 @pytest.mark.parametrize("kind", [Registration.HELD_AWAY, Registration.TAXABLE])
 def test_nothing_is_traded_where_nothing_may_be(kind: Registration) -> None:
     # Either held away, or of holdings that are not known.

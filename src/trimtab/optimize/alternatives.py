@@ -53,6 +53,9 @@ def with_lot_sold(problem: Problem, lot: int) -> tuple[Problem, float]:
         constant += rise - tax.rate_later * gain
         tax = after
     rest = np.arange(len(lots.ids)) != lot
+    # What needs this lot to leave has it gone.
+    needs = {one: tuple(n for n in needed if n != lot) for one, needed in lots.needs.items()}
+    lots = replace(lots, needs={one: needed for one, needed in needs.items() if needed})
     return (
         replace(
             problem,

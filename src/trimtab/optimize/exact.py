@@ -24,6 +24,9 @@ from trimtab.optimize.tangents import Parabolas, grid
 # Part of the gap that tangents near a solution may leave open, and that the solver may.
 _TANGENTS, _SOLVER = 0.25, 0.5
 
+# Percent of the household: tangents closer than this tell nothing that float64 can hold.
+_LEAST_ERROR = 1e-10
+
 # The first round only has to show where tangents are needed.
 _FIRST_SOLVER = 5.0
 
@@ -134,9 +137,9 @@ def solve_exact(
 
 
 def _error(search: _Search) -> float:
-    """Percent of the household that each class's tangents may leave open."""
+    """Percent of the household that each class's tangents may leave open, > 0."""
     classes = len(search.problem.classes.target)
-    return _TANGENTS * search.gap / search.unit / classes
+    return max(_TANGENTS * search.gap / search.unit / classes, _LEAST_ERROR)
 
 
 def _relaxed_points(search: _Search, options: BuildOptions, drift: Parabolas) -> Floats | None:

@@ -71,11 +71,6 @@ LIMITS: tuple[Limit, ...] = (
         forbids=purchase_limits.purchase_of_what_is_never_bought,
     ),
     Limit(
-        label="nothing is sold and bought in one account",
-        setting="",
-        forbids=purchase_limits.security_sold_and_bought,
-    ),
-    Limit(
         label="only securities of the targets are bought",
         setting="targets.class.hold",
         forbids=purchase_limits.purchase_outside_the_targets,
@@ -84,6 +79,11 @@ LIMITS: tuple[Limit, ...] = (
         label="classes with a forced purchase buy nothing else",
         setting="policy.forced_buys",
         forbids=purchase_limits.purchase_beside_the_forced_one,
+    ),
+    Limit(
+        label="nothing is both sold and bought in one account",
+        setting="taxes.gains_budget",
+        forbids=purchase_limits.purchase_of_what_is_sold,
     ),
     Limit(
         label="every class ends inside a hard band",

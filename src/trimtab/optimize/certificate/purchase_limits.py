@@ -34,19 +34,23 @@ def purchase_beside_the_forced_one(plan: Recomputed) -> Iterator[Excess]:
             yield Excess(text=f"{buy.symbol} is bought, and {name} buys {only}")
 
 
-def security_sold_and_bought(plan: Recomputed) -> Iterator[Excess]:
-    """A security both sold and bought in one account.
+def purchase_of_what_is_sold(plan: Recomputed) -> Iterator[Excess]:
+    """A security bought in the account that sells it, unless gains are harvested on purpose.
 
-    It only pays where gains are harvested on purpose, in the 0 % bracket with a gains budget; there
-    it is allowed.
+    They are where the 0 % bracket has a `gains_budget`. Elsewhere such a pair of orders only burns
+    its costs, or gets an order over `min_trade` that is not.
     """
     tax = plan.book.situation.tax
     if tax is not None and tax.federal_long == 0 and tax.gains_budget is not None:
         return
-    sold = {(order.account.account_id, order.symbol) for order in plan.book.sale_orders}
+    sold = {(order.account.account_id, order.symbol): order for order in plan.book.sale_orders}
     for buy in plan.book.bought:
-        if (buy.account.account_id, buy.symbol) in sold:
-            yield Excess(text=f"{buy.symbol} is sold and bought in {buy.account.account_id}")
+        order = sold.get((buy.account.account_id, buy.symbol))
+        if order is not None:
+            yield Excess(
+                text=f"{buy.symbol} is both sold and bought in {buy.account.account_id}",
+                amount=min(order.value, buy.value),
+            )
 
 
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:

@@ -1,0 +1,100 @@
+"""A wrong answer of the optimiser never becomes a plan."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.planners.build import account, asset_class, lot, made, situation
+from trimtab.domain import PlannerName, Situation
+from trimtab.errors import PlanFault
+from trimtab.optimize.problem import Problem
+from trimtab.optimize.solve import Answer, solve
+from trimtab.planners.optimal import solving
+
+
+def household() -> Situation:
+    """A loss worth taking, and $10,000 to invest."""
+    lots = (lot("loss", "VTI", 100, 20_000), lot("gain", "BND", 50, 1000))
+    return situation(
+        account("joint", *lots, cash=10_000, min_cash=500),
+        classes=[asset_class("Stocks", 60, ["VTI", "ITOT"]), asset_class("Bonds", 40, ["BND"])],
+        prices={"VTI": 100, "ITOT": 50, "BND": 80},
+    )
+
+
+Wrong = Callable[[Problem, Answer], Answer]
+
+
+def washes(problem: Problem, answer: Answer) -> Answer:
+    """Sells the loss and buys it back."""
+    assert answer.trades is not None
+    bought = np.where(np.array(problem.places.symbols) == "VTI", 10.0, 0.0)
+    sold = np.where(np.array(problem.lots.ids) == "loss", 50.0, 0.0)
+    return replace(answer, trades=replace(answer.trades, sold=sold, bought=bought))
+
+
+def overspends(_problem: Problem, answer: Answer) -> Answer:
+    assert answer.trades is not None
+    return replace(answer, trades=replace(answer.trades, bought=answer.trades.bought * 5))
+
+
+def oversells(problem: Problem, answer: Answer) -> Answer:
+    assert answer.trades is not None
+    return replace(answer, trades=replace(answer.trades, sold=problem.lots.shares * 2))
+
+
+def no_number(_problem: Problem, answer: Answer) -> Answer:
+    assert answer.trades is not None
+    return replace(answer, trades=replace(answer.trades, bought=answer.trades.bought * np.nan))
+
+
+def bound_too_high(_problem: Problem, answer: Answer) -> Answer:
+    return replace(answer, bound=answer.bound + 100.0)
+
+
+def no_bound(_problem: Problem, answer: Answer) -> Answer:
+    return replace(answer, bound=np.nan)
+
+
+def too_few(_problem: Problem, answer: Answer) -> Answer:
+    assert answer.trades is not None
+    return replace(answer, trades=replace(answer.trades, sold=answer.trades.sold[:1]))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (washes, "counts as sold at a loss|is both sold and bought"),
+        (overspends, "under its floor"),
+        (oversells, "did not pass its check|the optimiser failed"),
+        (no_number, "the optimiser failed"),
+        (bound_too_high, "under its bound"),
+        (no_bound, "the optimiser failed"),
+        (too_few, "the optimiser failed"),
+    ],
+)
+def test_a_wrong_answer_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, wrong: Wrong, said: str
+) -> None:
+    monkeypatch.setattr(
+        solving, "solve", lambda problem, **how: wrong(problem, solve(problem, **how))
+    )
+    monkeypatch.setattr(solving, "drop_small_orders", lambda _problem, trades, **_: trades)
+    with pytest.raises(PlanFault, match=said) as fault:
+        made(household(), PlannerName.OPTIMAL)
+    assert fault.value.exit_code == 1
+    assert fault.value.evidence["found"]
+
+
+@pytest.mark.parametrize("error", [ValueError, IndexError, ZeroDivisionError, RuntimeError])
+def test_a_solver_that_breaks_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def breaks(_problem: Problem, **_: object) -> Answer:
+        raise error
+
+    monkeypatch.setattr(solving, "solve", breaks)
+    with pytest.raises(PlanFault, match=error.__name__):
+        made(household(), PlannerName.OPTIMAL)
