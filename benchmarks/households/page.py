@@ -156,7 +156,7 @@ whole shares is below 0, and orders that break limits may be.
   is two basis points. Left out, as it has no word for it: whole shares.
 - *LP* and *MILP* go to HiGHS with drift by tangents. The LP is rounded down to whole shares, and
   nothing keeps it from buying back its losses. The MILP has whole shares and buys or sells a
-  security but not both, to 0.1 bp; it is left out where it overruns its time without a plan.
+  security but not both, to 0.1 bp; above 100 securities it is not tried.
 
 {tables["rivals"]}
 

@@ -11,7 +11,7 @@ from benchmarks.households.situations import index_size, random_situation
 from trimtab.money import to_float
 from trimtab.planners.optimal.solving import best_of
 
-# Beyond it HiGHS has found no plan with purchases when its time is up, and overruns it by minutes.
+# Beyond it the one attempt with whole limits did not end in the minutes it was given.
 _MILP_UP_TO = 100
 
 
