@@ -69,7 +69,7 @@ BOUNDED = (
     (HUNDRED, 60, (6, 20)),
     (FIVE_HUNDRED, 100, (3, 6)),
 )
-BOUNDED_LIMIT = (30.0, 120.0)
+BOUNDED_LIMIT = (60.0, 180.0)
 
 
 def sizes(which: Sequence[Sizing]) -> Iterator[list[str]]:
