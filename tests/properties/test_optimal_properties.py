@@ -28,6 +28,8 @@ from trimtab.planners.optimal.pricing import Prices
 
 RULES = (PlannerName.RANKED_TLH, PlannerName.NEVER_SELL, PlannerName.EQUAL_WEIGHT)
 EXAMPLES = 300
+# In parts, so that several workers share them.
+PARTS = 6
 MANY = 10_000
 PLAIN = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=MANY, suppress_health_check=list(HealthCheck))
@@ -114,9 +116,13 @@ def money(given: Situation) -> None:
     assert value == plan.estimate.value - cost
 
 
-@PLAIN
-@given(households())
-def test_a_plan_keeps_every_limit_and_nothing_feasible_is_below_its_bound(case: Situation) -> None:
+@pytest.mark.parametrize("part", range(PARTS), ids=lambda part: f"part{part}")
+@settings(PLAIN, max_examples=EXAMPLES // PARTS)
+@given(case=households())
+def test_a_plan_keeps_every_limit_and_nothing_feasible_is_below_its_bound(
+    part: int, case: Situation
+) -> None:
+    assert part < PARTS
     promises(case)
 
 
