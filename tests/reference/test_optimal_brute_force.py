@@ -186,7 +186,7 @@ def is_small(given_: Situation) -> bool:
     return value <= 1300
 
 
-FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
 
 
 @FEW
