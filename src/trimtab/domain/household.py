@@ -85,6 +85,15 @@ class Household:
             raise InvalidValue(f"there is no account {account_id!r}; accounts: {known}")
         return self._by_id[account_id]
 
+    @property
+    def blind_spots(self) -> tuple[AccountId, ...]:
+        """Accounts that a plan does not trade in, or whose holdings nobody told."""
+        return tuple(
+            account.account_id
+            for account in self.accounts
+            if not account.tradable or not account.tracked
+        )
+
     def symbols_held(self) -> tuple[Symbol, ...]:
         """Every security held anywhere, once, in the order of the files."""
         return tuple(dict.fromkeys(lot.symbol for _, lot in self.lots))

@@ -11,7 +11,6 @@ from trimtab.domain import (
     PlanWarning,
     Proof,
     ProofStatus,
-    Side,
     Symbol,
     TradeIntent,
 )
@@ -60,11 +59,7 @@ def finish(draft: Draft) -> Plan:
         not_done=draft.not_done,
         warnings=warnings,
         assumptions=assumptions_of(situation, draft.window),
-        blind_spots=tuple(
-            account.account_id
-            for account in situation.household.accounts
-            if not account.tradable or not account.tracked
-        ),
+        blind_spots=situation.household.blind_spots,
     )
 
 
@@ -76,32 +71,23 @@ def _intents(draft: Draft, outcomes: Sequence[AssetClassOutcome]) -> tuple[Trade
     by_name = {outcome.name: outcome for outcome in outcomes}
     valuation = draft.valuation
     sells = (
-        TradeIntent(
-            account_id=sell.account.account_id,
-            side=Side.SELL,
-            symbol=sell.symbol,
-            quantity=sell.quantity,
-            price=valuation.price(sell.symbol),
-            value=sell.value,
-            lots=sell.lots,
-            reasons=sell_reasons(valuation, draft.choices, by_name, draft.sells, sell),
+        sell.intent(
+            valuation.price(sell.symbol),
+            sell_reasons(valuation, draft.choices, by_name, draft.sells, sell),
+            ZERO,
         )
         for sell in draft.sells
     )
     harvested = _harvested(draft)
     buys = (
-        TradeIntent(
-            account_id=buy.account.account_id,
-            side=Side.BUY,
-            symbol=buy.symbol,
-            quantity=buy.quantity,
-            price=valuation.price(buy.symbol),
-            value=buy.value,
-            reasons=buy_reasons(
+        buy.intent(
+            valuation.price(buy.symbol),
+            buy_reasons(
                 draft.choices[buy.class_name],
                 by_name[buy.class_name],
                 harvested.get(buy.class_name, ()),
             ),
+            ZERO,
         )
         for buy in draft.buys
     )

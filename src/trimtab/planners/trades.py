@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from trimtab.domain import Account, AccountId, Lot, LotSale, Symbol
+from trimtab.domain import Account, AccountId, Lot, LotSale, Reason, Side, Symbol, TradeIntent
 from trimtab.money import ZERO, floor_to_step, split_by_weight
 from trimtab.planners.valuation import Valuation
 
@@ -29,6 +29,20 @@ class Sell:
     value: Decimal
     lots: tuple[LotSale, ...]
 
+    def intent(self, price: Decimal, reasons: tuple[Reason, ...], cost: Decimal) -> TradeIntent:
+        """This order at `price` dollars a share, expected to cost `cost` dollars."""
+        return TradeIntent(
+            account_id=self.account.account_id,
+            side=Side.SELL,
+            symbol=self.symbol,
+            quantity=self.quantity,
+            price=price,
+            value=self.value,
+            cost=cost,
+            lots=self.lots,
+            reasons=reasons,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -48,6 +62,19 @@ class Buy:
     class_name: str
     quantity: Decimal
     value: Decimal
+
+    def intent(self, price: Decimal, reasons: tuple[Reason, ...], cost: Decimal) -> TradeIntent:
+        """As `Sell.intent`."""
+        return TradeIntent(
+            account_id=self.account.account_id,
+            side=Side.BUY,
+            symbol=self.symbol,
+            quantity=self.quantity,
+            price=price,
+            value=self.value,
+            cost=cost,
+            reasons=reasons,
+        )
 
 
 def group_sales(valuation: Valuation, takes: Iterable[Take]) -> tuple[Sell, ...]:

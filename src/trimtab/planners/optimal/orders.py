@@ -6,13 +6,11 @@ from decimal import Decimal
 
 from trimtab.domain import Account, AccountId, Lot, Situation, Symbol
 from trimtab.money import ONE, ZERO, floor_to_step, from_solver, to_cents
+from trimtab.optimize.assemble import half_spread
 from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.planners.trades import Buy, Sell, Take, group_sales
 from trimtab.planners.valuation import Valuation
-
-# Half-spread of a price without bid and ask, a fraction of the dollars traded.
-_HALF_SPREAD = Decimal("0.0002")
 
 # Shares finer than any broker's step: what a solver returns is read to this.
 _FINEST = Decimal("0.000000001")
@@ -58,12 +56,8 @@ def orders_of(valuation: Valuation, problem: Problem, trades: Trades) -> Orders:
 
 def trading_cost(situation: Situation, symbol: Symbol, quantity: Decimal) -> Decimal:
     """Expected half-spread and commission of one order, whole cents."""
-    quote = situation.market.quotes[symbol]
-    if quote.bid is None or quote.ask is None:
-        per_share = _HALF_SPREAD * quote.price
-    else:
-        per_share = (quote.ask - quote.bid) / 2
-    return to_cents(per_share * quantity + situation.policy.commission)
+    dollars = situation.market.price(symbol) * quantity
+    return to_cents(half_spread(situation, symbol) * dollars + situation.policy.commission)
 
 
 def _takes(situation: Situation, problem: Problem, trades: Trades) -> Sequence[Take]:

@@ -13,7 +13,6 @@ from trimtab.domain import (
     Proof,
     ProofStatus,
     Reason,
-    Side,
     Situation,
     TradeIntent,
 )
@@ -91,11 +90,7 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         assumptions=assumptions_of(situation, window)
         | _terms(solved.certificate)
         | _unpriced(prices),
-        blind_spots=tuple(
-            account.account_id
-            for account in situation.household.accounts
-            if not account.tradable or not account.tracked
-        ),
+        blind_spots=situation.household.blind_spots,
     )
 
 
@@ -173,31 +168,13 @@ def _terms(certificate: Certificate) -> dict[str, str]:
 
 def _intents(outcome: Outcome, prices: Prices) -> tuple[TradeIntent, ...]:
     reasons = OrderReasons(outcome, prices.orders)
+    price, cost = outcome.valuation.price, outcome.cost_of
     sells = (
-        TradeIntent(
-            account_id=sell.account.account_id,
-            side=Side.SELL,
-            symbol=sell.symbol,
-            quantity=sell.quantity,
-            price=outcome.valuation.price(sell.symbol),
-            value=sell.value,
-            cost=outcome.cost_of(sell),
-            lots=sell.lots,
-            reasons=reasons.of_sale(sell),
-        )
+        sell.intent(price(sell.symbol), reasons.of_sale(sell), cost(sell))
         for sell in outcome.orders.sells
     )
     buys = (
-        TradeIntent(
-            account_id=buy.account.account_id,
-            side=Side.BUY,
-            symbol=buy.symbol,
-            quantity=buy.quantity,
-            price=outcome.valuation.price(buy.symbol),
-            value=buy.value,
-            cost=outcome.cost_of(buy),
-            reasons=reasons.of_purchase(buy),
-        )
+        buy.intent(price(buy.symbol), reasons.of_purchase(buy), cost(buy))
         for buy in outcome.orders.buys
     )
     return (*sells, *buys)
