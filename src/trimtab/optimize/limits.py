@@ -213,7 +213,7 @@ def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
         low, high, name = classes.low[index], classes.high[index], classes.names[index]
         held = classes.held[index] / sheet.unit
         label = Label(
-            text=f"{name} between {low:.1%} and {high:.1%}",
+            text=f"{name} between {_percent(low)} and {_percent(high)}",
             setting="band_mode",
             subject=int(index),
         )
@@ -240,6 +240,11 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_gains_above_limit,
     forbid_classes_outside_hard_bands,
 )
+
+
+def _percent(weight: float) -> str:
+    """To a tenth of a percent, a zero without a sign."""
+    return f"{round(weight, 3) + 0.0:.1%}"
 
 
 def _dollars(amount: float) -> str:
