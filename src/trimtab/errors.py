@@ -124,7 +124,17 @@ class BrokerError(OutsideFailure):
 
 
 class Definite(BrokerError):
-    """The broker refused in so many words: what was asked for has not happened."""
+    """The broker refused in so many words: what was asked for has not happened.
+
+    kind  what was wrong, in the same words for every broker: `funds` (too little cash), `shares`
+          (too few free to sell), `lots`, `symbol`, `preview` (expired, or of another order),
+          `duplicate` (our name of the order was used before), `done` (too late to cancel), `order`
+          and `account` (there is none of that name), `closed`; empty for anything else
+    """
+
+    def __init__(self, message: str, *, broker: str = "", code: str = "", kind: str = "") -> None:
+        self.kind = kind
+        super().__init__(message, broker=broker, code=code)
 
 
 class Unknown(BrokerError):

@@ -1,7 +1,7 @@
 """What trimtab needs from the outside. Protocols only; the composition root picks the adapters."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from trimtab.domain.brokerage import (
@@ -91,4 +91,16 @@ class Broker(Protocol):
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
         """Ask to cancel; whether it happened is for `order` to say, as it may fill first."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of day, and waiting: the only way in for whatever must not read the clock itself."""
+
+    def now(self) -> datetime:
+        """This moment, aware of its time zone."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` >= 0 go by."""
         ...

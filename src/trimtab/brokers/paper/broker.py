@@ -246,5 +246,5 @@ def _row(order: Order, amount: Decimal, price: Decimal, on: date) -> Transaction
     )
 
 
-def _refused(message: str, code: str) -> Definite:
-    return Definite(message, broker="paper", code=code)
+def _refused(message: str, kind: str) -> Definite:
+    return Definite(message, broker="paper", kind=kind)

@@ -46,7 +46,7 @@ class PaperHolding:
         for lot_id, shares in order.lots:
             lot = held.get(lot_id)
             if lot is None or lot.symbol != order.symbol:
-                raise _refused(f"there is no lot {lot_id} of {order.symbol}", "lot")
+                raise _refused(f"there is no lot {lot_id} of {order.symbol}", "lots")
             if shares > lot.available:
                 raise _refused(
                     f"lot {lot_id} has {lot.available} shares available, the order takes {shares}",
@@ -123,5 +123,5 @@ def _less(lot: BrokerLot, shares: Decimal) -> BrokerLot | None:
     return replace(lot, quantity=left, available=lot.available - shares, basis=basis)
 
 
-def _refused(message: str, code: str) -> Definite:
-    return Definite(message, broker="paper", code=code)
+def _refused(message: str, kind: str) -> Definite:
+    return Definite(message, broker="paper", kind=kind)
