@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from trimtab.brokers.paper import PaperBroker, PaperHolding
+from trimtab.brokers.paper import PaperBroker, PaperHolding, PaperState
 from trimtab.domain import AccountId, LotId, Side, Symbol
 from trimtab.domain.brokerage import (
     BrokerAccount,
@@ -220,10 +220,12 @@ class Faulty:
 
 def faulty(clock: TestClock, **given: object) -> Faulty:
     paper = PaperBroker(
-        [
-            PaperHolding(account=ACCOUNTS[account], cash=CASH[account], lots=lots)
-            for account, lots in HELD.items()
-        ],
+        PaperState(
+            holdings=tuple(
+                PaperHolding(account=ACCOUNTS[account], cash=CASH[account], lots=lots)
+                for account, lots in HELD.items()
+            )
+        ),
         {Symbol(symbol): quote(symbol, price) for symbol, price in PRICES.items()},
         now=clock.now,
     )

@@ -193,6 +193,7 @@ def _(event: happened.Intended, _leg: LegState) -> LegState:
         order=event.order,
         sent_at=event.at,
         known=event.known,
+        message=event.why,
     )
 
 

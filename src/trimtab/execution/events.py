@@ -89,11 +89,13 @@ class Intended(LegEvent):
 
     known    the orders that the broker listed just before; the new one is none of them
     attempt  1 for the first time that this leg is sent
+    why      why it is less than the plan has; empty where it is not
     """
 
     attempt: int
     order: Order
     known: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from trimtab.domain.brokerage import Freshness, LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
-from trimtab.execution.book import Book
+from trimtab.execution.book import Book, Run
 from trimtab.execution.pricing import middle
 from trimtab.execution.sendable import Sendable, SendingRules
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
@@ -36,6 +36,7 @@ class Session:
 class View:
     """All that the guards look at, read a moment ago.
 
+    run      the run that goes on, where one does: what it traded is no change of anybody else's
     session  None where nobody knows the market's hours: the broker is asked and may refuse
     """
 
@@ -45,7 +46,16 @@ class View:
     now: datetime
     snapshots: Mapping[AccountId, Snapshot]
     quotes: Mapping[Symbol, LiveQuote]
+    run: str = ""
     session: Session | None = None
+
+    def own_runs(self) -> tuple[Run, ...]:
+        """Runs of this plan that have really traded, and the one that goes on."""
+        return tuple(
+            run
+            for run in self.book.runs_of(self.sendable.sha256)
+            if run.live or run.run == self.run
+        )
 
 
 class Guard(Protocol):
@@ -211,7 +221,7 @@ class LotsAreThere:
         """STOP.LOTS_CHANGED with the account and what differs."""
         for account_id in view.sendable.accounts():
             snapshot = view.snapshots[account_id]
-            expected = expected_shares(view.sendable, view.book, account_id)
+            expected = expected_shares(view.sendable, view.own_runs(), account_id)
             for symbol, shares in expected.items():
                 if snapshot.shares(symbol) != shares:
                     return _changed(account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}")
@@ -220,9 +230,9 @@ class LotsAreThere:
     def _lots(self, view: View) -> Stop | None:
         sent = {
             leg
-            for run in view.book.runs_of(view.sendable.sha256)
+            for run in view.own_runs()
             for leg, state in run.legs.items()
-            if run.live and state.status is not OrderStatus.DRAFTED
+            if state.status is not OrderStatus.DRAFTED
         }
         for leg in view.sendable.sells():
             free = _free_lots(view.snapshots[leg.account_id])
@@ -278,17 +288,16 @@ def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
 
 
 def expected_shares(
-    sendable: Sendable, book: Book, account_id: AccountId
+    sendable: Sendable, runs: Iterable[Run], account_id: AccountId
 ) -> Mapping[Symbol, Decimal]:
-    """Shares that an account holds if nobody but this plan has traded in it."""
+    """Shares that an account holds if nothing has traded in it but `runs` of the plan."""
     shares = dict(sendable.holdings.get(account_id, {}))
     by_number = {leg.number: leg for leg in sendable.legs}
-    for run in book.runs_of(sendable.sha256):
-        for number, state in run.legs.items():
-            leg = by_number[number]
-            if run.live and leg.account_id == account_id and state.filled:
-                sign = 1 if leg.side is Side.BUY else -1
-                shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
+    for number, state in ((number, state) for run in runs for number, state in run.legs.items()):
+        leg = by_number[number]
+        if leg.account_id == account_id and state.filled:
+            sign = 1 if leg.side is Side.BUY else -1
+            shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
     return shares
 
 

@@ -13,7 +13,7 @@ from trimtab.execution.guards import expected_shares
 from trimtab.execution.lost import note, settle_lost
 from trimtab.execution.sendable import Leg
 from trimtab.execution.sending import send
-from trimtab.execution.sizing import sizes, spendable
+from trimtab.execution.sizing import Size, sizes, spendable
 from trimtab.money import ZERO
 
 
@@ -67,7 +67,7 @@ def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:
     for leg in waiting:
         if desk.halted():
             return
-        send(desk, leg, leg.quantity, quotes[leg.symbol])
+        send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
 
 
 def _buy(desk: Desk, account_id: AccountId) -> None:
@@ -93,7 +93,7 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
         if desk.halted():
             return
         if size.quantity > ZERO:
-            send(desk, leg, size.quantity, quotes[leg.symbol])
+            send(desk, leg, size, quotes[leg.symbol])
         else:
             desk.journal.append(
                 Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
@@ -110,7 +110,12 @@ def _settled(desk: Desk, account_id: AccountId) -> Snapshot | None:
     account = desk.accounts[account_id]
     for _ in desk.within(desk.rules.quiet):
         snapshot = desk.patiently(partial(desk.broker.snapshot, account), desk.rules.quiet)
-        expected = expected_shares(desk.sendable, desk.book(), account_id)
+        runs = [
+            run
+            for run in desk.book().runs_of(desk.sendable.sha256)
+            if run.live or run.run == desk.run
+        ]
+        expected = expected_shares(desk.sendable, runs, account_id)
         if all(snapshot.shares(symbol) == shares for symbol, shares in expected.items()):
             return snapshot
     return None

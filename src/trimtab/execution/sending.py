@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from trimtab.domain.brokerage import BrokerAccount, LiveQuote, OrderReport, Preview
+from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
 from trimtab.domain.order import Order, OrderStatus, Side
 from trimtab.errors import Auth, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
@@ -10,6 +10,7 @@ from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
 from trimtab.execution.lost import find, note
 from trimtab.execution.pricing import order_for
 from trimtab.execution.sendable import Leg
+from trimtab.execution.sizing import Size
 from trimtab.money import ZERO, floor_to_step
 
 _MOST_ATTEMPTS = 3
@@ -21,15 +22,15 @@ _LESS = Decimal("0.99")
 _A_WHILE = 5
 
 
-def send(desk: Desk, leg: Leg, quantity: Decimal, quote: LiveQuote) -> None:
-    """Send `quantity` shares of `leg`, and write down what came of it.
+def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
+    """Send so many shares of `leg`, and write down what came of it.
 
     Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker could not be
     asked what the order would do; the leg is as it was then.
     """
     account = desk.accounts[leg.account_id]
     able = desk.broker.capabilities(account)
-    order = order_for(leg, quantity, quote, desk.sendable, rules=desk.rules, able=able)
+    order = order_for(leg, size.quantity, quote, desk.sendable, rules=desk.rules, able=able)
     first: Preview | None = None
     for _ in range(_MOST_ATTEMPTS):
         known = tuple(one.broker_order_id for one in desk.orders(account))
@@ -40,19 +41,17 @@ def send(desk: Desk, leg: Leg, quantity: Decimal, quote: LiveQuote) -> None:
             if smaller is None:
                 _decline(desk, leg, error)
                 return
-            order = smaller
+            order, size = smaller, Size(quantity=smaller.quantity, why=str(error))
             continue
         if first is not None and _dearer(desk, first, preview):
             _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
             return
         first = preview
-        if not _placed(desk, leg, account, preview, known):
+        if not _placed(desk, leg, preview, known, size.why):
             return
 
 
-def _placed(
-    desk: Desk, leg: Leg, account: BrokerAccount, preview: Preview, known: tuple[str, ...]
-) -> bool:
+def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why: str) -> bool:
     """Send the previewed order; True when it was definitely not taken, and may be tried again."""
     with desk.gate() as may_send:
         if not may_send:
@@ -66,10 +65,11 @@ def _placed(
                 attempt=attempt,
                 order=preview.order,
                 known=known,
+                why=why,
             )
         )
         try:
-            report = desk.broker.place(account, preview)
+            report = desk.broker.place(desk.accounts[leg.account_id], preview)
         except (Definite, Auth, RateLimited) as error:
             _decline(desk, leg, error)
             return _again(desk, error)

@@ -1,5 +1,6 @@
 """The paper broker keeps the promises of every broker, and a few of its own."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contracts.broker import BND, CASH, NEW, OLD, VTI, BrokerContract, order
-from trimtab.brokers.paper import PaperBroker, PaperHolding
+from trimtab.brokers.paper import PaperBroker, PaperHolding, PaperState, from_text, to_text
 from trimtab.domain import LotId, OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness, LiveQuote
-from trimtab.errors import Definite
+from trimtab.errors import Definite, InvalidValue
 
 NOON = datetime(2026, 6, 15, 16, 0, tzinfo=UTC)
 ACCOUNT = BrokerAccount(key="k1", number="12345678")
@@ -24,11 +25,12 @@ def quote(symbol: Symbol, price: str) -> LiveQuote:
     )
 
 
-def paper() -> PaperBroker:
+def paper(keep: Callable[[PaperState], None] = lambda _: None) -> PaperBroker:
     return PaperBroker(
-        [PaperHolding(account=ACCOUNT, cash=CASH, lots=(OLD, NEW))],
+        PaperState(holdings=(PaperHolding(account=ACCOUNT, cash=CASH, lots=(OLD, NEW)),)),
         {VTI: quote(VTI, "100"), BND: quote(BND, "50")},
         now=lambda: NOON,
+        keep=keep,
     )
 
 
@@ -117,3 +119,22 @@ def test_value_and_basis_are_conserved_whatever_is_traded(
     for position in after.positions:
         for lot in position.lots or ():
             assert 0 <= lot.available <= lot.quantity
+
+
+def test_the_books_come_back_from_their_text_after_every_change() -> None:
+    kept: list[PaperState] = []
+    broker = paper(keep=kept.append)
+    broker.place(ACCOUNT, broker.preview(ACCOUNT, order("t1", Side.SELL, VTI, 12, None)))
+    waiting = broker.place(ACCOUNT, broker.preview(ACCOUNT, order("t2", Side.BUY, BND, 1, "40")))
+    broker.cancel(ACCOUNT, waiting.broker_order_id)
+    broker.requote({BND: quote(BND, "44")})
+    assert len(kept) == 4
+    assert kept[-1] == broker.state()
+    for state in kept:
+        assert from_text(to_text(state)) == state
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"schema": "x"}', '{"schema": "trimtab.paper/1"}'])
+def test_a_text_that_is_no_book_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue, match="cannot be read"):
+        from_text(text)

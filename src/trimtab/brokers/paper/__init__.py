@@ -2,5 +2,6 @@
 
 from trimtab.brokers.paper.broker import PaperBroker
 from trimtab.brokers.paper.holding import PaperHolding
+from trimtab.brokers.paper.state import PaperState, from_text, to_text
 
-__all__ = ["PaperBroker", "PaperHolding"]
+__all__ = ["PaperBroker", "PaperHolding", "PaperState", "from_text", "to_text"]

@@ -1,4 +1,4 @@
-"""The paper broker: the port `Broker` over holdings in memory."""
+"""The paper broker: the port `Broker` over holdings of our own."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from trimtab.brokers.paper.holding import PaperHolding, amount_of, cash_effect
+from trimtab.brokers.paper.state import PaperOrder, PaperState
 from trimtab.domain.account import LotMethod
 from trimtab.domain.brokerage import (
     BrokerAccount,
@@ -22,7 +23,11 @@ from trimtab.domain.order import DONE, Order, OrderStatus, Side
 from trimtab.domain.statement import Statement
 from trimtab.domain.transaction import Transaction, TransactionType
 from trimtab.errors import Definite
-from trimtab.money import ONE, ZERO
+from trimtab.money import ZERO
+
+
+def _forget(_: PaperState) -> None:
+    """Keep the books in memory alone."""
 
 
 class PaperBroker:
@@ -31,26 +36,30 @@ class PaperBroker:
     Sales fill at the bid and purchases at the ask; where there is none, at the last price. A limit
     order fills when that is at least as good as its limit. There are no commissions, all cash is
     settled, and our own name of an order may be used once.
+
+    keep  is given the books after every change, before the caller hears of it
     """
 
     name = "paper"
 
     def __init__(
         self,
-        holdings: Iterable[PaperHolding],
+        state: PaperState,
         quotes: Mapping[Symbol, LiveQuote],
         *,
         now: Callable[[], datetime],
-        quantity_step: Decimal = ONE,
+        keep: Callable[[PaperState], None] = _forget,
     ) -> None:
-        self._now = now
+        self._now, self._keep = now, keep
         self._quotes = dict(quotes)
-        self._step = quantity_step
-        self._holdings = {one.account.key: one for one in holdings}
-        self._orders: dict[str, dict[str, OrderReport]] = {key: {} for key in self._holdings}
-        self._sent: dict[str, Order] = {}
-        self._taken: dict[str, tuple[tuple[LotId, Decimal], ...]] = {}
-        self._activity: dict[str, list[Transaction]] = {key: [] for key in self._holdings}
+        self._holdings = {one.account.key: one for one in state.holdings}
+        self._orders = {one.report.broker_order_id: one for one in state.orders}
+
+    def state(self) -> PaperState:
+        """The books as they stand."""
+        return PaperState(
+            holdings=tuple(self._holdings.values()), orders=tuple(self._orders.values())
+        )
 
     def accounts(self) -> tuple[BrokerAccount, ...]:
         """The accounts, in the order given."""
@@ -58,12 +67,12 @@ class PaperBroker:
 
     def capabilities(self, account: BrokerAccount) -> Capabilities:
         """Lots can be named, our ids come back, orders are previewed."""
-        self._holding(account)
+        holding = self._holding(account)
         return Capabilities(
             lot_choice=LotChoice.EXACT_LOTS,
             client_ids=ClientIds.READABLE,
             preview=True,
-            quantity_step=self._step,
+            quantity_step=holding.quantity_step,
             sells_by=LotMethod.FIFO,
         )
 
@@ -85,7 +94,11 @@ class PaperBroker:
     def activity(self, account: BrokerAccount, *, since: date, until: date) -> Statement:
         """The fills from `since` to `until`, both included."""
         self._holding(account)
-        rows = tuple(row for row in self._activity[account.key] if since <= row.trade_date <= until)
+        rows = tuple(
+            _row(one)
+            for one in self._of(account)
+            if one.report.status is OrderStatus.FILLED and since <= _day(one) <= until
+        )
         return Statement(
             format="paper",
             account_hint=account.masked,
@@ -103,37 +116,38 @@ class PaperBroker:
         """Set quotes anew; open orders that they meet fill, the oldest first."""
         self._quotes |= quotes
         for account in self.accounts():
-            for report in tuple(self._orders[account.key].values()):
-                if report.status is OrderStatus.SUBMITTED:
-                    self._try_to_fill(account, self._sent[report.broker_order_id])
+            for one in self._of(account):
+                if one.report.status is OrderStatus.SUBMITTED:
+                    self._try_to_fill(account, one)
+        self._keep(self.state())
 
     def preview(self, account: BrokerAccount, order: Order) -> Preview:
         """What `order` would do at the quote; Definite for what cannot be placed."""
         holding = self._holding(account)
         total = cash_effect(order, self._worst_price(order))
+        free = holding.cash - self._reserved_cash(account)
         if order.side is Side.SELL:
             holding.taken_by(order)
-        elif total > holding.cash - self._reserved_cash(account):
+        elif total > free:
             raise _refused(
                 f"the purchase of {order.quantity} {order.symbol} needs {total} dollars, "
-                f"{holding.cash - self._reserved_cash(account)} are there",
+                f"{free} are there",
                 "funds",
             )
         return Preview(order=order, total=total)
 
     def place(self, account: BrokerAccount, preview: Preview) -> OrderReport:
         """Take the order; it fills at once where the quote meets it."""
-        order = preview.order
-        if order.order_id in self._sent:
-            raise _refused(f"an order {order.order_id} was placed before", "duplicate")
+        order, key = preview.order, str(preview.order.order_id)
+        if key in self._orders:
+            raise _refused(f"an order {key} was placed before", "duplicate")
         self.preview(account, order)
-        key = str(order.order_id)
+        lots: tuple[tuple[LotId, Decimal], ...] = ()
         if order.side is Side.SELL:
             holding = self._holding(account)
-            self._taken[key] = holding.taken_by(order)
-            self._holdings[account.key] = holding.reserved(self._taken[key])
-        self._sent[key] = order
-        self._orders[account.key][key] = OrderReport(
+            lots = holding.taken_by(order)
+            self._holdings[account.key] = holding.reserved(lots)
+        report = OrderReport(
             broker_order_id=key,
             client_order_id=order.order_id,
             side=order.side,
@@ -143,38 +157,34 @@ class PaperBroker:
             limit_price=order.limit_price,
             status=OrderStatus.SUBMITTED,
             placed_at=self._now(),
-            lots=self._taken.get(key, ()),
+            lots=lots,
         )
-        self._try_to_fill(account, order)
-        return self._orders[account.key][key]
+        self._orders[key] = PaperOrder(account=account.key, order=order, report=report)
+        self._try_to_fill(account, self._orders[key])
+        self._keep(self.state())
+        return self._orders[key].report
 
     def order(self, account: BrokerAccount, broker_order_id: str) -> OrderReport:
         """The order as it stands."""
-        self._holding(account)
-        found = self._orders[account.key].get(broker_order_id)
-        if found is None:
-            raise _refused(f"there is no order {broker_order_id} in {account.masked}", "order")
-        return found
+        return self._one(account, broker_order_id).report
 
     def orders(self, account: BrokerAccount, *, since: date) -> tuple[OrderReport, ...]:
         """All orders placed on `since` or later, the oldest first."""
         self._holding(account)
-        return tuple(
-            report
-            for report in self._orders[account.key].values()
-            if report.placed_at is not None and report.placed_at.date() >= since
-        )
+        return tuple(one.report for one in self._of(account) if _day(one) >= since)
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
         """Cancel an open order; Definite for one that is done."""
-        report = self.order(account, broker_order_id)
-        if report.status in DONE:
+        one = self._one(account, broker_order_id)
+        if one.report.status in DONE:
             raise _refused(
-                f"order {broker_order_id} is {report.status.value} and cannot be cancelled", "done"
+                f"order {broker_order_id} is {one.report.status.value} and cannot be cancelled",
+                "done",
             )
-        taken = self._taken.get(broker_order_id, ())
-        self._holdings[account.key] = self._holding(account).reserved(taken, sign=-1)
-        self._put(account, replace(report, status=OrderStatus.CANCELLED))
+        holding = self._holding(account)
+        self._holdings[account.key] = holding.reserved(one.report.lots, sign=-1)
+        self._put(one, status=OrderStatus.CANCELLED)
+        self._keep(self.state())
 
     def _holding(self, account: BrokerAccount) -> PaperHolding:
         found = self._holdings.get(account.key)
@@ -182,8 +192,21 @@ class PaperBroker:
             raise _refused(f"there is no account {account.masked}", "account")
         return found
 
-    def _put(self, account: BrokerAccount, report: OrderReport) -> None:
-        self._orders[account.key][report.broker_order_id] = report
+    def _of(self, account: BrokerAccount) -> tuple[PaperOrder, ...]:
+        return tuple(one for one in self._orders.values() if one.account == account.key)
+
+    def _one(self, account: BrokerAccount, broker_order_id: str) -> PaperOrder:
+        self._holding(account)
+        found = self._orders.get(broker_order_id)
+        if found is None or found.account != account.key:
+            raise _refused(f"there is no order {broker_order_id} in {account.masked}", "order")
+        return found
+
+    def _put(
+        self, one: PaperOrder, *, status: OrderStatus, filled: Decimal = ZERO, at: Decimal = ZERO
+    ) -> None:
+        report = replace(one.report, status=status, filled=filled, average_price=at or None)
+        self._orders[report.broker_order_id] = replace(one, report=report)
 
     def _last(self, symbol: Symbol) -> Decimal | None:
         return self._quotes[symbol].last if symbol in self._quotes else None
@@ -204,44 +227,43 @@ class PaperBroker:
     def _reserved_cash(self, account: BrokerAccount) -> Decimal:
         return sum(
             (
-                amount_of(order, self._worst_price(order))
-                for key, report in self._orders[account.key].items()
-                if report.status is OrderStatus.SUBMITTED
-                and (order := self._sent[key]).side is Side.BUY
+                amount_of(one.order, self._worst_price(one.order))
+                for one in self._of(account)
+                if one.report.status is OrderStatus.SUBMITTED and one.order.side is Side.BUY
             ),
             ZERO,
         )
 
-    def _try_to_fill(self, account: BrokerAccount, order: Order) -> None:
-        price, limit = self._price(order), order.limit_price
+    def _try_to_fill(self, account: BrokerAccount, one: PaperOrder) -> None:
+        order, price = one.order, self._price(one.order)
+        limit, amount = order.limit_price, amount_of(order, price)
         if limit is not None and (price > limit if order.side is Side.BUY else price < limit):
             return
-        key, amount, today = str(order.order_id), amount_of(order, price), self._now().date()
         holding = self._holding(account)
         if order.side is Side.BUY:
-            self._holdings[account.key] = holding.bought(order, amount, today)
+            after = holding.bought(order, amount, self._now().date())
         else:
-            taken = self._taken[key]
-            self._holdings[account.key] = holding.reserved(taken, sign=-1).sold(taken, amount)
-        filled = replace(
-            self._orders[account.key][key],
-            status=OrderStatus.FILLED,
-            filled=order.quantity,
-            average_price=price,
-        )
-        self._put(account, filled)
-        self._activity[account.key].append(_row(order, amount, price, today))
+            lots = one.report.lots
+            after = holding.reserved(lots, sign=-1).sold(lots, amount)
+        self._holdings[account.key] = after
+        self._put(one, status=OrderStatus.FILLED, filled=order.quantity, at=price)
 
 
-def _row(order: Order, amount: Decimal, price: Decimal, on: date) -> Transaction:
+def _day(one: PaperOrder) -> date:
+    placed = one.report.placed_at
+    return date.min if placed is None else placed.date()
+
+
+def _row(one: PaperOrder) -> Transaction:
+    order, price = one.order, one.report.average_price or ZERO
     return Transaction(
-        trade_date=on,
+        trade_date=_day(one),
         account_id=AccountId(order.account_id),
         type=TransactionType.BUY if order.side is Side.BUY else TransactionType.SELL,
         symbol=order.symbol,
         quantity=order.quantity,
         price=price,
-        amount=amount,
+        amount=amount_of(order, price),
         order_id=order.order_id,
     )
 

@@ -9,20 +9,22 @@ from trimtab.domain.brokerage import BrokerAccount, BrokerLot, BrokerPosition
 from trimtab.domain.identifiers import LotId, Symbol
 from trimtab.domain.order import Order, Side
 from trimtab.errors import Definite
-from trimtab.money import ZERO, split_by_weight, to_cents
+from trimtab.money import ONE, ZERO, split_by_weight, to_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperHolding:
     """One account on paper.
 
-    cash    dollars, whole cents
-    lots    in the order of acquisition; `available` is what open orders leave
+    cash           dollars, whole cents
+    lots           in the order of acquisition; `available` is what open orders leave
+    quantity_step  orders are multiples of it
     """
 
     account: BrokerAccount
     cash: Decimal
     lots: tuple[BrokerLot, ...] = ()
+    quantity_step: Decimal = ONE
 
     def position(self, symbol: Symbol, price: Decimal | None) -> BrokerPosition:
         """The position in `symbol` with its lots."""
