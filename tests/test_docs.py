@@ -8,6 +8,7 @@ for any lines, `...` inside a line for any text. `7K3F` stands for the plan made
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -191,6 +192,8 @@ def test_every_page_is_reached_from_the_front_page() -> None:
 
 # ------------------------------------------------------------------------------- examples
 
+EXIT = re.compile(r"exit (\d+)$")
+
 
 @dataclass(frozen=True)
 class Example:
@@ -211,7 +214,7 @@ def examples(page: Path) -> list[Example]:
                 command, shown = line.removeprefix("$ "), []
             elif command:
                 shown.append(line)
-    return [example for example in found if example.command.startswith("trimtab")]
+    return [example for example in found if example.command.startswith(("trimtab", "printf"))]
 
 
 PAGES_WITH_EXAMPLES = [page for page in PAGES if examples(page)]
@@ -250,15 +253,25 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
 ) -> None:
     plan_id = PLAN_ON_THE_PAGE
     for example in examples(page):
+        if example.command.startswith("printf"):  # lines put into a file
+            subprocess.run(["sh", "-c", example.command], check=True)  # noqa: S607 - any sh will do
+            continue
         code = main(arguments_of(example.command, plan_id))
         printed = capsys.readouterr()
-        assert code == 0, f"$ {example.command}\n{printed.err}"
+        assert code == expected_code(example), f"$ {example.command}\n{printed.err}"
         made = MADE.search(printed.out)
         plan_id = made.group(1) if made else plan_id
         if example.shown:
             shown = tuple(line.replace(PLAN_ON_THE_PAGE, plan_id) for line in example.shown)
-            told = f"$ {example.command}\n{printed.out}"
-            assert as_pattern(shown).fullmatch(printed.out), told
+            # What a command has to say besides data goes to the other stream.
+            text = printed.out or printed.err
+            assert as_pattern(shown).fullmatch(text), f"$ {example.command}\n{text}"
+
+
+def expected_code(example: Example) -> int:
+    """0, or what the page shows at the end of a refusal."""
+    refused = EXIT.search(example.shown[-1]) if example.shown else None
+    return int(refused[1]) if refused else 0
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:

@@ -6,6 +6,12 @@
      ├─ NoPlan                   4   no plan satisfies the hard limits
      ├─ PlanFault                1   a plan that failed its own check, and is not to be used
      ├─ OutsideFailure           5   an outside service failed, or data is too old
+     │   └─ BrokerError          5   a broker did not do what was asked
+     │       ├─ Definite         5   the broker refused: what was asked has not happened
+     │       ├─ Unknown          5   the answer was lost: what was asked may have happened
+     │       ├─ Auth             5   the log-in has ended or was never there
+     │       ├─ RateLimited      5   too many requests: refused, and to be asked again later
+     │       └─ Unavailable      5   the broker cannot be read now; nothing was changed
      └─ Refused                  6   refused by a safety check
 
 The number is the exit code of the command line. A `Problem` is one thing wrong in what the user
@@ -102,3 +108,61 @@ class Refused(TrimtabError):
     """A safety check refused; the message names the exact cause."""
 
     exit_code: ClassVar[int] = 6
+
+
+class BrokerError(OutsideFailure):
+    """A broker did not do what was asked.
+
+    broker  the broker's name for people
+    code    the broker's own code of the failure; empty where it gave none
+    """
+
+    def __init__(self, message: str, *, broker: str = "", code: str = "") -> None:
+        self.broker = broker
+        self.code = code
+        super().__init__(message)
+
+
+class Definite(BrokerError):
+    """The broker refused in so many words: what was asked for has not happened.
+
+    kind  what was wrong, in the same words for every broker: `funds` (too little cash), `shares`
+          (too few free to sell), `lots`, `symbol`, `preview` (expired, or of another order),
+          `duplicate` (our name of the order was used before), `done` (too late to cancel), `order`
+          and `account` (there is none of that name), `closed`; empty for anything else
+    """
+
+    def __init__(self, message: str, *, broker: str = "", code: str = "", kind: str = "") -> None:
+        self.kind = kind
+        super().__init__(message, broker=broker, code=code)
+
+
+class Unknown(BrokerError):
+    """The answer to a request that changes something was lost, late or unreadable.
+
+    It may have happened. Nobody may ask again before the broker's own list of orders was read.
+    """
+
+
+class Auth(BrokerError):
+    """The log-in has ended, or was never made. What was asked for has not happened."""
+
+
+class RateLimited(BrokerError):
+    """Too many requests. What was asked for has not happened.
+
+    retry_after  seconds that the broker asks to wait; None where it does not say
+    """
+
+    def __init__(
+        self, message: str, *, broker: str = "", code: str = "", retry_after: int | None = None
+    ) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, broker=broker, code=code)
+
+
+class Unavailable(BrokerError):
+    """The broker could not be read: down, in maintenance, or answering what cannot be read.
+
+    Only for requests that change nothing; those that do are Unknown then.
+    """

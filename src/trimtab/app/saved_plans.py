@@ -14,6 +14,17 @@ def saved_document(root: Path, plan_id: str) -> dict[str, Any]:
 
     Raises InputProblems when there is no such plan, or when its file is damaged or was edited.
     """
+    document = stated_document(root, plan_id)
+    if document.get("sha256") != digest_of(document):
+        raise _damaged(plan_id, "its content does not match its sha256: it was edited")
+    return document
+
+
+def stated_document(root: Path, plan_id: str) -> dict[str, Any]:
+    """The document of a saved plan, edited or not.
+
+    Raises InputProblems when there is no such plan, or when its file is no plan's document.
+    """
     text = load_plan(root, plan_id)
     try:
         document = json.loads(text)
@@ -21,8 +32,6 @@ def saved_document(root: Path, plan_id: str) -> dict[str, Any]:
         raise _damaged(plan_id, f"it is not JSON: {error}") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise _damaged(plan_id, f"it is not a {SCHEMA} document")
-    if document.get("sha256") != digest_of(document):
-        raise _damaged(plan_id, "its content does not match its sha256: it was edited")
     return document
 
 

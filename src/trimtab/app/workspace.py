@@ -12,6 +12,9 @@ from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
 from trimtab.app.tax_report import TaxReport, make_tax_report
+from trimtab.app.trading.drafting import draft
+from trimtab.app.trading.office import open_office
+from trimtab.app.trading.wall_clock import WallClock
 from trimtab.domain import (
     AccountId,
     Household,
@@ -112,8 +115,13 @@ class Workspace:
         return make_plan(self.loaded, request)
 
     def save(self, plan: Plan) -> Path:
-        """Write `plan` into plans/, in one step, and return the file."""
-        return save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+        """Write `plan` into plans/, in one step, and return the file.
+
+        The journal notes when, for a plan may be sent only while it is young.
+        """
+        path = save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+        draft(open_office(self.root, WallClock()), plan.id, plan.sha256)
+        return path
 
     def save_fault(self, fault: PlanFault) -> Path:
         """Write what a bug report needs of `fault` into faults/, without names; return the file."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trimtab.workspace.changes import apply_changes, undo_last
     from trimtab.workspace.fitness import planning_problems
     from trimtab.workspace.loading import Loaded, load
-    from trimtab.workspace.plans import SavedPlan, list_plans, load_plan, save_plan
+    from trimtab.workspace.plans import SavedPlan, list_plans, load_plan, plan_file, save_plan
     from trimtab.workspace.settings.document import SettingInfo, settings_list, settings_schema
     from trimtab.workspace.toml_edit import with_account, with_values
     from trimtab.workspace.toml_file import SETTINGS_FILE, find
@@ -26,6 +26,7 @@ __all__ = [
     "list_plans",
     "load",
     "load_plan",
+    "plan_file",
     "planning_problems",
     "save_plan",
     "settings_list",
@@ -46,6 +47,7 @@ _HOME = {
     "list_plans": "plans",
     "load": "loading",
     "load_plan": "plans",
+    "plan_file": "plans",
     "planning_problems": "fitness",
     "save_plan": "plans",
     "settings_list": "settings.document",

@@ -41,11 +41,16 @@ def save_plan(root: Path, document_text: str, as_of: date, plan_id: str) -> Path
 
 def load_plan(root: Path, plan_id: str) -> str:
     """The document of a saved plan, by its id in any case; InputProblems when there is none."""
+    return plan_file(root, plan_id).read_text(encoding="utf-8")
+
+
+def plan_file(root: Path, plan_id: str) -> Path:
+    """The file of a saved plan, by its id in any case; InputProblems when there is none."""
     wanted = plan_id.strip().upper()
     saved = list_plans(root)
     for plan in saved:
         if plan.plan_id in {wanted, wanted.translate(_READ_AS)}:
-            return plan.path.read_text(encoding="utf-8")
+            return plan.path
     ids = [plan.plan_id for plan in saved]
     raise InputProblems(
         [

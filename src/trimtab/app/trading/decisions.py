@@ -1,0 +1,85 @@
+"""What people decide: a warning is read, a plan approved or turned down, trading halted."""
+
+from trimtab.app.trading.office import Office
+from trimtab.app.trading.plan_to_send import PlanToSend, changed_since
+from trimtab.errors import InvalidValue, Refused
+from trimtab.execution.events import Acknowledged, Approved, Halted, Rejected, Resumed
+
+
+def acknowledge(office: Office, plan: PlanToSend, warning: str, *, who: str, note: str) -> None:
+    """Note that somebody has read a warning of exactly this plan.
+
+    Raises InvalidValue where the plan has no such warning.
+    """
+    known = [one["id"] for one in plan.document["warnings"]]
+    wanted = warning.strip().upper()
+    if wanted not in known:
+        raise InvalidValue(
+            f"plan {plan.sendable.plan} has no warning {warning}; "
+            f"it has {', '.join(known) or 'none'}"
+        )
+    office.journal.append(
+        Acknowledged(
+            at=office.clock.now(),
+            plan=plan.sendable.plan,
+            sha256=plan.sendable.sha256,
+            warning=wanted,
+            who=who,
+            note=note,
+        )
+    )
+
+
+def approve(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
+    """Note that somebody approves exactly this content.
+
+    Refused where the plan was edited, a warning is still open, or it no longer fits the workspace.
+    """
+    sendable, book = plan.sendable, office.book()
+    if not sendable.intact:
+        raise Refused(f"plan {sendable.plan} was edited after it was made; it cannot be approved")
+    left = [one for one in sendable.open_acks if (sendable.sha256, one) not in book.read]
+    if left:
+        raise Refused(
+            f"read first: {', '.join(left)} of plan {sendable.plan}; then "
+            f"`trimtab ack {sendable.plan} {left[0]}`"
+        )
+    stop = changed_since(office.root, plan)
+    if stop is not None:
+        raise Refused(stop.text)
+    office.journal.append(
+        Approved(
+            at=office.clock.now(),
+            plan=sendable.plan,
+            sha256=sendable.sha256,
+            who=who,
+            note=note,
+        )
+    )
+
+
+def reject(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
+    """Note that somebody turns the plan down; it cannot be sent unless it is approved again."""
+    office.journal.append(
+        Rejected(
+            at=office.clock.now(),
+            plan=plan.sendable.plan,
+            sha256=plan.sendable.sha256,
+            who=who,
+            note=note,
+        )
+    )
+
+
+def halt(office: Office, *, who: str, why: str) -> None:
+    """Stop all sending. When this returns, nothing is on its way and nothing more will be."""
+    with office.shut():
+        office.journal.append(Halted(at=office.clock.now(), who=who, why=why))
+
+
+def resume(office: Office, *, who: str) -> bool:
+    """Allow sending again; False where nothing was halted."""
+    if office.book().halted is None:
+        return False
+    office.journal.append(Resumed(at=office.clock.now(), who=who))
+    return True

@@ -1,0 +1,125 @@
+"""One plan about to be sent: with which broker, under which rules, as which run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from trimtab.app.trading.office import Office
+from trimtab.app.trading.paper import paper_accounts, paper_broker
+from trimtab.app.trading.plan_to_send import PlanToSend
+from trimtab.domain import AccountId, OrderType, Symbol
+from trimtab.domain.brokerage import BrokerAccount
+from trimtab.execution.desk import Desk
+from trimtab.execution.events import RunStarted
+from trimtab.execution.guards import View
+from trimtab.execution.sendable import SendingRules
+from trimtab.ports import Broker
+from trimtab.workspace import Loaded
+from trimtab.workspace.settings.later import ExecutionSection
+
+_BASIS_POINT = Decimal("0.0001")
+_PERCENT = Decimal("0.01")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A broker with its accounts by the household's names of them. `live`: real money."""
+
+    broker: Broker
+    accounts: Mapping[AccountId, BrokerAccount]
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A saved plan, the workspace it is of, and who is told what happens."""
+
+    office: Office
+    loaded: Loaded
+    plan: PlanToSend
+    told: Callable[[str], None]
+
+    @property
+    def rules(self) -> SendingRules:
+        """The rules of sending as [execution] has them."""
+        section = self.loaded.settings.execution or ExecutionSection()
+        return SendingRules(
+            order_type=OrderType(section.order_type),
+            limit_offset=section.limit_offset_bp * _BASIS_POINT,
+            max_order=section.max_order,
+            max_daily=section.max_daily,
+            expires=_length(section.plan_expires),
+            max_price_move=section.max_price_move * _PERCENT,
+            # The paper broker's own books are at hand: what they do not have, was never sent.
+            quiet=timedelta(0),
+        )
+
+    def run(self) -> str:
+        """The run that goes on, or the name of a new one."""
+        runs = self.office.book().runs_of(self.plan.sendable.sha256)
+        for run in runs:
+            if run.outcome is None:
+                return run.run
+        return f"{self.plan.sendable.plan}-{len(runs) + 1}"
+
+    def counter(self) -> Counter:
+        """The broker that the plan is sent to."""
+        books = self.office.paper_books(self.run())
+        return Counter(
+            broker=paper_broker(self.loaded, books, self.office.clock),
+            accounts=paper_accounts(self.loaded),
+            live=False,
+        )
+
+    def view(self, counter: Counter) -> View:
+        """What the guards look at, read now."""
+        sendable = self.plan.sendable
+        symbols: dict[Symbol, None] = dict.fromkeys(leg.symbol for leg in sendable.legs)
+        return View(
+            sendable=sendable,
+            rules=self.rules,
+            book=self.office.book(),
+            now=self.office.clock.now(),
+            snapshots={
+                account_id: counter.broker.snapshot(counter.accounts[account_id])
+                for account_id in sendable.accounts()
+            },
+            quotes=counter.broker.quotes(symbols) if symbols else {},
+            run=self.run(),
+        )
+
+    def desk(self, counter: Counter) -> Desk:
+        """The desk at which the run is carried out."""
+        return Desk(
+            sendable=self.plan.sendable,
+            rules=self.rules,
+            broker=counter.broker,
+            accounts=counter.accounts,
+            journal=self.office.journal,
+            clock=self.office.clock,
+            run=self.run(),
+            gate=self.office.gate,
+            told=self.told,
+        )
+
+    def begin(self, counter: Counter) -> None:
+        """Write down that the run begins, unless it did before."""
+        run = self.run()
+        if run not in self.office.book().runs:
+            self.office.journal.append(
+                RunStarted(
+                    at=self.office.clock.now(),
+                    run=run,
+                    plan=self.plan.sendable.plan,
+                    sha256=self.plan.sendable.sha256,
+                    broker=counter.broker.name,
+                    live=counter.live,
+                )
+            )
+
+
+def _length(text: str) -> timedelta:
+    """A length of time as settings write it: `24h`, `1d`."""
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})

@@ -1,0 +1,72 @@
+"""Where a workspace keeps its journal and locks: `.trimtab/`, beside the records of imports."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from trimtab.errors import Refused
+from trimtab.execution.book import Book, book_of
+from trimtab.execution.journal import Journal
+from trimtab.ports import Clock
+
+_FOLDER = ".trimtab"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A workspace's journal and locks, and the clock that its events are dated by."""
+
+    root: Path
+    journal: Journal
+    clock: Clock
+
+    def book(self) -> Book:
+        """Where everything stands by the journal."""
+        return book_of(self.journal.events())
+
+    def paper_books(self, run: str) -> Path:
+        """Where the paper broker keeps the books of a run."""
+        return self.root / _FOLDER / "paper" / f"{run}.json"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else executes a plan of this workspace meanwhile; Refused where somebody does."""
+        with self._locked("execution.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            yield
+
+    @contextmanager
+    def gate(self) -> Iterator[bool]:
+        """True inside while sending is allowed. `halted` waits until everybody is out."""
+        with self._locked("sending.lock", fcntl.LOCK_SH):
+            yield self.book().halted is None
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Nobody is inside of the gate meanwhile."""
+        with self._locked("sending.lock", fcntl.LOCK_EX):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str, how: int) -> Iterator[None]:
+        path = self.root / _FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        except BlockingIOError:
+            raise Refused(
+                "another trimtab is sending orders of this workspace; wait until it is done, or "
+                "stop it with `trimtab halt`"
+            ) from None
+        finally:
+            os.close(handle)
+
+
+def open_office(root: Path, clock: Clock) -> Office:
+    """The office of the workspace in `root`."""
+    journal = Journal(root / _FOLDER / "journal.jsonl")
+    return Office(root=root, journal=journal, clock=clock)

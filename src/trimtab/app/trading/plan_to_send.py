@@ -1,0 +1,98 @@
+"""A saved plan as it is sent: read from its document, and compared with the workspace first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from trimtab.app.saved_plans import stated_document
+from trimtab.app.verifying import verify_plan
+from trimtab.domain import AccountId, Household, LotId, Side, Symbol
+from trimtab.execution.book import Book
+from trimtab.execution.guards import Stop
+from trimtab.execution.sendable import Leg, Sendable
+from trimtab.money import ZERO
+from trimtab.report.document import digest_of
+from trimtab.report.verification import Outcome
+from trimtab.workspace import Loaded, plan_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanToSend:
+    """A saved plan with its document, as a person reads it and as it is sent."""
+
+    document: Mapping[str, Any]
+    sendable: Sendable
+
+
+def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
+    """The saved plan of that id; InputProblems where there is none, or it is no plan's document.
+
+    One that was edited is read all the same, and marked: a guard refuses it.
+    """
+    document = stated_document(loaded.root, plan_id)
+    sha256 = str(document["sha256"])
+    sendable = Sendable(
+        plan=str(document["id"]),
+        sha256=sha256,
+        made_at=_made_at(loaded.root, str(document["id"]), sha256, book),
+        legs=tuple(_leg(order) for order in document["orders"]),
+        intact=sha256 == digest_of(document),
+        open_acks=tuple(one["id"] for one in document["warnings"] if one["needs_ack"]),
+        holdings=_holdings(loaded.household),
+        min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
+    )
+    return PlanToSend(document=document, sendable=sendable)
+
+
+def changed_since(root: Path, plan: PlanToSend) -> Stop | None:
+    """Why the plan no longer fits the workspace; None where all of it recomputes as it was.
+
+    What `trimtab verify` checks: the lots and cash that it was made from, its figures, its limits.
+    Planners that follow a rule are held to what they promise.
+    """
+    found = verify_plan(root, str(plan.document["id"]))
+    failing = [one for one in found.findings if one.outcome is Outcome.FAILS]
+    if not failing:
+        return None
+    first = failing[0]
+    more = f" (and {len(failing) - 1} more: trimtab verify {found.plan_id})" * (len(failing) > 1)
+    return Stop(
+        code="STOP.LOTS_CHANGED",
+        text=f"The plan no longer fits the workspace: {first.text or first.label}{more}. Make a "
+        f"fresh one from the same settings: trimtab plan --again {found.plan_id}",
+    )
+
+
+def _made_at(root: Path, plan_id: str, sha256: str, book: Book) -> datetime:
+    """When it was made, by the journal; for a plan from before there was one, by its file."""
+    drafted = book.drafted.get(sha256)
+    if drafted is not None:
+        return drafted.at
+    return datetime.fromtimestamp(plan_file(root, plan_id).stat().st_mtime, UTC)
+
+
+def _leg(order: Mapping[str, Any]) -> Leg:
+    gain = order["gain"]
+    return Leg(
+        number=int(order["n"]),
+        account_id=AccountId(order["account"]),
+        side=Side(order["side"]),
+        symbol=Symbol(order["symbol"]),
+        quantity=Decimal(order["quantity"]),
+        price=Decimal(order["price"]),
+        lots=tuple((LotId(one["lot_id"]), Decimal(one["quantity"])) for one in order["lots"]),
+        asset_class=str(order["symbol_class"]),
+        gain=None if gain is None else Decimal(gain),
+    )
+
+
+def _holdings(household: Household) -> dict[AccountId, dict[Symbol, Decimal]]:
+    held: dict[AccountId, dict[Symbol, Decimal]] = {}
+    for account in household.accounts:
+        mine = held.setdefault(account.account_id, {})
+        for position in account.positions:
+            mine[position.symbol] = sum((lot.quantity for lot in position.lots), ZERO)
+    return held

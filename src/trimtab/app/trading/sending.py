@@ -1,0 +1,119 @@
+"""Rehearsing and executing a plan: the guards asked, the run carried out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trimtab.app.trading.job import Job
+from trimtab.app.trading.plan_to_send import changed_since
+from trimtab.domain import Order, Side
+from trimtab.domain.brokerage import Preview
+from trimtab.errors import Definite, Refused
+from trimtab.execution.book import Run
+from trimtab.execution.guards import GUARDS, REHEARSAL, Guard, Stop, View, stops
+from trimtab.execution.lost import settle_lost
+from trimtab.execution.pricing import order_for
+from trimtab.execution.run import Ending, carry_out, refresh
+from trimtab.execution.sendable import Leg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """What sending would do: each order as it would go out, and what the broker says of it.
+
+    refused  the broker's own words by the number of the order
+    """
+
+    orders: tuple[tuple[Leg, Order], ...] = ()
+    previews: Mapping[int, Preview] = field(default_factory=dict)
+    refused: Mapping[int, str] = field(default_factory=dict)
+    stops: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended, and where each order stands."""
+
+    ending: Ending
+    run: Run
+
+
+def rehearse(job: Job) -> Rehearsed:
+    """What `execute` would send now, and what speaks against it. Changes nothing anywhere.
+
+    Purchases are shown as planned: their size is settled when the sales are done.
+    """
+    counter, sendable = job.counter(), job.plan.sendable
+    view = job.view(counter)
+    orders, previews, refused = [], {}, {}
+    for leg in sendable.legs:
+        if leg.symbol not in view.quotes:
+            continue
+        account = counter.accounts[leg.account_id]
+        able, quote = counter.broker.capabilities(account), view.quotes[leg.symbol]
+        order = order_for(leg, leg.quantity, quote, sendable, rules=view.rules, able=able)
+        orders.append((leg, order))
+        if leg.side is Side.SELL:
+            try:
+                previews[leg.number] = counter.broker.preview(account, order)
+            except Definite as error:
+                refused[leg.number] = str(error)
+    return Rehearsed(
+        orders=tuple(orders),
+        previews=previews,
+        refused=refused,
+        stops=_stops(job, view, REHEARSAL),
+    )
+
+
+def reconcile(job: Job) -> Outcome | None:
+    """Take up a run that was cut off: lost answers looked for, working orders asked about.
+
+    How the run stands where an answer is still lost: nothing more may be sent then. None otherwise.
+    """
+    run = job.run()
+    with job.office.alone():
+        return _reconciled(job) if run in job.office.book().runs else None
+
+
+def blocked(job: Job) -> tuple[Stop, ...]:
+    """Everything that speaks against sending now; empty when it may go. Reconcile first."""
+    return _stops(job, job.view(job.counter()), GUARDS)
+
+
+def execute(job: Job) -> Outcome:
+    """Send the plan's orders, or go on where an earlier try was cut off.
+
+    Lost answers are settled first; while one is left, nothing more is sent. Then every guard is
+    asked. Raises Refused with all that they say; nothing was sent then.
+    """
+    office, run = job.office, job.run()
+    with office.alone():
+        if run in office.book().runs:
+            lost = _reconciled(job)
+            if lost is not None:
+                return lost
+        found = blocked(job)
+        if found:
+            raise Refused("\n".join(stop.text for stop in found))
+        counter = job.counter()
+        job.begin(counter)
+        ending = carry_out(job.desk(counter))
+        return Outcome(ending=ending, run=office.book().runs[run])
+
+
+def _reconciled(job: Job) -> Outcome | None:
+    desk = job.desk(job.counter())
+    if settle_lost(desk):
+        return Outcome(ending=Ending.UNKNOWN, run=desk.state())
+    refresh(desk)
+    return None
+
+
+def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
+    found = stops(view, guards)
+    # What the plan itself has traded is in the broker's books, not yet in the workspace's files.
+    begun = any(state.filled for run in view.own_runs() for state in run.legs.values())
+    if not view.sendable.intact or begun:
+        return found
+    changed = changed_since(job.office.root, job.plan)
+    return found if changed is None else (*found, changed)

@@ -1,0 +1,106 @@
+"""`ack`, `approve`, `reject`, `halt`, `resume`: what people decide, with who and when."""
+
+import getpass
+from collections.abc import Callable
+
+import click
+
+from trimtab.app.trading import decisions
+from trimtab.app.trading.office import Office, open_office
+from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
+from trimtab.app.trading.wall_clock import WallClock
+from trimtab.cli.console import Console
+from trimtab.cli.opening import opened, workspace_root
+from trimtab.cli.options import command
+
+NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
+WHO = click.option("--as", "who", metavar="NAME", help="Who decides. [default: your user name]")
+
+
+def name_of(who: str | None) -> str:
+    """Who decides: the name given, or the user's own."""
+    return who or getpass.getuser()
+
+
+def office_and_plan(console: Console, plan_id: str) -> tuple[Office, PlanToSend]:
+    """The workspace's journal, and the saved plan of that id."""
+    loaded = opened(console).loaded
+    office = open_office(loaded.root, WallClock())
+    return office, plan_to_send(loaded, plan_id, office.book())
+
+
+@command("ack", examples=("trimtab ack 7K3F W1", "trimtab ack 7K3F W1 --note 'switched off'"))
+@click.argument("plan_id", metavar="ID")
+@click.argument("warning", metavar="WARNING")
+@NOTE
+@WHO
+def ack(console: Console, *, plan_id: str, warning: str, note: str, who: str | None) -> int:
+    """Tick off a warning that has to be read before a plan is approved."""
+    office, plan = office_and_plan(console, plan_id)
+    decisions.acknowledge(office, plan, warning, who=name_of(who), note=note)
+    console.say(f"{warning.upper()} of plan {plan.sendable.plan} is ticked off.")
+    return 0
+
+
+def _decision(decide: Callable[..., None], done: str) -> Callable[..., int]:
+    def run(console: Console, plan_id: str, note: str, who: str | None) -> int:
+        office, plan = office_and_plan(console, plan_id)
+        decide(office, plan, who=name_of(who), note=note)
+        console.say(f"Plan {plan.sendable.plan} (sha256 {plan.sendable.sha256[:12]}) is {done}.")
+        return 0
+
+    return run
+
+
+_approve = _decision(decisions.approve, "approved")
+_reject = _decision(decisions.reject, "rejected")
+
+
+@command("approve", examples=("trimtab approve 7K3F", "trimtab approve 7K3F --as Ana"))
+@click.argument("plan_id", metavar="ID")
+@NOTE
+@WHO
+def approve(console: Console, *, plan_id: str, note: str, who: str | None) -> int:
+    """Approve a plan: exactly its present content, until it expires. Sends nothing.
+
+    Refused (exit 6) while a warning is open, or where the plan was edited or no longer fits the
+    workspace.
+    """
+    return _approve(console, plan_id, note, who)
+
+
+@command("reject", examples=("trimtab reject 7K3F", "trimtab reject 7K3F --note 'too much tax'"))
+@click.argument("plan_id", metavar="ID")
+@NOTE
+@WHO
+def reject(console: Console, *, plan_id: str, note: str, who: str | None) -> int:
+    """Turn a plan down; an approval before it counts no more."""
+    return _reject(console, plan_id, note, who)
+
+
+@command("halt", examples=("trimtab halt", "trimtab halt --note 'phone call from the broker'"))
+@NOTE
+@WHO
+def halt(console: Console, *, note: str, who: str | None) -> int:
+    """Stop all sending of this workspace until `trimtab resume`.
+
+    When it returns, no order is on its way and none will be sent. Orders that the broker has are
+    listed by `trimtab orders`, and cancelled by `trimtab cancel`.
+    """
+    office = open_office(workspace_root(console), WallClock())
+    decisions.halt(office, who=name_of(who), why=note)
+    console.say("Trading is halted. `trimtab resume` allows it again.")
+    return 0
+
+
+@command("resume", examples=("trimtab resume", "trimtab resume --as Ana"))
+@WHO
+def resume(console: Console, *, who: str | None) -> int:
+    """Allow sending again after `trimtab halt`."""
+    office = open_office(workspace_root(console), WallClock())
+    resumed = decisions.resume(office, who=name_of(who))
+    console.say("Sending is allowed again." if resumed else "Trading was not halted.")
+    return 0
+
+
+COMMANDS = {"ack": ack, "approve": approve, "reject": reject, "halt": halt, "resume": resume}

@@ -1,0 +1,112 @@
+"""`trimtab execute`: a rehearsal, unless it is told to send."""
+
+import click
+
+from trimtab.app.trading.job import Job
+from trimtab.app.trading.sending import blocked, execute, reconcile, rehearse
+from trimtab.cli.console import Console
+from trimtab.cli.decisions import office_and_plan
+from trimtab.cli.json_text import json_text
+from trimtab.cli.opening import opened
+from trimtab.cli.options import command
+from trimtab.errors import Refused
+from trimtab.execution.run import Ending
+from trimtab.report.trading import (
+    ORDERS_SCHEMA,
+    RehearsalView,
+    confirmation,
+    rehearsal_document,
+    rehearsal_text,
+    run_document,
+    run_text,
+)
+
+SOME_DONE = 7
+
+_CODES = {Ending.DONE: 0, Ending.HALTED: Refused.exit_code}
+
+
+@command("execute", examples=("trimtab execute 7K3F", "trimtab execute 7K3F --live"))
+@click.argument("plan_id", metavar="ID")
+@click.option("--live", is_flag=True, help="Send the orders, after the plan's id was typed.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask; needs execution.unattended = true in the file."
+)
+def run_execute(console: Console, *, plan_id: str, live: bool, yes: bool) -> int:
+    """Rehearse sending a plan's orders; with --live, send them.
+
+    Sales go first; purchases are sized by the cash that they really brought. Everything is written
+    down before it is sent, so that a run that was cut off goes on from there when the command is
+    given again: no order is ever sent twice. While `execution.mode` is "paper", orders are traded
+    on paper, at the prices of the workspace.
+
+    The exit code is 6 when something speaks against sending, and 7 when only some orders are done.
+    """
+    job = _job(console, plan_id)
+    if not live:
+        view = _rehearsal(job)
+        console.emit(
+            json_text(rehearsal_document(view))
+            if console.json
+            else rehearsal_text(view, plain=console.plain)
+        )
+        return Refused.exit_code if view.stops or view.refused else 0
+    outcome = reconcile(job)
+    if outcome is None:
+        stops = blocked(job)
+        if stops:
+            raise Refused("\n".join(stop.text for stop in stops))
+        _confirm(console, job, _rehearsal(job), yes=yes)
+        outcome = execute(job)
+    legs = job.plan.sendable.legs
+    if console.json:
+        console.emit(
+            json_text({"schema": ORDERS_SCHEMA, "runs": [run_document(outcome.run, legs)]})
+        )
+    else:
+        console.emit(run_text(outcome.run, legs, plain=console.plain))
+    return _CODES.get(outcome.ending, SOME_DONE)
+
+
+def _job(console: Console, plan_id: str) -> Job:
+    office, plan = office_and_plan(console, plan_id)
+    if not plan.sendable.intact:
+        raise Refused(
+            f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
+            "a new one: trimtab plan"
+        )
+    return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
+
+
+def _rehearsal(job: Job) -> RehearsalView:
+    found, counter = rehearse(job), job.counter()
+    return RehearsalView(
+        plan=job.plan.sendable.plan,
+        broker=counter.broker.name,
+        live=counter.live,
+        orders=found.orders,
+        previews=found.previews,
+        refused=found.refused,
+        stops=found.stops,
+    )
+
+
+def _confirm(console: Console, job: Job, view: RehearsalView, *, yes: bool) -> None:
+    """Ask for the plan's id; Refused where nobody can answer, or where something else is typed."""
+    section = job.loaded.settings.execution
+    unattended = section is not None and section.unattended
+    if yes and unattended:
+        return
+    if yes:
+        raise Refused("--yes sends without asking only where execution.unattended is true")
+    if not console.may_ask:
+        raise Refused(
+            "there is nobody to confirm it: run it in a terminal, or set execution.unattended and "
+            "give --yes"
+        )
+    typed: str = click.prompt(confirmation(view), err=True, default="", show_default=False)
+    if typed.strip().upper() != view.plan:
+        raise Refused(f"{typed or 'nothing'} was typed, not {view.plan}; nothing has been sent")
+
+
+COMMANDS = {"execute": run_execute}

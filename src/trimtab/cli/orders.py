@@ -1,0 +1,60 @@
+"""`trimtab orders`, `trimtab cancel`: orders of runs, followed, settled and cancelled."""
+
+import click
+
+from trimtab.app.trading.following import cancel, declare_absent, runs_with_legs
+from trimtab.app.trading.office import Office, open_office
+from trimtab.app.trading.wall_clock import WallClock
+from trimtab.cli.console import Console
+from trimtab.cli.decisions import WHO, name_of
+from trimtab.cli.json_text import json_text
+from trimtab.cli.opening import opened
+from trimtab.cli.options import command
+from trimtab.report.trading import ORDERS_SCHEMA, run_document, run_text
+from trimtab.workspace import Loaded
+
+
+def _office(console: Console) -> tuple[Office, Loaded]:
+    loaded = opened(console).loaded
+    return open_office(loaded.root, WallClock()), loaded
+
+
+@command("orders", examples=("trimtab orders", "trimtab orders 7K3F --json"))
+@click.argument("plan_id", required=False, metavar="[ID]")
+@click.option(
+    "--absent",
+    metavar="ID:N",
+    help="State that the broker does not have order N of plan ID, after you have looked there: it "
+    "may then be sent again.",
+)
+@WHO
+def orders(console: Console, *, plan_id: str | None, absent: str | None, who: str | None) -> int:
+    """List the orders of every run, or of one plan: what was planned beside what was done."""
+    office, loaded = _office(console)
+    if absent is not None:
+        declare_absent(office, absent, who=name_of(who))
+    runs = runs_with_legs(office, loaded, plan_id)
+    if console.json:
+        console.emit(
+            json_text(
+                {"schema": ORDERS_SCHEMA, "runs": [run_document(run, legs) for run, legs in runs]}
+            )
+        )
+    elif runs:
+        console.emit("\n".join(run_text(run, legs, plain=console.plain) for run, legs in runs))
+    else:
+        console.say("No orders were sent yet. `trimtab execute ID` rehearses a plan.")
+    return 0
+
+
+@command("cancel", examples=("trimtab cancel 7K3F:3", "trimtab cancel 7K3F:3 --as Ana"))
+@click.argument("order", metavar="ID:N")
+@WHO
+def run_cancel(console: Console, *, order: str, who: str | None) -> int:
+    """Ask the broker to cancel order N of plan ID; it may still fill before that."""
+    office, loaded = _office(console)
+    console.say(cancel(office, loaded, order, who=name_of(who)))
+    return 0
+
+
+COMMANDS = {"orders": orders, "cancel": run_cancel}

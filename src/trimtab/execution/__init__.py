@@ -1,0 +1,1 @@
+"""Sending a plan's orders: approved, checked, journalled, sent once, followed, accounted for."""

@@ -1,0 +1,233 @@
+"""Where everything stands: the journal's events folded into runs, legs, approvals and the halt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import singledispatch
+
+from trimtab.domain.order import DONE, OPEN, Order, OrderStatus
+from trimtab.errors import InvalidValue
+from trimtab.execution import events as happened
+from trimtab.money import ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegState:
+    """One order of a plan, as far as it came.
+
+    status         DRAFTED until it is about to be sent; UNKNOWN from then until the broker answers
+    order          what was sent last; None before
+    known          the broker's orders just before it was sent
+    filled         shares traded so far
+    average_price  dollars per share of these
+    message        why it was declined, lost or skipped
+    skipped        it is not sent in this run
+    """
+
+    status: OrderStatus = OrderStatus.DRAFTED
+    attempt: int = 0
+    order: Order | None = None
+    sent_at: datetime | None = None
+    known: tuple[str, ...] = ()
+    broker_order_id: str | None = None
+    filled: Decimal = ZERO
+    average_price: Decimal | None = None
+    commission: Decimal = ZERO
+    message: str = ""
+    skipped: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """True when it was sent, or decided against; False when it may still be sent."""
+        return self.skipped or self.status is not OrderStatus.DRAFTED
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing more will come of it by itself."""
+        return self.skipped or self.status in DONE
+
+    @property
+    def working(self) -> bool:
+        """True when the broker has it and may still trade it."""
+        return self.status in OPEN and self.status is not OrderStatus.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One time that a plan's orders were sent. `outcome` is None while it goes on."""
+
+    run: str
+    plan: str
+    sha256: str
+    broker: str
+    live: bool
+    started_at: datetime
+    legs: Mapping[int, LegState] = field(default_factory=dict)
+    outcome: str | None = None
+
+    def leg(self, number: int) -> LegState:
+        """The state of a leg; one that nothing happened to yet is DRAFTED."""
+        return self.legs.get(number, LegState())
+
+    def unknown(self) -> tuple[int, ...]:
+        """Legs of which nobody knows whether the broker has them."""
+        return tuple(
+            number for number, leg in self.legs.items() if leg.status is OrderStatus.UNKNOWN
+        )
+
+    def adopted_ids(self) -> frozenset[str]:
+        """The broker's names of all orders that belong to legs."""
+        return frozenset(
+            leg.broker_order_id for leg in self.legs.values() if leg.broker_order_id is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Everything that the journal says.
+
+    drafted    by sha256, when the plan was made
+    approved   by sha256, the approval that stands
+    read       (sha256, warning) of the warnings that were acknowledged
+    halted     the halt that stands; None when sending is allowed
+    """
+
+    drafted: Mapping[str, happened.Drafted] = field(default_factory=dict)
+    approved: Mapping[str, happened.Approved] = field(default_factory=dict)
+    read: frozenset[tuple[str, str]] = frozenset()
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    halted: happened.Halted | None = None
+
+    def runs_of(self, sha256: str) -> tuple[Run, ...]:
+        """The runs of exactly this plan, the oldest first."""
+        return tuple(run for run in self.runs.values() if run.sha256 == sha256)
+
+    def unfinished(self) -> tuple[Run, ...]:
+        """Runs that did not end, or that hold an order of which nothing is known."""
+        return tuple(run for run in self.runs.values() if run.outcome is None or run.unknown())
+
+
+def book_of(events: Iterable[happened.Event]) -> Book:
+    """The state after `events`, the oldest first."""
+    book = Book()
+    for event in events:
+        book = _after(event, book)
+    return book
+
+
+@singledispatch
+def _after(event: happened.Event, _book: Book) -> Book:
+    """The state after `event`, which one of the functions below handles."""
+    raise InvalidValue(f"nobody knows what {type(event).__name__} changes")
+
+
+@_after.register
+def _(event: happened.Drafted, book: Book) -> Book:
+    return replace(book, drafted={event.sha256: event, **book.drafted})
+
+
+@_after.register
+def _(event: happened.Acknowledged, book: Book) -> Book:
+    return replace(book, read=book.read | {(event.sha256, event.warning)})
+
+
+@_after.register
+def _(event: happened.Approved, book: Book) -> Book:
+    return replace(book, approved={**book.approved, event.sha256: event})
+
+
+@_after.register
+def _(event: happened.Rejected, book: Book) -> Book:
+    left = {sha: one for sha, one in book.approved.items() if sha != event.sha256}
+    return replace(book, approved=left)
+
+
+@_after.register
+def _(event: happened.Halted, book: Book) -> Book:
+    return replace(book, halted=event)
+
+
+@_after.register
+def _(_event: happened.Resumed, book: Book) -> Book:
+    return replace(book, halted=None)
+
+
+@_after.register
+def _(event: happened.RunStarted, book: Book) -> Book:
+    run = Run(
+        run=event.run,
+        plan=event.plan,
+        sha256=event.sha256,
+        broker=event.broker,
+        live=event.live,
+        started_at=event.at,
+    )
+    return replace(book, runs={**book.runs, event.run: run})
+
+
+@_after.register
+def _(event: happened.RunEnded, book: Book) -> Book:
+    ended = replace(book.runs[event.run], outcome=event.outcome)
+    return replace(book, runs={**book.runs, event.run: ended})
+
+
+@_after.register
+def _(event: happened.LegEvent, book: Book) -> Book:
+    run = book.runs[event.run]
+    legs = {**run.legs, event.leg: leg_after(event, run.leg(event.leg))}
+    return replace(book, runs={**book.runs, event.run: replace(run, legs=legs)})
+
+
+@singledispatch
+def leg_after(event: happened.LegEvent, leg: LegState) -> LegState:  # noqa: ARG001 - the fallback
+    """The state of a leg after `event`; what the functions below do not name changes nothing."""
+    return leg
+
+
+@leg_after.register
+def _(event: happened.Intended, _leg: LegState) -> LegState:
+    return LegState(
+        status=OrderStatus.UNKNOWN,
+        attempt=event.attempt,
+        order=event.order,
+        sent_at=event.at,
+        known=event.known,
+        message=event.why,
+    )
+
+
+@leg_after.register
+def _(event: happened.Placed, leg: LegState) -> LegState:
+    return replace(leg, status=OrderStatus.SUBMITTED, broker_order_id=event.broker_order_id)
+
+
+@leg_after.register
+def _(event: happened.Declined, leg: LegState) -> LegState:
+    return replace(leg, status=OrderStatus.REJECTED, message=event.message)
+
+
+@leg_after.register
+def _(event: happened.Lost, leg: LegState) -> LegState:
+    return replace(leg, message=event.message)
+
+
+@leg_after.register
+def _(_event: happened.FoundAbsent, leg: LegState) -> LegState:
+    return replace(leg, status=OrderStatus.DRAFTED, message="not at the broker")
+
+
+@leg_after.register
+def _(event: happened.Progress, leg: LegState) -> LegState:
+    return replace(
+        leg,
+        status=event.status,
+        filled=event.filled,
+        average_price=event.average_price,
+        commission=event.commission,
+    )
+
+
+@leg_after.register
+def _(event: happened.Skipped, leg: LegState) -> LegState:
+    return replace(leg, skipped=True, message=event.why)

@@ -1,0 +1,92 @@
+"""What a run works with: the broker, the journal, the clock, and who may stop it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from trimtab.domain.brokerage import BrokerAccount, OrderReport
+from trimtab.domain.identifiers import AccountId
+from trimtab.errors import RateLimited, Unavailable
+from trimtab.execution.book import Book, Run, book_of
+from trimtab.execution.journal import Journal
+from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.ports import Broker, Clock
+
+T = TypeVar("T")
+
+# Seconds between two looks, growing; the last goes on.
+_PAUSES = (1, 2, 4, 8, 16, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything needed to send one plan.
+
+    accounts  the broker's accounts by the household's names of them
+    run       the name of the run in the journal
+    gate      entered around everything that is sent: True inside while sending is allowed; whoever
+              halts trading waits until nobody is inside
+    told      is given one sentence whenever something happened
+    """
+
+    sendable: Sendable
+    rules: SendingRules
+    broker: Broker
+    accounts: Mapping[AccountId, BrokerAccount]
+    journal: Journal
+    clock: Clock
+    run: str
+    gate: Callable[[], AbstractContextManager[bool]]
+    told: Callable[[str], None]
+
+    def book(self) -> Book:
+        """Where everything stands by the journal."""
+        return book_of(self.journal.events())
+
+    def state(self) -> Run:
+        """Where this run stands by the journal."""
+        return self.book().runs[self.run]
+
+    def orders(self, account: BrokerAccount) -> tuple[OrderReport, ...]:
+        """The broker's orders of today and the day before: a run may cross midnight somewhere."""
+        return self.broker.orders(account, since=self.today() - timedelta(days=1))
+
+    def today(self) -> date:
+        """The date of the clock."""
+        return self.clock.now().date()
+
+    def halted(self) -> bool:
+        """True when somebody has halted trading."""
+        with self.gate() as may_send:
+            return not may_send
+
+    def within(self, patience: timedelta) -> Iterator[int]:
+        """Numbers of tries, with growing pauses between them, until `patience` is over.
+
+        There is always a first one, and one when all time is over.
+        """
+        start, tries = self.clock.now(), 0
+        while True:
+            yield tries
+            left = (start + patience - self.clock.now()).total_seconds()
+            if left <= 0:
+                return
+            self.clock.sleep(min(_PAUSES[min(tries, len(_PAUSES) - 1)], left))
+            tries += 1
+
+    def patiently(self, ask: Callable[[], T], patience: timedelta) -> T:
+        """`ask()`, again and again while the broker cannot be read or asks to wait.
+
+        Only for what changes nothing. Raises what the last try raised.
+        """
+        last: RateLimited | Unavailable
+        for _ in self.within(patience):
+            try:
+                return ask()
+            except (RateLimited, Unavailable) as error:
+                last = error
+            if isinstance(last, RateLimited) and last.retry_after:
+                self.clock.sleep(last.retry_after)
+        raise last

@@ -1,0 +1,178 @@
+"""What the journal remembers: one small type for each thing that happened.
+
+Every event names what it concerns completely, so that the state after any of them is a fold over
+those before it and nothing else. `plan` is the plan's id, `sha256` its content, `leg` the number of
+the order in the plan, `at` an aware moment.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from trimtab.domain.order import Order, OrderStatus
+from trimtab.errors import InvalidValue
+from trimtab.money import ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Root of everything that the journal holds."""
+
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise InvalidValue(f"the time of an event of {type(self).__name__} needs a time zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted(Event):
+    """A plan was made and saved."""
+
+    plan: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Event):
+    """Somebody has read a warning that needs it."""
+
+    plan: str
+    sha256: str
+    warning: str
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved(Event):
+    """Somebody has approved exactly this content."""
+
+    plan: str
+    sha256: str
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(Event):
+    """Somebody has turned the plan down; an approval before it counts no more."""
+
+    plan: str
+    sha256: str
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """Orders of a plan are about to be sent. `live` False: a rehearsal, or on paper."""
+
+    run: str
+    plan: str
+    sha256: str
+    broker: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEvent(Event):
+    """Something that concerns one order of a run."""
+
+    run: str
+    leg: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intended(LegEvent):
+    """The next thing to happen is that this order is sent. Written, and on the disk, before it is.
+
+    known    the orders that the broker listed just before; the new one is none of them
+    attempt  1 for the first time that this leg is sent
+    why      why it is less than the plan has; empty where it is not
+    """
+
+    attempt: int
+    order: Order
+    known: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(LegEvent):
+    """The broker has the order.
+
+    adopted  True when it was found in the broker's list after the answer to sending it was lost
+    """
+
+    broker_order_id: str
+    adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined(LegEvent):
+    """The broker has definitely not taken the order."""
+
+    message: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost(LegEvent):
+    """The answer to sending the order was lost: the broker may have it."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAbsent(LegEvent):
+    """Somebody has looked, and the broker does not have the order."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(LegEvent):
+    """What the broker said of an order. Amounts as in `OrderReport`."""
+
+    status: OrderStatus
+    filled: Decimal
+    average_price: Decimal | None = None
+    commission: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped(LegEvent):
+    """The leg is not sent in this run."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAsked(LegEvent):
+    """The broker is about to be asked to cancel."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(Event):
+    """Nothing more is sent in this run."""
+
+    run: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halted(Event):
+    """Nothing may be sent by anybody until `Resumed`."""
+
+    who: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """Sending is allowed again."""
+
+    who: str

@@ -1,0 +1,347 @@
+"""What must hold before anything is sent. Each guard is one small object; none repairs anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from trimtab.domain.brokerage import Freshness, LiveQuote, Snapshot
+from trimtab.domain.identifiers import AccountId, LotId, Symbol
+from trimtab.domain.order import OrderStatus, Side
+from trimtab.execution.book import Book, Run
+from trimtab.execution.pricing import middle
+from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.money import ZERO, dollars_text, exact_text, to_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Why nothing is sent: a stable code and one sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The market at one moment. `opens` and `closes`: the next time that it does."""
+
+    is_open: bool
+    opens: datetime | None = None
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the guards look at, read a moment ago.
+
+    run      the run that goes on, where one does: what it traded is no change of anybody else's
+    session  None where nobody knows the market's hours: the broker is asked and may refuse
+    """
+
+    sendable: Sendable
+    rules: SendingRules
+    book: Book
+    now: datetime
+    snapshots: Mapping[AccountId, Snapshot]
+    quotes: Mapping[Symbol, LiveQuote]
+    run: str = ""
+    session: Session | None = None
+
+    def own_runs(self) -> tuple[Run, ...]:
+        """Runs of this plan that have really traded, and the one that goes on."""
+        return tuple(
+            run
+            for run in self.book.runs_of(self.sendable.sha256)
+            if run.live or run.run == self.run
+        )
+
+
+class Guard(Protocol):
+    """Refuses, or has nothing to say."""
+
+    def check(self, view: View) -> Stop | None:
+        """The reason to send nothing; None where this guard has none."""
+        ...
+
+
+class NotHalted:
+    """Nobody has halted trading."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.HALTED with who did, and when."""
+        halt = view.book.halted
+        if halt is None:
+            return None
+        why = f": {halt.why}" if halt.why else ""
+        return Stop(
+            code="STOP.HALTED",
+            text=f"Trading was halted by {halt.who} at {halt.at:%Y-%m-%d %H:%M}{why}. "
+            "`trimtab resume` allows it again.",
+        )
+
+
+class Unedited:
+    """The saved plan has the content that its sha256 names."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.EDITED."""
+        if view.sendable.intact:
+            return None
+        return Stop(
+            code="STOP.EDITED",
+            text=f"Plan {view.sendable.plan} was edited after it was made. `trimtab edit` makes a "
+            "new one that can be approved.",
+        )
+
+
+class WarningsRead:
+    """Every warning that needs somebody's attention has had it."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.WARNING_OPEN with the warnings."""
+        plan = view.sendable
+        left = [one for one in plan.open_acks if (plan.sha256, one) not in view.book.read]
+        if not left:
+            return None
+        return Stop(
+            code="STOP.WARNING_OPEN",
+            text=f"Read first: {', '.join(left)}. Then: trimtab ack {plan.plan} {left[0]}",
+        )
+
+
+class IsApproved:
+    """Somebody has approved exactly this content."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.NOT_APPROVED."""
+        if view.sendable.sha256 in view.book.approved:
+            return None
+        plan = view.sendable.plan
+        return Stop(
+            code="STOP.NOT_APPROVED",
+            text=f"Plan {plan} is not approved. Approve it: trimtab approve {plan}",
+        )
+
+
+class NotSentBefore:
+    """No run of this plan has come to its end."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.ALREADY_SENT with the run."""
+        for run in view.book.runs_of(view.sendable.sha256):
+            if run.live and run.outcome is not None:
+                return Stop(
+                    code="STOP.ALREADY_SENT",
+                    text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
+                    f"({run.outcome}). Make a new one: trimtab plan",
+                )
+        return None
+
+
+class NothingUnknown:
+    """No order of another plan is out there of which nobody knows."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.ORDER_UNKNOWN with the plan."""
+        for run in view.book.unfinished():
+            if run.live and run.sha256 != view.sendable.sha256 and run.unknown():
+                return Stop(
+                    code="STOP.ORDER_UNKNOWN",
+                    text=f"The broker's answer to order {run.unknown()[0]} of plan {run.plan} was "
+                    f"lost. Settle that first: trimtab execute {run.plan} --live",
+                )
+        return None
+
+
+class NotExpired:
+    """The plan is young enough."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.STALE_PLAN with its age and the limit."""
+        age, limit = view.now - view.sendable.made_at, view.rules.expires
+        if age < timedelta(0):
+            return Stop(
+                code="STOP.CLOCK",
+                text=f"The plan is from the future: made {view.sendable.made_at:%Y-%m-%d %H:%M}, "
+                f"the clock says {view.now:%Y-%m-%d %H:%M}. Set the clock right.",
+            )
+        if age <= limit:
+            return None
+        return Stop(
+            code="STOP.STALE_PLAN",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. Make a fresh one from the same "
+            f"settings: trimtab plan --again {view.sendable.plan}",
+        )
+
+
+class MarketIsOpen:
+    """The market is open."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.MARKET_CLOSED with when it opens."""
+        session = view.session
+        if session is None or session.is_open:
+            return None
+        opens = "" if session.opens is None else f" It opens {session.opens:%a %d %b %H:%M %Z}."
+        return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}")
+
+
+class PricesHold:
+    """Every price is fresh, and near the one that the plan was made with."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.NO_QUOTE, STOP.STALE_PRICE or STOP.PRICE_MOVED with the security and how far."""
+        for leg in view.sendable.legs:
+            quote = view.quotes.get(leg.symbol)
+            if quote is None:
+                return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
+            if quote.freshness is not Freshness.REAL_TIME:
+                return Stop(
+                    code="STOP.STALE_PRICE",
+                    text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
+                    "not of this moment; no order is priced on it.",
+                )
+            moved = middle(quote) / leg.price - 1
+            if abs(moved) > view.rules.max_price_move:
+                return Stop(
+                    code="STOP.PRICE_MOVED",
+                    text=f"{leg.symbol} moved {_percent(moved)} since the plan "
+                    f"(limit {_percent(view.rules.max_price_move)}). Make a fresh one from the "
+                    f"same settings: trimtab plan --again {view.sendable.plan}",
+                )
+        return None
+
+
+class LotsAreThere:
+    """The accounts hold what the plan was made from, less what it has traded itself since."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.LOTS_CHANGED with the account and what differs."""
+        for account_id in view.sendable.accounts():
+            snapshot = view.snapshots[account_id]
+            expected = expected_shares(view.sendable, view.own_runs(), account_id)
+            for symbol, shares in expected.items():
+                if snapshot.shares(symbol) != shares:
+                    return _changed(account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}")
+        return self._lots(view)
+
+    def _lots(self, view: View) -> Stop | None:
+        sent = {
+            leg
+            for run in view.own_runs()
+            for leg, state in run.legs.items()
+            if state.status is not OrderStatus.DRAFTED
+        }
+        for leg in view.sendable.sells():
+            free = _free_lots(view.snapshots[leg.account_id])
+            if leg.number in sent or free is None:
+                continue
+            for lot_id, shares in leg.lots:
+                there = free.get(lot_id, ZERO)
+                if there < shares:
+                    return _changed(
+                        leg.account_id, f"{there} shares of lot {lot_id} free, not {shares}"
+                    )
+        return None
+
+
+class WithinLimits:
+    """No order is larger than its limit, nor what is traded in a day."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.OVER_LIMIT with the figure and the limit."""
+        rules = view.rules
+        for leg in view.sendable.legs:
+            if rules.max_order is not None and leg.value > rules.max_order:
+                return _over(f"Order {leg.number}", leg.value, rules.max_order, "max_order")
+        total = sum((leg.value for leg in view.sendable.legs), ZERO)
+        total += traded_on(view.book, view.now, but=view.sendable.sha256)
+        if rules.max_daily is not None and total > rules.max_daily:
+            return _over("What is traded today", total, rules.max_daily, "max_daily")
+        return None
+
+
+GUARDS: tuple[Guard, ...] = (
+    NotHalted(),
+    Unedited(),
+    WarningsRead(),
+    IsApproved(),
+    NotSentBefore(),
+    NothingUnknown(),
+    NotExpired(),
+    MarketIsOpen(),
+    WithinLimits(),
+    LotsAreThere(),
+    PricesHold(),
+)
+
+# What a rehearsal asks too: it may come before the approval, and outside of the market's hours.
+REHEARSAL: tuple[Guard, ...] = (Unedited(), WithinLimits(), LotsAreThere(), PricesHold())
+
+
+def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
+    """Everything that speaks against sending, in the order of the guards."""
+    found = (guard.check(view) for guard in guards)
+    return tuple(stop for stop in found if stop is not None)
+
+
+def expected_shares(
+    sendable: Sendable, runs: Iterable[Run], account_id: AccountId
+) -> Mapping[Symbol, Decimal]:
+    """Shares that an account holds if nothing has traded in it but `runs` of the plan."""
+    shares = dict(sendable.holdings.get(account_id, {}))
+    by_number = {leg.number: leg for leg in sendable.legs}
+    for number, state in ((number, state) for run in runs for number, state in run.legs.items()):
+        leg = by_number[number]
+        if leg.account_id == account_id and state.filled:
+            sign = 1 if leg.side is Side.BUY else -1
+            shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
+    return shares
+
+
+def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
+    """Dollars filled by runs that started on the day of `now`, those of the plan `but` left out."""
+    return sum(
+        (
+            state.filled * (state.average_price or ZERO)
+            for run in book.runs.values()
+            if run.live and run.sha256 != but and run.started_at.date() == now.date()
+            for state in run.legs.values()
+        ),
+        ZERO,
+    )
+
+
+def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:
+    """Shares of each lot that an order may take; None where the broker lists no lots."""
+    if any(position.lots is None for position in snapshot.positions):
+        return None
+    return {
+        lot.lot_id: lot.available for position in snapshot.positions for lot in position.lots or ()
+    }
+
+
+def _changed(account_id: AccountId, what: str) -> Stop:
+    return Stop(
+        code="STOP.LOTS_CHANGED",
+        text=f"{account_id} changed since the plan: it has {what}. Sync and plan again.",
+    )
+
+
+def _over(what: str, amount: Decimal, limit: Decimal, setting: str) -> Stop:
+    return Stop(
+        code="STOP.OVER_LIMIT",
+        text=f"{what} is {dollars_text(to_cents(amount))}, limit {dollars_text(limit)} "
+        f"(execution.{setting}).",
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{exact_text((share * 100).quantize(Decimal('0.1')))}%"
+
+
+def _length(age: timedelta) -> str:
+    hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

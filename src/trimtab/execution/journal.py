@@ -1,0 +1,156 @@
+"""The journal: what was decided, sent and heard, on the disk before anything rests on it.
+
+One JSON object a line. Each line carries a check over itself and the line before it, so that a line
+that was edited, lost or moved is noticed. An event that is being written when the power goes leaves
+the beginning of a line without an end; nothing rested on it yet, and it is cut off.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from trimtab.errors import InputProblems, InvalidValue, Problem, TrimtabError
+from trimtab.execution.events import Event
+from trimtab.execution.records import from_record, to_record
+
+_CHECK = "check"
+_START = "0" * 16
+
+
+class Journal:
+    """An append-only file of events.
+
+    Several processes may append: each write holds the file's lock, and goes behind what others have
+    written since. Raises TrimtabError where the system refuses to read or write, InputProblems
+    where the file is damaged; nothing may be sent then.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._forget()
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or will be."""
+        return self._path
+
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened, the oldest first."""
+        try:
+            with self._path.open("rb") as file:
+                self._catch_up(file)
+        except FileNotFoundError:
+            self._forget()
+        except OSError as error:
+            raise _failed("read", self._path, error) from error
+        return tuple(self._events)
+
+    def append(self, event: Event) -> None:
+        """Put `event` at the end; when this returns, it is on the disk."""
+        try:
+            with self._locked() as file:
+                self._catch_up(file)
+                self._write(file, _line(to_record(event), self._check), self._end)
+                self._catch_up(file)
+        except OSError as error:
+            raise _failed("write", self._path, error) from error
+
+    def _forget(self) -> None:
+        """Know nothing of the file: no events, and that the first line goes to its beginning."""
+        self._events: list[Event] = []
+        self._end, self._check = 0, _START
+
+    def _catch_up(self, file: BinaryIO) -> None:
+        """Read the whole lines behind the last one known; all of them where the file is shorter."""
+        if file.seek(0, os.SEEK_END) < self._end:
+            self._forget()
+        file.seek(self._end)
+        for line in file.read().split(b"\n")[:-1]:
+            self._events.append(self._event(line))
+            self._end, self._check = self._end + len(line) + 1, _check_of(line)
+
+    def _write(self, file: BinaryIO, line: bytes, end: int) -> None:
+        file.truncate(end)
+        file.seek(end)
+        try:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # A disk that is full may have taken a part; the next writer would cut it off, too.
+            file.truncate(end)
+            raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[BinaryIO]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = not self._path.exists()
+        # Unbuffered: what is refused must not be written later, when the file is closed.
+        with self._path.open("ab+", buffering=0) as raw:
+            if new:
+                _sync_folder(self._path.parent)
+            fcntl.flock(raw, fcntl.LOCK_EX)
+            yield raw
+
+    def _event(self, line: bytes) -> Event:
+        try:
+            return from_record(_checked(json.loads(line), self._check))
+        except ValueError as error:  # InvalidValue is one, too
+            number = len(self._events) + 1
+            raise InputProblems([_damage(str(self._path), number, str(error))]) from None
+
+
+def _checked(record: object, before: str) -> Mapping[str, object]:
+    if not isinstance(record, dict) or record.get(_CHECK) != _check(record, before):
+        raise InvalidValue("its check does not fit")
+    return record
+
+
+def _damage(file: str, line: int, why: str) -> Problem:
+    return Problem(
+        what="the journal of orders is damaged",
+        file=file,
+        line=line,
+        why=f"This line cannot be trusted: {why}",
+        fix="Nothing is sent while it is so. Put back a copy, or move the file away and compare "
+        "the orders at your broker with your plans by hand",
+    )
+
+
+def _line(record: Mapping[str, object], before: str) -> bytes:
+    return _text({**record, _CHECK: _check(record, before)}) + b"\n"
+
+
+def _check(record: Mapping[str, object], before: str) -> str:
+    """Of the record without its own check, and of the line before it."""
+    body = {key: value for key, value in record.items() if key != _CHECK}
+    return sha256(before.encode() + _text(body)).hexdigest()[:16]
+
+
+def _check_of(line: bytes) -> str:
+    return str(json.loads(line)[_CHECK])
+
+
+def _text(record: Mapping[str, object]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _failed(what: str, path: Path, error: OSError) -> TrimtabError:
+    return TrimtabError(
+        f"cannot {what} the journal of orders {path}: {error.strerror or error}. Nothing is sent "
+        "without it"
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new file's name last through a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

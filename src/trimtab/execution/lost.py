@@ -1,0 +1,124 @@
+"""An order whose answer was lost: found in the broker's own list, or left for a person to settle.
+
+Never sent again from here. A broker whose list gives our names back is asked for the name; for any
+other, an order counts as ours when it was not there before, belongs to no other leg, and is in all
+that the list shows the order that was sent.
+"""
+
+from datetime import timedelta
+
+from trimtab.domain.brokerage import ClientIds, OrderReport
+from trimtab.domain.order import Order
+from trimtab.errors import RateLimited, Unavailable
+from trimtab.execution.book import Book, LegState
+from trimtab.execution.desk import Desk
+from trimtab.execution.events import Placed, Progress
+
+# How far the broker's clock may be behind ours.
+_SKEW = timedelta(minutes=5)
+
+
+def settle_lost(desk: Desk) -> tuple[int, ...]:
+    """Look for every leg whose answer was lost; the numbers of those that are still unknown."""
+    return tuple(number for number in desk.state().unknown() if not find(desk, number))
+
+
+def find(desk: Desk, number: int) -> bool:
+    """Look for the order of one leg until it is found or patience is over; True when it is found.
+
+    One empty list proves nothing: a broker may show an order only after a while.
+    """
+    for _ in desk.within(desk.rules.quiet):
+        try:
+            candidates = _candidates(desk, number)
+        except (RateLimited, Unavailable):
+            continue
+        if len(candidates) == 1:
+            adopt(desk, number, candidates[0])
+            return True
+        if candidates:
+            names = ", ".join(one.broker_order_id for one in candidates)
+            desk.told(
+                f"order {number}: the broker lists {len(candidates)} orders that it may be "
+                f"({names}); look which one it is, and cancel what is too much"
+            )
+            return False
+    desk.told(
+        f"order {number}: the broker does not list it. Look at the broker's own page; when it is "
+        f"not there: trimtab orders --absent {desk.sendable.plan}:{number}"
+    )
+    return False
+
+
+def adopt(desk: Desk, number: int, report: OrderReport) -> None:
+    """Take the broker's order as the one that was sent for this leg."""
+    desk.journal.append(
+        Placed(
+            at=desk.clock.now(),
+            run=desk.run,
+            leg=number,
+            broker_order_id=report.broker_order_id,
+            adopted=True,
+        )
+    )
+    note(desk, number, report)
+    desk.told(f"order {number}: found at the broker as {report.broker_order_id}")
+
+
+def note(desk: Desk, number: int, report: OrderReport) -> None:
+    """Write down what the broker says of an order, where it is news."""
+    state = desk.state().leg(number)
+    known = (state.status, state.filled, state.average_price)
+    if known == (report.status, report.filled, report.average_price):
+        return
+    desk.journal.append(
+        Progress(
+            at=desk.clock.now(),
+            run=desk.run,
+            leg=number,
+            status=report.status,
+            filled=report.filled,
+            average_price=report.average_price,
+            commission=report.commission,
+        )
+    )
+
+
+def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:
+    book = desk.book()
+    state = book.runs[desk.run].leg(number)
+    if state.order is None:  # nothing was ever sent for it
+        return ()
+    account = desk.accounts[state.order.account_id]
+    listed = desk.orders(account)
+    if desk.broker.capabilities(account).client_ids is ClientIds.READABLE:
+        return tuple(one for one in listed if one.client_order_id == state.order.order_id)
+    taken = _taken(book)
+    return tuple(
+        one
+        for one in listed
+        if one.broker_order_id not in state.known
+        and one.broker_order_id not in taken
+        and _alike(one, state.order)
+        and _in_time(one, state)
+    )
+
+
+def _taken(book: Book) -> frozenset[str]:
+    return frozenset(name for run in book.runs.values() for name in run.adopted_ids())
+
+
+def _alike(report: OrderReport, order: Order) -> bool:
+    return (report.side, report.symbol, report.quantity, report.order_type, report.limit_price) == (
+        order.side,
+        order.symbol,
+        order.quantity,
+        order.order_type,
+        order.limit_price,
+    ) and (not report.lots or sorted(report.lots) == sorted(order.lots))
+
+
+def _in_time(report: OrderReport, state: LegState) -> bool:
+    if report.placed_at is None or state.sent_at is None:
+        return True
+    return report.placed_at >= state.sent_at - _SKEW

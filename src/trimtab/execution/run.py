@@ -1,0 +1,153 @@
+"""A whole run: lost answers settled, sales sent and awaited, purchases sized by what came in."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from functools import partial
+
+from trimtab.domain.brokerage import LiveQuote, Snapshot
+from trimtab.domain.identifiers import AccountId, Symbol
+from trimtab.domain.order import OrderStatus, Side
+from trimtab.execution.desk import Desk
+from trimtab.execution.events import RunEnded, Skipped
+from trimtab.execution.guards import expected_shares
+from trimtab.execution.lost import note, settle_lost
+from trimtab.execution.sendable import Leg
+from trimtab.execution.sending import send
+from trimtab.execution.sizing import Size, sizes, spendable
+from trimtab.money import ZERO
+
+
+class Ending(Enum):
+    """How a run stands when it comes back.
+
+    DONE     every order is filled
+    SOME     nothing more will happen, and not every order is filled
+    WORKING  the broker still has orders that may fill
+    UNKNOWN  an answer was lost, and its order was not found
+    HALTED   somebody has halted trading
+    """
+
+    DONE = "done"
+    SOME = "some"
+    WORKING = "working"
+    UNKNOWN = "unknown"
+    HALTED = "halted"
+
+
+def carry_out(desk: Desk) -> Ending:
+    """Send what is left of the plan, as far as it goes, and say how it stands.
+
+    Whatever was begun before is taken up: nothing is sent twice. Raises the broker's errors where
+    it cannot be read; what was done is in the journal, and calling again goes on from there.
+    """
+    settle_lost(desk)
+    refresh(desk)
+    _send_all(desk, desk.sendable.sells())
+    _follow(desk, desk.sendable.sells())
+    if not desk.halted():
+        for account_id in desk.sendable.accounts():
+            _buy(desk, account_id)
+        _follow(desk, desk.sendable.buys())
+    return _ended(desk)
+
+
+def refresh(desk: Desk) -> None:
+    """Ask the broker about every order that it may still trade, and write down what is news."""
+    for number, state in desk.state().legs.items():
+        if state.working and state.order is not None and state.broker_order_id is not None:
+            ask = partial(
+                desk.broker.order, desk.accounts[state.order.account_id], state.broker_order_id
+            )
+            note(desk, number, desk.patiently(ask, desk.rules.quiet))
+
+
+def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:
+    waiting = [leg for leg in legs if not desk.state().leg(leg.number).begun]
+    quotes = _quotes(desk, waiting)
+    for leg in waiting:
+        if desk.halted():
+            return
+        send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
+
+
+def _buy(desk: Desk, account_id: AccountId) -> None:
+    """Size and send the purchases of one account."""
+    legs = [leg for leg in desk.sendable.legs if leg.account_id == account_id]
+    state = desk.state()
+    waiting = [leg for leg in legs if leg.side is Side.BUY and not state.leg(leg.number).begun]
+    if not waiting:
+        return
+    if any(state.leg(leg.number).status is OrderStatus.UNKNOWN for leg in legs):
+        desk.told(f"{account_id}: nothing is bought while an order there is unknown")
+        return
+    snapshot = _settled(desk, account_id)
+    if snapshot is None:
+        desk.told(f"{account_id}: nothing is bought: its positions do not show the sales yet")
+        return
+    quotes = _quotes(desk, waiting)
+    able = desk.broker.capabilities(desk.accounts[account_id])
+    cash = spendable(snapshot, desk.sendable.min_cash.get(account_id, ZERO))
+    wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able)
+    for leg in waiting:
+        size = wanted[leg.number]
+        if desk.halted():
+            return
+        if size.quantity > ZERO:
+            send(desk, leg, size, quotes[leg.symbol])
+        else:
+            desk.journal.append(
+                Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
+            )
+            desk.told(f"order {leg.number}: not bought: {size.why}")
+
+
+def _settled(desk: Desk, account_id: AccountId) -> Snapshot | None:
+    """The account, once it shows what this plan has traded in it; None when it does not in time.
+
+    Some brokers list a fill minutes before the position and the cash; money counted then would be
+    spent twice.
+    """
+    account = desk.accounts[account_id]
+    for _ in desk.within(desk.rules.quiet):
+        snapshot = desk.patiently(partial(desk.broker.snapshot, account), desk.rules.quiet)
+        runs = [
+            run
+            for run in desk.book().runs_of(desk.sendable.sha256)
+            if run.live or run.run == desk.run
+        ]
+        expected = expected_shares(desk.sendable, runs, account_id)
+        if all(snapshot.shares(symbol) == shares for symbol, shares in expected.items()):
+            return snapshot
+    return None
+
+
+def _follow(desk: Desk, legs: Sequence[Leg]) -> None:
+    """Wait until the orders of `legs` are done, patience is over, or somebody halts trading."""
+    numbers = {leg.number for leg in legs}
+    for _ in desk.within(desk.rules.patience):
+        refresh(desk)
+        states = desk.state().legs
+        if not any(states[number].working for number in numbers & set(states)) or desk.halted():
+            return
+
+
+def _quotes(desk: Desk, legs: Sequence[Leg]) -> Mapping[Symbol, LiveQuote]:
+    symbols = tuple(dict.fromkeys(leg.symbol for leg in legs))
+    if not symbols:
+        return {}
+    return desk.patiently(partial(desk.broker.quotes, symbols), desk.rules.quiet)
+
+
+def _ended(desk: Desk) -> Ending:
+    run = desk.state()
+    if run.unknown():
+        return Ending.UNKNOWN
+    if desk.halted():
+        return Ending.HALTED
+    states = [run.leg(leg.number) for leg in desk.sendable.legs]
+    if not all(state.settled for state in states):
+        return Ending.WORKING
+    done = all(state.status is OrderStatus.FILLED for state in states)
+    ending = Ending.DONE if done else Ending.SOME
+    desk.journal.append(RunEnded(at=desk.clock.now(), run=desk.run, outcome=ending.value))
+    return ending

@@ -1,0 +1,124 @@
+"""A plan as it is sent: its orders, what it was made from, and the settings that bind sending."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from trimtab.domain.identifiers import AccountId, LotId, OrderId, Symbol
+from trimtab.domain.order import OrderType, Side
+from trimtab.errors import InvalidValue
+from trimtab.money import ZERO
+
+# E*TRADE takes at most twenty letters and digits as a client's name of an order.
+_LONGEST_NAME = 20
+_OF_DIGEST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One order of a plan.
+
+    number       its number in the plan, from 1
+    price        dollars per share at which the plan was made
+    lots         the lots of a sale and the shares of each, adding up to `quantity`
+    asset_class  what it belongs to: a purchase may depend on a sale of the same class
+    gain         dollars that the plan expects a sale to realise; None for purchases
+    """
+
+    number: int
+    account_id: AccountId
+    side: Side
+    symbol: Symbol
+    quantity: Decimal
+    price: Decimal
+    lots: tuple[tuple[LotId, Decimal], ...] = ()
+    asset_class: str = ""
+    gain: Decimal | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """Dollars at the plan's price, unrounded."""
+        return self.quantity * self.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sendable:
+    """What is sent, and what it stands on.
+
+    made_at    aware moment at which the plan was made
+    intact     False when the saved document does not have the content that its sha256 names
+    open_acks  warnings that somebody has to read first
+    holdings   shares by account and symbol from which the plan was made
+    min_cash   dollars that stay in each account
+    """
+
+    plan: str
+    sha256: str
+    made_at: datetime
+    legs: tuple[Leg, ...]
+    intact: bool = True
+    open_acks: tuple[str, ...] = ()
+    holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)
+    min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        seen: dict[tuple[AccountId, Side, Symbol], int] = {}
+        for leg in self.legs:
+            key = (leg.account_id, leg.side, leg.symbol)
+            if key in seen:
+                # Two orders that look alike cannot be told apart after a lost answer.
+                raise InvalidValue(
+                    f"orders {seen[key]} and {leg.number} of plan {self.plan} are both to "
+                    f"{leg.side.value} {leg.symbol} in {leg.account_id}; join them into one"
+                )
+            seen[key] = leg.number
+
+    def name_of(self, leg: Leg) -> OrderId:
+        """Our name of the order, the same whenever it is asked for: at most 20 letters and digits.
+
+        The plan's id and content are in it, so that no other plan ever has it.
+        """
+        name = f"{self.plan}{self.sha256[:_OF_DIGEST].upper()}{leg.number:03d}"
+        if len(name) > _LONGEST_NAME or not name.isalnum():
+            raise InvalidValue(f"{name} is no name for an order: up to 20 letters and digits")
+        return OrderId(name)
+
+    def accounts(self) -> tuple[AccountId, ...]:
+        """The accounts traded in, once, in the order of the plan."""
+        return tuple(dict.fromkeys(leg.account_id for leg in self.legs))
+
+    def sells(self) -> tuple[Leg, ...]:
+        """The sales, in the order of the plan."""
+        return tuple(leg for leg in self.legs if leg.side is Side.SELL)
+
+    def buys(self) -> tuple[Leg, ...]:
+        """The purchases, in the order of the plan."""
+        return tuple(leg for leg in self.legs if leg.side is Side.BUY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingRules:
+    """The settings under [execution], and how patient a run is.
+
+    limit_offset    fraction of the price by which a limit order gives way
+    max_order       dollars of one order at most; None: no limit
+    max_daily       dollars traded a day at most, sales and purchases added; None: no limit
+    expires         age at which a plan may no longer be sent
+    max_price_move  fraction that a price may have moved since the plan
+    patience        how long a run waits for orders to fill
+    quiet           how long an order is looked for whose answer was lost, before a person is asked
+    """
+
+    order_type: OrderType = OrderType.LIMIT
+    limit_offset: Decimal = Decimal("0.001")
+    max_order: Decimal | None = None
+    max_daily: Decimal | None = None
+    expires: timedelta = timedelta(hours=24)
+    max_price_move: Decimal = Decimal("0.01")
+    patience: timedelta = timedelta(minutes=10)
+    quiet: timedelta = timedelta(seconds=120)
+
+    def __post_init__(self) -> None:
+        if self.limit_offset < ZERO or self.max_price_move < ZERO:
+            raise InvalidValue("limit_offset and max_price_move must not be negative")

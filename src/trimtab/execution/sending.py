@@ -1,0 +1,152 @@
+"""Sending one order: written down first, sent once, and never again before it was looked for."""
+
+from decimal import Decimal
+
+from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
+from trimtab.domain.order import Order, OrderStatus, Side
+from trimtab.errors import Auth, Definite, RateLimited, Unknown
+from trimtab.execution.desk import Desk
+from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
+from trimtab.execution.lost import find, note
+from trimtab.execution.pricing import order_for
+from trimtab.execution.sendable import Leg
+from trimtab.execution.sizing import Size
+from trimtab.money import ZERO, floor_to_step
+
+_MOST_ATTEMPTS = 3
+
+# A purchase that the broker finds too dear is tried again with so much less.
+_LESS = Decimal("0.99")
+
+# Seconds to wait when the broker asks for patience without saying how much.
+_A_WHILE = 5
+
+
+def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
+    """Send so many shares of `leg`, and write down what came of it.
+
+    Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker could not be
+    asked what the order would do; the leg is as it was then.
+    """
+    account = desk.accounts[leg.account_id]
+    able = desk.broker.capabilities(account)
+    order = order_for(leg, size.quantity, quote, desk.sendable, rules=desk.rules, able=able)
+    first: Preview | None = None
+    for _ in range(_MOST_ATTEMPTS):
+        known = tuple(one.broker_order_id for one in desk.orders(account))
+        try:
+            preview = desk.broker.preview(account, order)
+        except Definite as error:
+            smaller = _smaller(order, error, able.quantity_step)
+            if smaller is None:
+                _decline(desk, leg, error)
+                return
+            order, size = smaller, Size(quantity=smaller.quantity, why=str(error))
+            continue
+        if first is not None and _dearer(desk, first, preview):
+            _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
+            return
+        first = preview
+        if not _placed(desk, leg, preview, known, size.why):
+            return
+
+
+def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why: str) -> bool:
+    """Send the previewed order; True when it was definitely not taken, and may be tried again."""
+    with desk.gate() as may_send:
+        if not may_send:
+            return False
+        attempt = desk.state().leg(leg.number).attempt + 1
+        desk.journal.append(
+            Intended(
+                at=desk.clock.now(),
+                run=desk.run,
+                leg=leg.number,
+                attempt=attempt,
+                order=preview.order,
+                known=known,
+                why=why,
+            )
+        )
+        try:
+            report = desk.broker.place(desk.accounts[leg.account_id], preview)
+        except (Definite, Auth, RateLimited) as error:
+            _decline(desk, leg, error)
+            return _again(desk, error)
+        except Unknown as error:
+            _lose(desk, leg, error)
+        else:
+            _accept(desk, leg, report)
+            return False
+    # Outside of the gate: whoever halts trading need not wait until the order is found.
+    find(desk, leg.number)
+    return False
+
+
+def _accept(desk: Desk, leg: Leg, report: OrderReport) -> None:
+    desk.journal.append(
+        Placed(
+            at=desk.clock.now(),
+            run=desk.run,
+            leg=leg.number,
+            broker_order_id=report.broker_order_id,
+        )
+    )
+    if report.status is not OrderStatus.SUBMITTED:
+        note(desk, leg.number, report)
+    desk.told(f"order {leg.number}: {leg.side.value} {report.quantity} {leg.symbol} is placed")
+
+
+def _lose(desk: Desk, leg: Leg, error: Unknown) -> None:
+    desk.journal.append(Lost(at=desk.clock.now(), run=desk.run, leg=leg.number, message=str(error)))
+    desk.told(f"order {leg.number}: the broker's answer was lost; looking for it ({error})")
+
+
+def _decline(desk: Desk, leg: Leg, error: Definite | Auth | RateLimited) -> None:
+    desk.journal.append(
+        Declined(
+            at=desk.clock.now(),
+            run=desk.run,
+            leg=leg.number,
+            message=str(error),
+            code=error.code,
+        )
+    )
+    desk.told(f"order {leg.number}: not taken ({error})")
+
+
+def _skip(desk: Desk, leg: Leg, why: str) -> None:
+    desk.journal.append(Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=why))
+    desk.told(f"order {leg.number}: not sent: {why}")
+
+
+def _again(desk: Desk, error: Definite | Auth | RateLimited) -> bool:
+    """True where a fresh preview may help; waits first where the broker asks for it."""
+    if isinstance(error, RateLimited):
+        desk.clock.sleep(error.retry_after or _A_WHILE)
+    return not isinstance(error, Definite) or error.kind == "preview"
+
+
+def _smaller(order: Order, error: Definite, step: Decimal) -> Order | None:
+    """A purchase of a little less where there is too little cash; None where that is no help."""
+    if order.side is not Side.BUY or error.kind != "funds":
+        return None
+    quantity = min(floor_to_step(order.quantity * _LESS, step), order.quantity - step)
+    if quantity <= ZERO:
+        return None
+    return Order(
+        order_id=order.order_id,
+        account_id=order.account_id,
+        side=order.side,
+        symbol=order.symbol,
+        quantity=quantity,
+        order_type=order.order_type,
+        limit_price=order.limit_price,
+    )
+
+
+def _dearer(desk: Desk, first: Preview, now: Preview) -> bool:
+    """True when the same order's estimate has moved by more than a price may move."""
+    if first.order != now.order:
+        return False
+    return abs(now.total - first.total) > abs(first.total) * desk.rules.max_price_move

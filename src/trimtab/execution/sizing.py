@@ -1,0 +1,96 @@
+"""How much to buy once the sales are done: from the cash that is there, down to its floor."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
+from trimtab.domain.identifiers import Symbol
+from trimtab.domain.order import OrderType, Side
+from trimtab.execution.book import Run
+from trimtab.execution.pricing import limit_price
+from trimtab.execution.sendable import Leg, SendingRules
+from trimtab.money import ZERO, ceil_to_step, floor_to_step
+
+# A market order has no limit: this much over the ask is kept for it.
+_SLIP = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Shares to buy, zero or more, and why they are fewer than planned; empty when they are not."""
+
+    quantity: Decimal
+    why: str = ""
+
+
+def spendable(snapshot: Snapshot, floor: Decimal) -> Decimal:
+    """Dollars that purchases may take now: at least zero.
+
+    Settled cash alone where the account must not spend the rest; less what open orders hold, and
+    `floor`, the account's min_cash.
+    """
+    cash = snapshot.cash
+    if snapshot.account.settles and snapshot.settled is not None:
+        cash = min(cash, snapshot.settled)
+    return max(ZERO, cash - snapshot.reserved - floor)
+
+
+def sizes(
+    legs: Sequence[Leg],
+    run: Run,
+    cash: Decimal,
+    quotes: Mapping[Symbol, LiveQuote],
+    *,
+    rules: SendingRules,
+    able: Capabilities,
+) -> Mapping[int, Size]:
+    """What to buy of each purchase among `legs`, the orders of one account, with `cash` dollars.
+
+    First what failed sales would have made room for: a class whose sale did not happen still holds
+    what was to be replaced, so that its purchases shrink by as much, the last of the plan first.
+    Then the cash, in the order of the plan. Purchases that were sent before are left out.
+    """
+    buys = [leg for leg in legs if leg.side is Side.BUY and not run.leg(leg.number).begun]
+    wanted = {leg.number: Size(quantity=leg.quantity) for leg in buys}
+    for name, dollars in _unsold(legs, run).items():
+        _shrink([leg for leg in buys if leg.asset_class == name], wanted, dollars, able)
+    for leg in buys:
+        price = _dear(quotes[leg.symbol], rules)
+        size = wanted[leg.number]
+        affordable = floor_to_step(cash / price, able.quantity_step)
+        if affordable < size.quantity:
+            why = "; ".join(filter(None, (size.why, "the cash that is there pays for no more")))
+            wanted[leg.number] = Size(quantity=max(ZERO, affordable), why=why)
+        cash -= wanted[leg.number].quantity * price
+    return wanted
+
+
+def _unsold(legs: Sequence[Leg], run: Run) -> Mapping[str, Decimal]:
+    """Dollars of each class that were to be sold and were not."""
+    left: dict[str, Decimal] = {}
+    for leg in legs:
+        shares = leg.quantity - run.leg(leg.number).filled
+        if leg.side is Side.SELL and shares > ZERO:
+            left[leg.asset_class] = left.get(leg.asset_class, ZERO) + shares * leg.price
+    return left
+
+
+def _shrink(
+    buys: Sequence[Leg], wanted: dict[int, Size], dollars: Decimal, able: Capabilities
+) -> None:
+    """Take `dollars` off the purchases of one class, the last first."""
+    for leg in reversed(buys):
+        if dollars <= ZERO:
+            return
+        shares = ceil_to_step(dollars / leg.price, able.quantity_step)
+        less = min(shares, wanted[leg.number].quantity)
+        why = f"what it replaces in {leg.asset_class} was not sold"
+        wanted[leg.number] = Size(quantity=wanted[leg.number].quantity - less, why=why)
+        dollars -= less * leg.price
+
+
+def _dear(quote: LiveQuote, rules: SendingRules) -> Decimal:
+    """Dollars per share that a purchase may cost at most."""
+    offset = rules.limit_offset if rules.order_type is OrderType.LIMIT else _SLIP
+    return limit_price(Side.BUY, quote, offset)

@@ -1,0 +1,165 @@
+"""Orders that would be sent, and orders that were, as documents and as text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from trimtab.domain import Order, OrderType
+from trimtab.domain.brokerage import Preview
+from trimtab.execution.book import LegState, Run
+from trimtab.execution.guards import Stop
+from trimtab.execution.sendable import Leg
+from trimtab.money import ZERO, cents_text, exact_text, to_cents
+from trimtab.report.listing import plain_text
+from trimtab.report.numbers import count, money, price, shares
+
+REHEARSAL_SCHEMA = "trimtab.rehearsal/1"
+ORDERS_SCHEMA = "trimtab.orders/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalView:
+    """What sending a plan would do."""
+
+    plan: str
+    broker: str
+    live: bool
+    orders: tuple[tuple[Leg, Order], ...]
+    previews: Mapping[int, Preview]
+    refused: Mapping[int, str]
+    stops: tuple[Stop, ...]
+
+
+def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
+    """The `trimtab.rehearsal/1` document."""
+    return {
+        "schema": REHEARSAL_SCHEMA,
+        "plan": view.plan,
+        "broker": view.broker,
+        "live": view.live,
+        "orders": [_order_document(view, leg, order) for leg, order in view.orders],
+        "stops": [{"code": stop.code, "text": stop.text} for stop in view.stops],
+    }
+
+
+def _order_document(view: RehearsalView, leg: Leg, order: Order) -> dict[str, Any]:
+    preview = view.previews.get(leg.number)
+    return {
+        "n": leg.number,
+        "client_order_id": str(order.order_id),
+        "account": str(leg.account_id),
+        "side": leg.side.value,
+        "symbol": str(leg.symbol),
+        "quantity": exact_text(order.quantity),
+        "order_type": order.order_type.value,
+        "limit_price": None if order.limit_price is None else exact_text(order.limit_price),
+        "lots": [
+            {"lot_id": str(lot_id), "quantity": exact_text(taken)} for lot_id, taken in order.lots
+        ],
+        "estimate": None if preview is None else cents_text(to_cents(preview.total)),
+        "refused": view.refused.get(leg.number, ""),
+    }
+
+
+def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
+    """Each order as it would go out, what the broker says of it, and what speaks against it."""
+    to = "" if view.live else " (on paper)"
+    lines = [f"REHEARSAL of plan {view.plan}: {count(len(view.orders), 'order')}{to}", ""]
+    for leg, order in view.orders:
+        lines.append(f"{leg.number:>3} {_order_text(order)}  {leg.account_id}")
+        if leg.number in view.refused:
+            lines.append(f"      the broker refuses: {view.refused[leg.number]}")
+    lines += ["", *_stops_text(view.stops), "Nothing has been sent."]
+    text = "\n".join(lines) + "\n"
+    return plain_text(text) if plain else text
+
+
+def confirmation(view: RehearsalView) -> str:
+    """What is asked before anything is sent: how much, and where."""
+    sold = sum((leg.value for leg, order in view.orders if leg.side.value == "sell"), ZERO)
+    bought = sum((leg.value for leg, order in view.orders if leg.side.value == "buy"), ZERO)
+    accounts = tuple(dict.fromkeys(str(leg.account_id) for leg, _ in view.orders))
+    where = view.broker if view.live else "paper"
+    return (
+        f"Type {view.plan} to send {count(len(view.orders), 'order')} to {where} "
+        f"({', '.join(accounts)}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}"
+    )
+
+
+def _stops_text(stops: Sequence[Stop]) -> list[str]:
+    if not stops:
+        return ["Nothing speaks against it but the approval, which sending asks for."]
+    return ["Speaks against it:", *(f"  {stop.text}" for stop in stops), ""]
+
+
+def _order_text(order: Order) -> str:
+    at = "at market" if order.order_type is OrderType.MARKET else f"limit {_limit(order)}"
+    lots = f", lots {', '.join(str(lot) for lot, _ in order.lots)}" if order.lots else ""
+    return f"{order.side.value.upper():<4} {shares(order.quantity)} {order.symbol} {at}{lots}"
+
+
+def _limit(order: Order) -> str:
+    return price(order.limit_price or ZERO)
+
+
+def run_document(run: Run, legs: Iterable[Leg]) -> dict[str, Any]:
+    """One run of `trimtab.orders/1`: planned beside done."""
+    return {
+        "run": run.run,
+        "plan": run.plan,
+        "broker": run.broker,
+        "live": run.live,
+        "started_at": run.started_at.isoformat(),
+        "outcome": run.outcome,
+        "orders": [_leg_document(leg, run.leg(leg.number)) for leg in legs],
+    }
+
+
+def _leg_document(leg: Leg, state: LegState) -> dict[str, Any]:
+    return {
+        "n": leg.number,
+        "account": str(leg.account_id),
+        "side": leg.side.value,
+        "symbol": str(leg.symbol),
+        "status": "skipped" if state.skipped else state.status.value,
+        "planned": exact_text(leg.quantity),
+        "planned_price": exact_text(leg.price),
+        "filled": exact_text(state.filled),
+        "average_price": None if state.average_price is None else exact_text(state.average_price),
+        "broker_order_id": state.broker_order_id,
+        "message": state.message,
+    }
+
+
+def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
+    """Where each order of a run stands, and what the whole came to against the plan."""
+    on = "" if run.live else " on paper"
+    ended = run.outcome or "not ended"
+    lines = [f"{run.run}{on}, {run.started_at:%Y-%m-%d %H:%M} UTC: {ended}"]
+    for leg in legs:
+        state = run.leg(leg.number)
+        word = "skipped" if state.skipped else state.status.value
+        at = "" if state.average_price is None else f" at {price(state.average_price)}"
+        lines.append(
+            f"{leg.number:>3} {leg.side.value.upper():<4} {shares(state.filled)} of "
+            f"{shares(leg.quantity)} {leg.symbol}{at}  {word}"
+        )
+        if state.message:
+            lines.append(f"      {state.message}")
+    planned, done = _cash(legs, run)
+    lines.append(
+        f"Cash: {money(to_cents(done))} by the orders, {money(to_cents(planned))} planned."
+    )
+    text = "\n".join(lines) + "\n"
+    return plain_text(text) if plain else text
+
+
+def _cash(legs: Iterable[Leg], run: Run) -> tuple[Decimal, Decimal]:
+    """Dollars that the orders bring, as planned and as done; below zero what they take."""
+    planned = done = ZERO
+    for leg in legs:
+        state, sign = run.leg(leg.number), 1 if leg.side.value == "sell" else -1
+        planned += sign * leg.value
+        done += sign * state.filled * (state.average_price or ZERO) - state.commission
+    return planned, done

@@ -1,0 +1,280 @@
+"""Each guard refuses what it is for, at its edge, and is silent otherwise."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.execution.desk_of import (
+    ACCOUNTS,
+    IRA,
+    JOINT,
+    MORNING,
+    PRICES,
+    SHA,
+    TestClock,
+    faulty,
+    quote,
+    sendable,
+)
+from trimtab.domain import AccountId, OrderStatus, Symbol
+from trimtab.domain.brokerage import Freshness, Snapshot
+from trimtab.errors import InvalidValue
+from trimtab.execution import events as happened
+from trimtab.execution.book import Book, LegState, Run, book_of
+from trimtab.execution.guards import GUARDS, REHEARSAL, Session, Stop, View, stops, traded_on
+from trimtab.execution.sendable import SendingRules
+
+APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
+NOW = MORNING + timedelta(minutes=5)
+
+
+def snapshots() -> dict[AccountId, Snapshot]:
+    paper = faulty(TestClock()).paper
+    return {name: paper.snapshot(account) for name, account in ACCOUNTS.items()}
+
+
+def view(*more: happened.Event) -> View:
+    return View(
+        sendable=sendable(),
+        rules=SendingRules(),
+        book=book_of([APPROVED, *more]),
+        now=NOW,
+        snapshots=snapshots(),
+        quotes={Symbol(symbol): quote(symbol, price) for symbol, price in PRICES.items()},
+        session=Session(is_open=True),
+    )
+
+
+def codes(given: View) -> list[str]:
+    return [stop.code for stop in stops(given)]
+
+
+def test_a_plan_that_is_approved_fresh_and_fits_may_be_sent() -> None:
+    assert stops(view()) == ()
+
+
+def test_a_plan_that_nobody_approved_is_not_sent_but_may_be_rehearsed() -> None:
+    given = replace(view(), book=Book())
+    assert codes(given) == ["STOP.NOT_APPROVED"]
+    assert stops(given, REHEARSAL) == ()
+
+
+def test_a_rejection_takes_the_approval_back() -> None:
+    rejected = happened.Rejected(at=NOW, plan="7K3F", sha256=SHA, who="Luis")
+    assert codes(view(rejected)) == ["STOP.NOT_APPROVED"]
+
+
+def test_an_approval_is_of_one_content_alone() -> None:
+    given = view()
+    other = replace(given.sendable, sha256="f" * 64)
+    assert codes(replace(given, sendable=other)) == ["STOP.NOT_APPROVED"]
+
+
+def test_an_edited_plan_is_not_sent() -> None:
+    given = view()
+    assert codes(replace(given, sendable=replace(given.sendable, intact=False))) == ["STOP.EDITED"]
+
+
+def test_a_warning_has_to_be_read_first() -> None:
+    given = replace(view(), sendable=replace(sendable(), open_acks=("W1", "W2")))
+    assert codes(given) == ["STOP.WARNING_OPEN"]
+    read = [
+        happened.Acknowledged(at=NOW, plan="7K3F", sha256=SHA, warning=one, who="Ana")
+        for one in ("W1", "W2")
+    ]
+    assert codes(replace(given, book=book_of([APPROVED, read[0]]))) == ["STOP.WARNING_OPEN"]
+    assert codes(replace(given, book=book_of([APPROVED, *read]))) == []
+
+
+def test_a_halt_stops_everything_until_somebody_resumes() -> None:
+    halt = happened.Halted(at=NOW, who="Ana", why="phone call")
+    assert codes(view(halt)) == ["STOP.HALTED"]
+    assert "phone call" in stops(view(halt))[0].text
+    assert codes(view(halt, happened.Resumed(at=NOW, who="Ana"))) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "found"),
+    [
+        (timedelta(hours=24), []),
+        (timedelta(hours=24, seconds=1), ["STOP.STALE_PLAN"]),
+        (timedelta(seconds=-1), ["STOP.CLOCK"]),
+    ],
+)
+def test_a_plan_expires(age: timedelta, found: list[str]) -> None:
+    assert codes(replace(view(), now=MORNING + age)) == found
+
+
+@pytest.mark.parametrize(
+    ("price", "found"), [("101", []), ("99", []), ("101.01", ["STOP.PRICE_MOVED"])]
+)
+def test_a_price_may_move_by_a_percent_and_no_more(price: str, found: list[str]) -> None:
+    given = view()
+    assert (
+        codes(replace(given, quotes={**given.quotes, Symbol("AAA"): quote("AAA", price)})) == found
+    )
+
+
+def test_a_quote_that_is_old_or_missing_prices_nothing() -> None:
+    given = view()
+    old = quote("DDD", "10", Freshness.DELAYED)
+    assert codes(replace(given, quotes={**given.quotes, Symbol("DDD"): old})) == [
+        "STOP.STALE_PRICE"
+    ]
+    assert codes(replace(given, quotes={})) == ["STOP.NO_QUOTE"]
+
+
+def test_a_closed_market_says_when_it_opens() -> None:
+    closed = Session(is_open=False, opens=MORNING + timedelta(days=1))
+    (stop,) = stops(replace(view(), session=closed))
+    assert stop.code == "STOP.MARKET_CLOSED"
+    assert "16 Jun" in stop.text
+    assert stops(replace(view(), session=None)) == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "found"),
+    [
+        (SendingRules(max_order=Decimal(2000)), []),
+        (SendingRules(max_order=Decimal("1999.99")), ["STOP.OVER_LIMIT"]),
+        (SendingRules(max_daily=Decimal(6850)), []),
+        (SendingRules(max_daily=Decimal("6849.99")), ["STOP.OVER_LIMIT"]),
+    ],
+)
+def test_limits_of_an_order_and_of_a_day(rules: SendingRules, found: list[str]) -> None:
+    # 2,000 + 500 + 500 sold, 1,900 + 900 + 550 bought, and 500 more of another plan today.
+    given = view(*other_run(filled="5"))
+    given = replace(given, rules=rules)
+    assert codes(given) == found
+
+
+def other_run(filled: str) -> list[happened.Event]:
+    """Another plan's run of today with one fill at 100."""
+    order = happened.RunStarted(
+        at=MORNING, run="AAAA-1", plan="AAAA", sha256="a" * 64, broker="b", live=True
+    )
+    progress = happened.Progress(
+        at=MORNING,
+        run="AAAA-1",
+        leg=1,
+        status=OrderStatus.FILLED,
+        filled=Decimal(filled),
+        average_price=Decimal(100),
+    )
+    return [order, progress, happened.RunEnded(at=MORNING, run="AAAA-1", outcome="done")]
+
+
+def test_what_was_traded_yesterday_does_not_count_today() -> None:
+    book = book_of(other_run("5"))
+    assert traded_on(book, MORNING) == 500
+    assert traded_on(book, MORNING + timedelta(days=1)) == 0
+
+
+def test_an_account_that_changed_since_the_plan_is_not_traded_in() -> None:
+    given = view()
+    holdings = {**given.sendable.holdings, IRA: {Symbol("CCC"): Decimal(51)}}
+    (stop,) = stops(replace(given, sendable=replace(given.sendable, holdings=holdings)))
+    assert stop.code == "STOP.LOTS_CHANGED"
+    assert "50 CCC, not 51" in stop.text
+
+
+def test_shares_of_a_lot_that_an_open_order_holds_are_not_there() -> None:
+    given = view()
+    seen = given.snapshots[JOINT]
+    held = tuple(
+        replace(
+            position,
+            lots=tuple(replace(lot, available=Decimal(4)) for lot in position.lots or ()),
+        )
+        for position in seen.positions
+    )
+    changed = {**given.snapshots, JOINT: replace(seen, positions=held)}
+    (stop,) = stops(replace(given, snapshots=changed))
+    assert "lot J1" in stop.text
+
+
+def test_a_broker_without_lots_is_asked_for_shares_alone() -> None:
+    given = view()
+    without = {
+        name: replace(
+            seen, positions=tuple(replace(position, lots=None) for position in seen.positions)
+        )
+        for name, seen in given.snapshots.items()
+    }
+    assert stops(replace(given, snapshots=without)) == ()
+
+
+def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:
+    sold = Run(
+        run="7K3F-1",
+        plan="7K3F",
+        sha256=SHA,
+        broker="b",
+        live=True,
+        started_at=MORNING,
+        legs={3: LegState(status=OrderStatus.FILLED, filled=Decimal(25), attempt=1)},
+    )
+    given = view()
+    book = replace(given.book, runs={"7K3F-1": sold})
+    assert [stop.code for stop in stops(replace(given, book=book))] == ["STOP.LOTS_CHANGED"]
+    seen = given.snapshots[IRA]
+    (position,) = seen.positions
+    (lot,) = position.lots or ()
+    less = replace(
+        position,
+        quantity=Decimal(25),
+        lots=(replace(lot, quantity=Decimal(25), available=Decimal(25)),),
+    )
+    after = {**given.snapshots, IRA: replace(seen, positions=(less,))}
+    assert stops(replace(given, book=book, snapshots=after)) == ()
+
+
+def test_a_plan_is_sent_once() -> None:
+    again = [
+        happened.RunStarted(
+            at=MORNING, run="7K3F-1", plan="7K3F", sha256=SHA, broker="b", live=True
+        ),
+        happened.RunEnded(at=MORNING, run="7K3F-1", outcome="done"),
+    ]
+    assert codes(view(*again)) == ["STOP.ALREADY_SENT"]
+    assert codes(view(again[0])) == [], "a run that did not end may go on"
+
+
+def test_a_lost_order_of_another_plan_comes_first() -> None:
+    other = other_run("5")
+    lost = [
+        other[0],
+        happened.Progress(
+            at=MORNING, run="AAAA-1", leg=4, status=OrderStatus.UNKNOWN, filled=Decimal(0)
+        ),
+    ]
+    (stop,) = stops(view(*lost))
+    assert stop.code == "STOP.ORDER_UNKNOWN"
+    assert "order 4 of plan AAAA" in stop.text
+
+
+def test_every_reason_is_given_at_once_in_a_fixed_order() -> None:
+    given = replace(view(), book=Book(), now=MORNING + timedelta(days=2), quotes={})
+    assert codes(given) == ["STOP.NOT_APPROVED", "STOP.STALE_PLAN", "STOP.NO_QUOTE"]
+
+
+def test_guards_are_of_one_shape() -> None:
+    for guard in GUARDS:
+        check: Callable[[View], Stop | None] = guard.check
+        assert check(view()) is None
+
+
+def test_orders_that_look_alike_are_refused() -> None:
+    one = sendable().legs[0]
+    with pytest.raises(InvalidValue, match="orders 1 and 9"):
+        sendable(one, replace(one, number=9))
+
+
+def test_names_of_orders_are_unique_and_short_enough_for_every_broker() -> None:
+    plan = sendable()
+    names = {plan.name_of(leg) for leg in plan.legs}
+    assert len(names) == len(plan.legs)
+    assert all(len(name) <= 20 and name.isalnum() for name in names)
