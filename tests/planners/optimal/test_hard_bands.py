@@ -27,7 +27,7 @@ NO_CASH = AssetClass(
     securities=(),
     band=DriftBand(low=Decimal(0), high=Decimal(0)),
 )
-HARD = Policy(band_hard=True, gap=Decimal("0.0005"), time_limit=Decimal(120), time_limit=Decimal(2))
+HARD = Policy(band_hard=True, gap=Decimal("0.0005"), time_limit=Decimal(2))
 
 
 def spending_all(
