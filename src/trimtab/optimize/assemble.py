@@ -20,6 +20,7 @@ from trimtab.domain import (
     Term,
 )
 from trimtab.money import ONE, ZERO, to_float
+from trimtab.optimize.class_risk import class_risk_of
 from trimtab.optimize.indexes import Indexes
 from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.problem import (
@@ -96,6 +97,7 @@ class _Assembly:
             limits=self._limits(),
             tax=None if situation.tax is None else curve_of(situation.tax, situation.policy),
             tracking=Indexes(situation).tracking(symbol for _, symbol in self._pairs),
+            risk=class_risk_of(situation),
         )
 
     @cached_property

@@ -50,6 +50,32 @@ def forbid_raising_too_little(sheet: Sheet) -> None:
     sheet.put_into_cash(np.repeat(row, len(accounts.cash)), 1.0)
 
 
+def forbid_tracking_error_above_limit(sheet: Sheet) -> None:
+    """The classes' tracking error, from outside: planes that touch its limit.
+
+    Where weights are d off target the plane is (S d)'x <= limit root(d'Sd), by Cauchy and Schwarz.
+    """
+    risk = sheet.problem.risk
+    if risk is None or not np.isfinite(risk.loose):
+        return
+    slopes = [risk.root, -risk.root]
+    if sheet.options.off is not None:
+        exposed = sheet.options.off @ risk.root.T
+        length = np.linalg.norm(exposed, axis=1)
+        slopes.append((exposed[length > 0.0] / length[length > 0.0, None]) @ risk.root)
+    every = np.vstack(slopes)
+    most = 100.0 * risk.loose**0.5
+    label = Label(
+        text=f"a tracking error of at most {100.0 * risk.most**0.5:.4g} % a year",
+        setting="max_tracking_error",
+    )
+    rows = sheet.draft.add_rows(np.full(len(every), -INFINITY), most, label)
+    for index in range(every.shape[1]):
+        moving = np.flatnonzero(every[:, index])
+        sheet.draft.put(rows[moving], sheet.over[index], every[moving, index])
+        sheet.draft.put(rows[moving], sheet.under[index], -every[moving, index])
+
+
 def forbid_washing_purchases(sheet: Sheet) -> None:
     """No purchase of a group together with a taxable loss sale of it, in any account."""
     draft, places, lots = sheet.draft, sheet.problem.places, sheet.problem.lots
@@ -239,6 +265,7 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_turnover_above_limit,
     forbid_gains_above_limit,
     forbid_classes_outside_hard_bands,
+    forbid_tracking_error_above_limit,
 )
 
 

@@ -102,12 +102,9 @@ def _track_closer(state: PlanState) -> bool:
     """The tracking error down to its limit, by what lowers it most for a dollar of J."""
     moved = False
     for _ in range(_MOVES):
-        tracking = state.tracking
-        if tracking is None or tracking.excess <= 0.0:
+        if (excess := state.excess_variance) <= 0.0:
             break
-        legs = np.arange(len(state.quantities))
-        rate = -state.legs.value * tracking.slopes(legs)
-        if _best_step(state, rate, tracking.excess, cash_may_lack=True) <= 0.0:
+        if _best_step(state, -state.variance_slopes(), excess, cash_may_lack=True) <= 0.0:
             break
         moved = True
     return moved

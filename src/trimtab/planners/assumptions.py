@@ -40,6 +40,7 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         result["max_loss_to_forgo"] = cents_text(policy.ranked_tlh.max_loss_to_forgo)
         result["max_gain_to_sell"] = cents_text(policy.ranked_tlh.max_gain_to_sell)
         result["gain_rule"] = policy.ranked_tlh.gain_rule.value
+    result |= _tracking_error(situation)
     if tax is not None:
         result["filing_status"] = tax.filing_status.value
         result["rate_short"] = ratio_text(tax.rate_short, 4)
@@ -68,3 +69,15 @@ def _optimal(situation: Situation) -> dict[str, str]:
         "future_tax_weight": exact_text(policy.future_tax_weight),
         "rank_cost": f"{exact_text(policy.rank_cost * 10000)} bp a step",
     }
+
+
+def _tracking_error(situation: Situation) -> dict[str, str]:
+    """What is counted of it; nothing where nothing tells it."""
+    indexed = any(one.members for one in situation.target.asset_classes)
+    if situation.covariance is None:
+        text = "of indexes held directly alone: there are no returns of the classes"
+        return {"tracking_error": text} if indexed else {}
+    within = " and of indexes held directly" if indexed else ""
+    named = situation.target.other.name in situation.covariance.names
+    other = "" if named else "; securities of no class as the target, and 25 % of their own"
+    return {"tracking_error": f"of the classes{within}{other}"}

@@ -14,6 +14,7 @@ from trimtab.domain import (
     ProofStatus,
     Reason,
     Situation,
+    TrackingError,
     TradeIntent,
 )
 from trimtab.money import cents_text, exact_text, ratio_text, to_cents, to_float
@@ -91,6 +92,20 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         | _terms(solved.certificate)
         | _unpriced(prices),
         blind_spots=situation.household.blind_spots,
+        tracking=_tracking(situation, solved.certificate),
+    )
+
+
+def _tracking(situation: Situation, certificate: Certificate) -> TrackingError | None:
+    """The tracking error as the certificate has it."""
+    before, after = certificate.tracking_error_before, certificate.tracking_error
+    if before is None or after is None:
+        return None
+    return TrackingError(
+        before=before,
+        after=after,
+        limit=situation.policy.max_tracking_error,
+        of_classes=situation.covariance is not None,
     )
 
 
