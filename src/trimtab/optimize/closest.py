@@ -1,4 +1,4 @@
-"""The problem whose best plan has the least tracking error, where a limit of it cannot be kept."""
+"""A problem without its limit of the tracking error, and the plan that comes nearest to it."""
 
 from dataclasses import replace
 
@@ -8,11 +8,22 @@ from trimtab.optimize.problem import Problem
 _CLOSEST = 1e4
 
 
-def closest(problem: Problem) -> Problem:
-    """`problem` without a limit of the tracking error, and with one as small as the rest allows."""
+def unlimited(problem: Problem) -> Problem:
+    """`problem` without a limit of the tracking error."""
     tracking, risk, off = problem.tracking, problem.risk, float("inf")
     if tracking is not None:
-        tracking = replace(tracking, most=off, aversion=_CLOSEST)
+        tracking = replace(tracking, most=off)
     if risk is not None:
-        risk = replace(risk, most=off, loose=off, aversion=_CLOSEST)
+        risk = replace(risk, most=off, loose=off)
     return replace(problem, tracking=tracking, risk=risk)
+
+
+def closest(problem: Problem) -> Problem:
+    """The same, its best plan the one with as small a tracking error as the other limits allow."""
+    free = unlimited(problem)
+    tracking, risk = free.tracking, free.risk
+    if tracking is not None:
+        tracking = replace(tracking, aversion=_CLOSEST)
+    if risk is not None:
+        risk = replace(risk, aversion=_CLOSEST)
+    return replace(free, tracking=tracking, risk=risk)

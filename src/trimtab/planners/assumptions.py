@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from trimtab.domain import History, PlannerName, Situation
+from trimtab.domain import History, PlannerName, Policy, Situation
 from trimtab.money import cents_text, exact_text, ratio_text
 from trimtab.tax import WashScreen
 
 # P3: with less history than this the wash-sale figures are incomplete, and the plan says so.
 FULL_HISTORY = timedelta(days=90)
+
+_BASIS_POINTS = 10_000
 
 
 def history_days(situation: Situation) -> int | None:
@@ -63,12 +65,22 @@ def _optimal(situation: Situation) -> dict[str, str]:
     """What the optimal planner weighs, as the settings say it."""
     policy = situation.policy
     return {
-        "trading_costs": f"half-spread, 2 bp without quotes; {cents_text(policy.commission)} "
-        "an order",
+        "trading_costs": _trading_costs(policy),
         "drift_aversion": exact_text(policy.drift_aversion),
         "future_tax_weight": exact_text(policy.future_tax_weight),
-        "rank_cost": f"{exact_text(policy.rank_cost * 10000)} bp a step",
+        "rank_cost": f"{exact_text(policy.rank_cost * _BASIS_POINTS)} bp a step",
     }
+
+
+def _trading_costs(policy: Policy) -> str:
+    unquoted = exact_text(policy.unquoted_cost * _BASIS_POINTS)
+    own = ", ".join(
+        f"{symbol} {exact_text(cost * _BASIS_POINTS)} bp"
+        for symbol, cost in policy.trading_costs.items()
+    )
+    named = f", {own}" if own else ""
+    costs = f"half-spread, {unquoted} bp without quotes{named}"
+    return f"{costs}; {cents_text(policy.commission)} an order"
 
 
 def _tracking_error(situation: Situation) -> dict[str, str]:

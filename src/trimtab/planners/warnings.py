@@ -31,6 +31,7 @@ _OPTIMAL_ONLY = (
     "rank_cost",
     "te_aversion",
     "commission",
+    "trading_costs",
     "carryover_value",
     "band_mode",
     "min_harvest",
