@@ -24,8 +24,9 @@ STEP_TOLERANCE = 1e-6
 MONEY_TOLERANCE = 1e-12
 LEAST_MONEY_TOLERANCE = 1e-6
 
-# A variance nearer to its limit than this part of it is not known to be inside.
-_VARIANCE_MARGIN = 1e-11
+# A variance nearer to its limit than this part of it is not known to be inside; of a plan that is
+# not to be placed, a solver's digits are no matter.
+_VARIANCE_MARGIN, _VARIANCE_NOISE = 1e-11, 1e-6
 
 Violations: TypeAlias = tuple[tuple[str, float], ...]
 
@@ -89,7 +90,8 @@ def evaluate(problem: Problem, trades: Trades, *, whole_shares: bool = True) -> 
     broken = (*_broken_totals(problem, outcome), *_broken_places(problem, outcome))
     lots = (*_broken_lots(problem, trades), *_broken_groups(problem, trades, outcome))
     steps = _broken_steps(problem, trades) if whole_shares else ()
-    tracking = _broken_tracking(problem, outcome)
+    margin = _VARIANCE_MARGIN if whole_shares else -_VARIANCE_NOISE
+    tracking = _broken_tracking(problem, outcome, margin)
     return Evaluation(
         objective=sum(terms.values()),
         terms=terms,
@@ -212,10 +214,12 @@ def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, fl
         yield f"upper limit of {name}", value - high * problem.value
 
 
-def _broken_tracking(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:
+def _broken_tracking(
+    problem: Problem, outcome: Outcome, margin: float
+) -> Iterator[tuple[str, float]]:
     """The tracking error above its limit; fractions a year."""
     most, variance = most_variance(problem), outcome.variance + outcome.of_classes
-    if variance > most * (1.0 - _VARIANCE_MARGIN):
+    if variance > most * (1.0 - margin):
         yield "max_tracking_error", max(0.0, float(variance**0.5 - most**0.5))
 
 

@@ -34,10 +34,13 @@ _FIRST_SOLVER = 5.0
 _FREE = 0.5
 _MOST_ROUNDS = 8
 
+# The same where planes at the limit of the tracking error are added: plans in whole shares jump.
+_MOST_WITH_LIMIT = 40
+
 # Rounds without switches for planes at the limit of the tracking error, and with switches set; a
 # plan within this part of the limit, in variance, needs no other plane.
 _PLANES, _PLANES_SET = 40, 8
-_AT_LIMIT = 1e-7
+_AT_LIMIT = 1e-8
 
 
 class Outcome(Enum):
@@ -103,6 +106,12 @@ class _Search:
             return False
         self.off = off if self.off is None else np.concatenate([self.off, off])
         return True
+
+    @property
+    def known(self) -> tuple[float, float, float, int]:
+        """What a round has to change to be worth another one."""
+        planes = 0 if self.off is None else len(self.off)
+        return self.bound, self.objective, self.continuous, planes
 
     @property
     def unit(self) -> float:
@@ -195,12 +204,12 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
     error = _error(search)
     free = search.whole_shares and not options.whole_shares
     still = 0
-    for round_ in range(_MOST_ROUNDS):
+    for round_ in range(_MOST_ROUNDS if search.problem.risk is None else _MOST_WITH_LIMIT):
         if search.closed or (free and search.loose) or still > 1:
             break
         model, index = search.build(options, points)
         start = None if search.best is None else start_of(index.sheet, search.best)
-        before = (search.bound, search.objective, search.continuous)
+        before = search.known
         part = _FIRST_SOLVER if round_ == 0 else _SOLVER
         solution = search.solve(model, part * search.gap / search.unit, start)
         search.rounds += 1
@@ -213,8 +222,7 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
             search.passes_limit(_off_target(index, solution.values))
             centre = _best_with(search, options, solution.values[model.integer], points)
             points = np.concatenate([points, grid(drift, centre, error / 16)], axis=1)
-        after = (search.bound, search.objective, search.continuous)
-        still = still + 1 if after == before else 0
+        still = still + 1 if search.known == before else 0
         if solution.status is not Status.OPTIMAL:
             break
     if search.closed:

@@ -13,6 +13,9 @@ from trimtab.optimize.problem import Problem
 from trimtab.optimize.sheet import Sheet
 from trimtab.optimize.strengthening import strengthen_turnover
 
+# The limit of the tracking error in rows of the model, and the least in percent that is scaled so.
+_LARGE, _LEAST_ERROR = 100.0, 1e-3
+
 
 def forbid_cash_below_floor(sheet: Sheet) -> None:
     """Cash of every account stays at or above its floor, costs paid."""
@@ -63,8 +66,10 @@ def forbid_tracking_error_above_limit(sheet: Sheet) -> None:
         exposed = sheet.options.off @ risk.root.T
         length = np.linalg.norm(exposed, axis=1)
         slopes.append((exposed[length > 0.0] / length[length > 0.0, None]) @ risk.root)
-    every = np.vstack(slopes)
     most = 100.0 * risk.loose**0.5
+    # So large that the solver's tolerance is a small part of the limit.
+    scale = _LARGE / max(most, _LEAST_ERROR)
+    every, most = scale * np.vstack(slopes), scale * most
     label = Label(
         text=f"a tracking error of at most {100.0 * risk.most**0.5:.4g} % a year",
         setting="max_tracking_error",

@@ -74,7 +74,8 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     after `time_limit` seconds. The answer is the same each time unless time stops it.
     """
     answer = _solved(problem, time_limit=time_limit, gap=gap, clock=clock)
-    if answer.trades is None and most_variance(problem) < np.inf:
+    missed = answer.trades is None and answer.status is not Status.INFEASIBLE
+    if missed and most_variance(problem) < np.inf:
         nearest = _solved(closest(problem), time_limit=time_limit, gap=gap, clock=clock)
         answer = _with_plan(problem, answer, nearest.trades)
     return _or_nothing(problem, answer, gap)
@@ -85,10 +86,8 @@ def _with_plan(problem: Problem, answer: Answer, nearest: Trades | None) -> Answ
     if nearest is None or not evaluate(problem, nearest).feasible:
         return answer
     plan = polish(problem, nearest, evaluations=_MOVES)
-    # A plan that keeps every limit is there to be seen: no solver has ruled all of them out.
-    bound = answer.bound if np.isfinite(answer.bound) else -np.inf
     objective = evaluate(problem, plan).objective
-    return replace(answer, trades=plan, objective=objective, bound=bound, status=Status.OPEN)
+    return replace(answer, trades=plan, objective=objective, status=Status.OPEN)
 
 
 def _or_nothing(problem: Problem, answer: Answer, gap: float) -> Answer:

@@ -8,8 +8,13 @@ from trimtab.optimize.certificate.class_tracking import ClassTracking
 
 
 def refuse_unmeasured(situation: Situation) -> None:
-    """InvalidValue where the optimal planner is to keep a limit that nothing measures."""
+    """InvalidValue for a covariance that lacks a class, and for a limit that nothing measures.
+
+    The limit is one of the optimal planner alone.
+    """
     policy, target = situation.policy, situation.target
+    if situation.covariance is not None:
+        ClassTracking(target, situation.covariance).require_every_class()
     if policy.planner is not PlannerName.OPTIMAL or policy.max_tracking_error is None:
         return
     if situation.covariance is None and not any(one.members for one in target.asset_classes):

@@ -67,7 +67,7 @@ def _limit_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
     if loaded.policy.max_tracking_error is None or planner is not PlannerName.OPTIMAL:
         return
     indexed = targets is not None and any(one.members is not None for one in targets.classes)
-    if not indexed and loaded.provenance.get("data.returns", "default") == "default":
+    if not indexed and loaded.settings.data.returns is None:
         yield _problem(
             loaded,
             ("policy", "max_tracking_error"),

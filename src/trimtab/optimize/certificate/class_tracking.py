@@ -31,11 +31,12 @@ class ClassTracking:
 
     def variance(self, weights: Mapping[str, Decimal]) -> Decimal:
         """D'Sd a year at `weights` by class name, >= 0. Raises InvalidValue for a missing row."""
+        self.require_every_class()
         off = {one.name: weights[one.name] - one.weight for one in self.target.classes}
         loose = off.pop(self.target.other.name) if self._other_is_loose else ZERO
         # What moves with the classes is so much more of each of them.
         total = {name: amount + loose * self._mix.get(name, ZERO) for name, amount in off.items()}
-        moving = [(name, amount) for name, amount in total.items() if name in self._moving]
+        moving = [item for item in total.items() if item[0] in self.covariance.names]
         square = sum(
             (
                 here * there * self._between(one, other)
@@ -44,6 +45,20 @@ class ClassTracking:
             ZERO,
         )
         return max(ZERO, square + loose * loose * _OWN_VARIANCE)
+
+    def require_every_class(self) -> None:
+        """Raises InvalidValue where a class that moves has no row."""
+        implicit = {self.target.cash.name, self.target.other.name}
+        missing = [
+            one.name
+            for one in self.target.classes
+            if one.name not in self.covariance.names and one.name not in implicit
+        ]
+        if missing:
+            raise InvalidValue(
+                f"the covariance of classes has no row for {', '.join(missing)}, so that the "
+                "tracking error cannot be measured: give the returns of every class of the target"
+            )
 
     @property
     def _other_is_loose(self) -> bool:
@@ -55,23 +70,6 @@ class ClassTracking:
         invested = {one.name: one.weight for one in self.target.classes if one != self.target.cash}
         whole = sum(invested.values(), ZERO)
         return {name: weight / whole for name, weight in invested.items() if weight and whole}
-
-    @cached_property
-    def _moving(self) -> frozenset[str]:
-        """Classes with a row. Raises InvalidValue where one that moves has none."""
-        named = set(self.covariance.names)
-        implicit = {self.target.cash.name, self.target.other.name}
-        missing = [
-            one.name
-            for one in self.target.classes
-            if one.name not in named and one.name not in implicit
-        ]
-        if missing:
-            raise InvalidValue(
-                f"the covariance of classes has no row for {', '.join(missing)}, so that the "
-                "tracking error cannot be measured: give the returns of every class of the target"
-            )
-        return frozenset(named)
 
     def _between(self, one: str, other: str) -> Decimal:
         found = self.covariance.between(one, other)
