@@ -13,6 +13,9 @@ from trimtab.optimize.scoring import changes
 # Pairs tried, the cheapest first, before it is given up.
 _TRIES = 60
 
+# A pair that brings down less than this part of what is above the limit is not worth its time.
+_WORTH = 0.02
+
 
 def swap_closer(state: PlanState, excess: float) -> bool:
     """Make the cheapest pair of trades that lowers the variance by `excess`, or as far as it does.
@@ -29,16 +32,16 @@ def swap_closer(state: PlanState, excess: float) -> bool:
     useful = lowered > 0.0
     price = changes(state, near.user, one, near.raiser, other)
     price = np.where(useful, price / np.where(useful, lowered, 1.0), np.inf)
-    before = state.excess_variance
     for at in np.argsort(price, kind="stable")[:_TRIES].tolist():
         if not useful[at]:
             break
         for times in (excess / lowered[at], 1.0):
             move = _scaled(state, near, at, times)
             effect = state.effect(move)
-            if effect.variance + effect.of_classes < 0.0 and state.allowed(move, effect):
+            change = effect.variance + effect.of_classes
+            if change < -_WORTH * excess and state.allowed(move, effect):
                 state.apply(move, effect)
-                return state.excess_variance < before
+                return True
     return False
 
 
