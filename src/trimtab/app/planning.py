@@ -123,6 +123,7 @@ def _made(situation: Situation, *, compare: bool) -> domain.Plan:
             raise_cash=situation.raise_cash,
             raise_in=situation.raise_in,
             factors=situation.factors,
+            covariance=situation.covariance,
             compare=compare,
         )
     except PlanFault as fault:

@@ -5,6 +5,7 @@ nothing here rounds: amounts arrive in whole cents and leave unchanged.
 """
 
 from trimtab.domain.account import Account, History, LotMethod, Registration
+from trimtab.domain.class_covariance import ClassCovariance
 from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.fill import Fill
 from trimtab.domain.household import Household, IdenticalGroups
@@ -22,6 +23,7 @@ from trimtab.domain.plan import (
     PlanWarning,
     Proof,
     ProofStatus,
+    TrackingError,
     TradeIntent,
 )
 from trimtab.domain.policy import (
@@ -58,6 +60,7 @@ __all__ = [
     "AccountId",
     "AssetClass",
     "AssetClassOutcome",
+    "ClassCovariance",
     "Considered",
     "DriftBand",
     "Estimate",
@@ -102,6 +105,7 @@ __all__ = [
     "TargetPortfolio",
     "TaxProfile",
     "Term",
+    "TrackingError",
     "TradeIntent",
     "Transaction",
     "TransactionType",

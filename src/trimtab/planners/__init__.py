@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trimtab.domain import (
     AccountId,
+    ClassCovariance,
     FactorModel,
     Household,
     Market,
@@ -23,6 +24,7 @@ from trimtab.domain import (
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO
 from trimtab.planners.equal_weight import plan_equal_weight
+from trimtab.planners.measuring import refuse_unmeasured
 from trimtab.planners.never_sell import plan_never_sell
 from trimtab.planners.ranked_tlh import plan_ranked_tlh
 
@@ -55,6 +57,7 @@ def plan(
     raise_cash: Decimal = ZERO,
     raise_in: AccountId | None = None,
     factors: FactorModel | None = None,
+    covariance: ClassCovariance | None = None,
     compare: bool = False,
 ) -> Plan:
     """A plan by the planner that `policy` names.
@@ -63,11 +66,13 @@ def plan(
     raise_cash  dollars that must be left over on top of every account's `min_cash`, >= 0
     raise_in    the account in which they are wanted; None: anywhere
     factors     how members of an index that is held directly move; None: the default model
+    covariance  how the classes move together; None: not known
     compare     other ways of going about it stand in the plan's `considered`
 
     Raises NoPlan when the hard limits leave no plan, and PlanFault when a plan of the optimal
     planner does not pass its own check. Raises InvalidValue for a planner by rule where a class
-    holds an index directly.
+    holds an index directly, for a limit of the tracking error that
+    nothing measures, and for a covariance that lacks a class of the target.
     """
     if not isinstance(as_of, date):
         raise InvalidValue(f"as_of must be a date, got {as_of!r}")
@@ -81,8 +86,10 @@ def plan(
         raise_cash=raise_cash,
         raise_in=raise_in,
         factors=factors or FactorModel(),
+        covariance=covariance,
     )
     _refuse_index(situation)
+    refuse_unmeasured(situation)
     made = PLANNERS[policy.planner](situation)
     if not compare:
         return made
