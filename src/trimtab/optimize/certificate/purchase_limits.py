@@ -54,13 +54,14 @@ def purchase_of_what_is_sold(plan: Recomputed) -> Iterator[Excess]:
 
 
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
-    """With `band_mode = "hard"`, a class that ends outside its band."""
+    """With `band_mode = "hard"`, a class outside its band; a cash buffer replaces that of cash."""
     situation = plan.book.situation
     if not situation.policy.band_hard:
         return
     for asset_class in situation.target.classes:
         weight, band = plan.book.class_weights_after[asset_class.name], asset_class.band
-        if band is not None and weight not in band:
+        buffered = asset_class.is_cash and situation.policy.cash_buffer is not None
+        if band is not None and weight not in band and not buffered:
             yield Excess(
                 text=f"{asset_class.name} ends at {ratio_text(weight)} of the household, outside "
                 f"{ratio_text(band.low)} to {ratio_text(band.high)}",
