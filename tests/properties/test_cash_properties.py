@@ -23,7 +23,7 @@ from trimtab.domain import (
     Situation,
 )
 from trimtab.errors import NoPlan
-from trimtab.money import ZERO
+from trimtab.money import CENT, ZERO
 from trimtab.planners import PLANNERS
 from trimtab.planners.optimal import planning
 from trimtab.planners.optimal.pricing import Prices
@@ -133,7 +133,7 @@ def keeps_its_cash(made: Situation) -> bool:
     assert buffer is not None
     if held > 0:
         cash = sum(left.values(), ZERO) - leaving
-        assert buffer.low * staying <= cash <= buffer.high * staying
+        assert buffer.low * staying - CENT <= cash <= buffer.high * staying + CENT
     return True
 
 

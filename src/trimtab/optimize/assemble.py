@@ -44,6 +44,10 @@ _CASH_WIDTH = Decimal("0.01")
 # What half a spread costs where the price has no bid and ask.
 _HALF_SPREAD = Decimal("0.0002")
 
+# Dollars by which a class may end outside of a hard band. The certificate grants a cent, because
+# accounts are kept in cents; a little less here, for what float64 and a solver's tolerance lose.
+_BAND_ROOM = Decimal("0.009")
+
 
 def problem_of(situation: Situation, permissions: Permissions) -> Problem:
     """The problem of `situation`, with what `permissions` leaves open."""
@@ -234,11 +238,13 @@ class _Assembly:
         target, hard = self.situation.target, self.situation.policy.band_hard
         widths = [half_widths(one, is_cash=one == target.cash) for one in target.classes]
         bands = [one.band if hard else None for one in target.classes]
-        low = np.array([-np.inf if band is None else to_float(band.low) for band in bands])
-        high = np.array([np.inf if band is None else to_float(band.high) for band in bands])
+        room = _BAND_ROOM / self._value if self._value > 0 else ZERO
+        low = np.array([-np.inf if band is None else to_float(band.low - room) for band in bands])
+        high = np.array([np.inf if band is None else to_float(band.high + room) for band in bands])
         cash, limits = target.classes.index(target.cash), self.situation.cash_limits(self._value)
         if limits is not None and self._value > 0:
-            low[cash], high[cash] = (to_float(limit / self._value) for limit in limits)
+            low[cash] = to_float(limits[0] / self._value - room)
+            high[cash] = to_float(limits[1] / self._value + room)
         return Classes(
             names=tuple(one.name for one in target.classes),
             target=_floats(one.weight for one in target.classes),

@@ -219,7 +219,7 @@ def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
         held = classes.held[index] / sheet.unit
         buffered = classes.buffer and index == classes.cash
         label = Label(
-            text=f"{name} between {low:.1%} and {high:.1%}",
+            text=f"{name} between {_percent(low)} and {_percent(high)}",
             setting="triggers.cash" if buffered else "band_mode",
             subject=int(index),
         )
@@ -246,6 +246,11 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_gains_above_limit,
     forbid_classes_outside_hard_bands,
 )
+
+
+def _percent(weight: float) -> str:
+    """To a tenth of a percent, a zero without a sign."""
+    return f"{round(weight, 3) + 0.0:.1%}"
 
 
 def _dollars(amount: float) -> str:

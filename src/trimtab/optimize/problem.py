@@ -105,8 +105,8 @@ class Classes:
     below   half-width of the band under the target, fraction of V, > 0; drift costs
             aversion V (w - t)^2 / below there
     above   the same over the target
-    low     hard lower limit of the weight, fraction; -inf where there is none
-    high    hard upper limit; inf where there is none
+    low     hard lower limit of the weight, fraction, a cent of room included; -inf: none
+    high    hard upper limit, likewise; inf: none
     buffer  the limits of the class Cash are those of the cash buffer
     cash    index of the class Cash
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.domain import Account
-from trimtab.money import ZERO, dollars_text, exact_text, ratio_text, to_cents
+from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_cents
 from trimtab.optimize.certificate.allocation import trades
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.proposed import Bought, SaleOrder
@@ -40,9 +40,9 @@ def withdrawal_not_provided_for(plan: Recomputed) -> Iterator[Excess]:
 
 
 def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
-    """Cash outside `cash_buffer`, a share of what is left when the earmarked cash has gone.
+    """Cash outside `cash_buffer` by more than a cent: a share of what stays of the household.
 
-    Earmarked is what is to be raised and what withdrawals soon due will take, over all accounts.
+    What leaves is earmarked: to be raised, or to be taken by withdrawals soon due, in any account.
     """
     situation, book = plan.book.situation, plan.book
     buffer = situation.policy.cash_buffer
@@ -58,7 +58,7 @@ def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
     staying = max(ZERO, book.value - leaving)
     left = sum(book.cash_after.values(), ZERO) - leaving
     low, high = buffer.low * staying, buffer.high * staying
-    if not low <= left <= high:
+    if not low - CENT <= left <= high + CENT:
         yield Excess(
             text=f"cash ends at {dollars_text(left)}, outside its buffer of {dollars_text(low)} to "
             f"{dollars_text(high)}",
