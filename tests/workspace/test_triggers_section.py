@@ -169,3 +169,26 @@ def test_a_wrong_target_does_not_bring_a_second_problem_about_triggers(folder: F
     add(folder, "[triggers.drift]\nclasses = { Bonds = [30, 50] }")
     folder.change('name = "Bonds"', "name = 5")
     assert "is not a text" in folder.problem().what
+
+
+def test_the_buffer_is_the_band_that_is_shown_for_cash(folder: Folder) -> None:
+    add(folder, "[triggers.cash]")
+    target = folder.target()
+    assert target.cash.band == band("0.02", "0.05")
+    assert [one.name for one in target.classes] == ["US stocks", "Bonds", "Cash", "Other"]
+
+
+def test_the_buffer_is_the_band_of_a_cash_class_that_has_none_of_its_own(folder: Folder) -> None:
+    with_cash_class(folder, weight="3")
+    add(folder, "[triggers.cash]")
+    assert folder.target().cash.band == band("0.02", "0.05")
+    assert folder.target().cash.weight == Decimal("0.03")
+
+
+def test_securities_that_are_called_cash_have_no_buffer_for_a_band(folder: Folder) -> None:
+    with_cash_class(folder, band='hold = ["BIL"]')
+    folder.write("data/prices.csv", "symbol,price\nVTI,1\nITOT,1\nSCHB,1\nBND,1\nBIL,1\n")
+    add(folder, "[triggers.cash]")
+    loaded = folder.load()
+    assert loaded.policy.cash_buffer == band("0.02", "0.05")
+    assert folder.target().cash.name == "Uninvested cash"

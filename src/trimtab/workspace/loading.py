@@ -39,7 +39,7 @@ from trimtab.workspace.target_section import target_portfolio
 from trimtab.workspace.tax_section import tax_profile
 from trimtab.workspace.toml_file import SETTINGS_FILE, read_toml
 from trimtab.workspace.transactions_csv import TransactionsReader
-from trimtab.workspace.triggers_section import check_triggers
+from trimtab.workspace.triggers_section import check_triggers, with_cash_band
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,15 +158,16 @@ def load(
     if bad or household is None or (stops and not record_only):
         raise InputProblems(_in_order(bad if record_only else (*bad, *unfit)))
     settings = read.settings
+    policy = policy_of(settings, toml.lines.keys())
     return Loaded(
         root=root,
         file=root / SETTINGS_FILE,
         settings=settings,
         household=household,
-        target=target,
+        target=None if target is None else with_cash_band(target, policy.cash_buffer),
         market=Market(quotes=data.prices.quotes),
         tax=tax_profile(settings.taxes),
-        policy=policy_of(settings, toml.lines.keys()),
+        policy=policy,
         as_of=as_of,
         notes=_in_order((*places.notes, *goal.places.notes, *findings.notes, *goal.findings.notes)),
         values={value.key: value.text for value in setting_values(written, places)},

@@ -1,9 +1,10 @@
 """[triggers.*] as rules for the room `triggers`: percent to fractions, names checked."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.domain import DriftBand
+from trimtab.domain import CASH_CLASS, DriftBand, TargetPortfolio
 from trimtab.triggers import (
     CashIn,
     DriftRule,
@@ -76,6 +77,21 @@ def cash_buffer(settings: Settings) -> DriftBand | None:
     if own is not None and isinstance(own.band, Pair):
         return _band(own.band)
     return DriftBand(low=wish.least / _WHOLE, high=wish.most / _WHOLE)
+
+
+def with_cash_band(target: TargetPortfolio, buffer: DriftBand | None) -> TargetPortfolio:
+    """`target` with the buffer as the band of cash, so that the two never contradict each other."""
+    if buffer is None:
+        return target
+    cash = replace(target.cash, band=buffer)
+    others = target.asset_classes
+    if target.cash in others:
+        classes = tuple(cash if one == target.cash else one for one in others)
+    elif cash.name == CASH_CLASS:
+        classes = (*others, cash)
+    else:  # the user's own class is called Cash, and money that is not invested has no class
+        return target
+    return replace(target, asset_classes=classes)
 
 
 def check_triggers(settings: Settings, places: SettingsPlaces) -> None:

@@ -167,9 +167,7 @@ def test_a_withdrawal_soon_due_is_not_spent() -> None:
 
 
 def test_a_withdrawal_soon_due_is_raised_in_its_own_account() -> None:
-    ira = account(
-        "ira", lot("i", "BND", 500, 50_000), cash=50_000, kind=Registration.TRADITIONAL_IRA
-    )
+    ira = account("ira", cash=50_000, kind=Registration.TRADITIONAL_IRA)
     given = household(at_home(500, leaving(3000)), ira, policy=Policy())
     plan = plan_of(given)
     joint = given.household.account(AccountId("joint"))
@@ -245,3 +243,24 @@ def test_a_small_loss_may_be_taken_to_fill_the_buffer() -> None:
     policy = buffer("0.02", "0.05", never_sell=frozenset({"VTI"}))
     given = household(account("joint", *lots), policy=policy)
     assert sold(plan_of(given)) == {"loss"}
+
+
+def test_the_plan_says_once_where_cash_goes() -> None:
+    given = household(at_home(0, leaving(10_000)), policy=buffer("0.02", "0.05"))
+    note = render(warning(plan_of(given), "WARN.CASH_BUFFER").reason)
+    assert note == (
+        "Cash goes to 2.1%, inside its buffer of 2% to 5%, besides $10,000 that is about to leave."
+    )
+    plain = plan_of(household(at_home(), policy=buffer("0.02", "0.05")))
+    note = render(warning(plain, "WARN.CASH_BUFFER").reason)
+    assert note.startswith("Cash goes from 0% to 2.")
+    inside = household(at_home(3000), policy=buffer("0.02", "0.05"))
+    assert "WARN.CASH_BUFFER" not in {one.reason.code for one in plan_of(inside).warnings}
+
+
+def test_sales_that_pay_for_purchases_are_not_said_to_be_for_cash() -> None:
+    joint = account("joint", lot("s", "VTI", 900, 90_000), lot("b", "BND", 100, 10_000))
+    plan = plan_of(household(joint, policy=buffer("0.02", "0.05")))
+    assert bought(plan)
+    assert "SELL.CASH_BUFFER" not in reasons(plan)
+    assert "WARN.CASH_BUFFER" in {one.reason.code for one in plan.warnings}

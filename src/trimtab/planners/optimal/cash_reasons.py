@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.domain import Account, Reason, ReasonBasis
+from trimtab.domain import PlanWarning, Reason, ReasonBasis
 from trimtab.money import ZERO, cents_text, ratio_text, to_cents
 from trimtab.planners.optimal.outcome import Outcome
-from trimtab.planners.trades import Sell
+from trimtab.planners.trades import Buy, Sell
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,11 @@ class CashReasons:
     outcome: Outcome
 
     def of_sale(self, sell: Sell) -> Iterator[Reason]:
-        """Why a sale leaves cash behind; nothing where its money is only spent again."""
-        account = sell.account
-        if account.set_aside > 0 and account.cash < account.floor and self._gains_cash(account):
+        """Why a sale leaves cash behind; nothing where something is bought in its account."""
+        account, orders = sell.account, self.outcome.orders
+        if any(buy.account == account for buy in orders.buys):
+            return
+        if account.set_aside > 0 and account.cash < account.floor:
             leaving = [flow for flow in account.cash_flows if flow.amount < 0]
             yield _limit(
                 "SELL.FOR_WITHDRAWAL",
@@ -39,12 +41,10 @@ class CashReasons:
                 low=self._share(low=True),
             )
 
-    def is_for_cash(self, sell: Sell) -> bool:
-        """True when nothing is bought with the money of the sale's account."""
-        return not any(buy.account == sell.account for buy in self.outcome.orders.buys)
-
-    def of_purchase(self) -> Iterator[Reason]:
-        """Why cash is spent, where there was more than its buffer."""
+    def of_purchase(self, buy: Buy) -> Iterator[Reason]:
+        """Why cash is spent, where there was more than its buffer and nothing is sold for it."""
+        if any(sell.account == buy.account for sell in self.outcome.orders.sells):
+            return
         limits, value = self._limits, self.outcome.valuation.household
         if limits is not None and self._before > limits[1] and value > 0:
             yield _limit(
@@ -54,6 +54,33 @@ class CashReasons:
                 high=self._share(low=False),
                 amount=cents_text(to_cents(self._before - limits[1])),
             )
+
+    def warnings(self) -> Iterator[PlanWarning]:
+        """Where cash ends beside what is about to leave, when it was outside of its buffer."""
+        limits = self._limits
+        if limits is None or limits[0] <= self._before <= limits[1]:
+            return
+        valuation = self.outcome.valuation
+        leaving = valuation.situation.earmarked
+        staying = valuation.household - leaving
+        if staying <= 0:
+            return
+        params = {
+            "weight": ratio_text((self._after - leaving) / staying, 6),
+            "low": self._share(low=True),
+            "high": self._share(low=False),
+        }
+        if leaving > 0:
+            params["amount"] = cents_text(leaving)
+        else:
+            params["before"] = ratio_text(self._before / staying, 6)
+        reason = Reason(
+            code="WARN.CASH_BUFFER",
+            params=params,
+            basis=ReasonBasis.LIMIT,
+            setting="triggers.cash",
+        )
+        yield PlanWarning(reason=reason)
 
     @cached_property
     def _limits(self) -> tuple[Decimal, Decimal] | None:
@@ -77,11 +104,6 @@ class CashReasons:
         sold = sum((sell.value for sell in orders.sells), ZERO)
         bought = sum((buy.value for buy in orders.buys), ZERO)
         return self._before + sold - bought - self.outcome.cost
-
-    def _gains_cash(self, account: Account) -> bool:
-        orders = self.outcome.orders
-        sold = sum((sell.value for sell in orders.sells if sell.account == account), ZERO)
-        return sold > sum((buy.value for buy in orders.buys if buy.account == account), ZERO)
 
 
 def _limit(code: str, setting: str, **params: str) -> Reason:

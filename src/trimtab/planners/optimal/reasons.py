@@ -39,8 +39,8 @@ class OrderReasons:
             parts.append((_value(losing), self._loss(sell, losing)))
         cash = tuple(self._cash.of_sale(sell))
         if rest:
-            purpose = cash[0] if cash and self._cash.is_for_cash(sell) else None
-            parts.append((_value(rest), purpose or self._purpose(sell, rest)))
+            purpose = cash[0] if cash else self._purpose(sell, rest)
+            parts.append((_value(rest), purpose))
         main = [reason for _, reason in sorted(parts, key=lambda part: -part[0])]
         also = [reason for reason in cash if reason not in main]
         return (*main, *also, *self._where_and_how(sell, rest), *self._worth(sell, "sell"))
@@ -49,7 +49,7 @@ class OrderReasons:
         """The reasons of a purchase: what it is for, why this security, why there."""
         return (
             *self._why_buy(buy),
-            *self._cash.of_purchase(),
+            *self._cash.of_purchase(buy),
             self._why_this(buy),
             *self._location(buy),
             *self._worth(buy, "buy"),

@@ -201,6 +201,30 @@ ENTRIES = (
         allow="Give taxes.realized_short and taxes.realized_long.",
     ),
     Entry(
+        code="WARN.CASH_BUFFER",
+        text="Cash goes[ from {before}] to {weight}, inside its buffer of {low} to {high}"
+        "[, besides {amount} that is about to leave].",
+        short="cash back inside its buffer",
+        example={
+            "before": "0.011",
+            "weight": "0.02",
+            "low": "0.02",
+            "high": "0.05",
+            "amount": "3000.00",
+        },
+        meaning="Cash was outside of its buffer, and the plan brings it inside. What is to be "
+        "raised or is set aside for a withdrawal lies on top.",
+        params={
+            "before": Kind.FRACTION,
+            "weight": Kind.FRACTION,
+            "low": Kind.FRACTION,
+            "high": Kind.FRACTION,
+            "amount": Kind.MONEY,
+        },
+        setting="triggers.cash",
+        allow="Leave [triggers.cash] out.",
+    ),
+    Entry(
         code="WARN.WITHDRAWAL_AHEAD",
         text="{amount} for {what} on {date} is not spent in {account}.",
         short="{amount} kept for {what}",
