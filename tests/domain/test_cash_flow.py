@@ -60,3 +60,16 @@ def test_the_limits_of_cash_are_shares_of_what_stays_beside_what_leaves() -> Non
     assert limits == (Decimal(1200), Decimal(1500))
     # Nothing stays: all that there may be is what leaves.
     assert household().cash_limits(Decimal(800)) == (Decimal(1000), Decimal(1000))
+
+
+def test_the_band_of_cash_is_that_of_its_buffer_with_what_leaves_on_top() -> None:
+    policy = household().policy
+    found = policy.cash_band(Decimal(11_000), Decimal(1000))
+    assert found is not None
+    assert round(found.low * 11_000, 9) == 1200
+    assert round(found.high * 11_000, 9) == 1500
+    assert policy.cash_band(Decimal(800), Decimal(1000)) == DriftBand(
+        low=Decimal(1), high=Decimal(1)
+    )
+    assert policy.cash_band(Decimal(0), Decimal(0)) is None
+    assert Policy().cash_band(Decimal(1000), Decimal(0)) is None
