@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from trimtab.domain.identifiers import Symbol
+from trimtab.domain.target import DriftBand
 from trimtab.money import ONE, ZERO
 
 
@@ -68,6 +69,8 @@ class Policy:
     max_orders         0 = no limit
     max_turnover       fraction of the household, one way
     max_tracking_error fraction a year; None = off
+    cash_buffer        weights within which a plan leaves the cash, fractions of the household. Cash
+                       to be raised or set aside is on top of it; None = off
     never_sell         symbols, or `account:symbol` for one account
     forced_buys        class name to symbol; None: buy nothing in this class
     given              the keys that the user's file sets, so that a plan can name those it ignores
@@ -96,6 +99,7 @@ class Policy:
     max_orders: int = 0
     max_turnover: Decimal = ONE
     max_tracking_error: Decimal | None = None
+    cash_buffer: DriftBand | None = None
     never_sell: frozenset[str] = frozenset()
     never_buy: frozenset[str] = frozenset()
     forced_buys: Mapping[str, Symbol | None] = field(default_factory=dict)
@@ -103,6 +107,25 @@ class Policy:
     gap: Decimal = Decimal("0.00001")
     ranked_tlh: RankedTlhSettings = RankedTlhSettings()
     given: frozenset[str] = frozenset()
+
+    def cash_limits(self, value: Decimal, leaving: Decimal) -> tuple[Decimal, Decimal] | None:
+        """Least and most dollars of cash where `leaving` of `value` dollars are about to leave.
+
+        The buffer is a share of what stays, and what leaves lies on top of it. None: no buffer.
+        """
+        if self.cash_buffer is None:
+            return None
+        staying = max(ZERO, value - leaving)
+        low, high = self.cash_buffer.low, self.cash_buffer.high
+        return leaving + low * staying, leaving + high * staying
+
+    def cash_band(self, value: Decimal, leaving: Decimal) -> DriftBand | None:
+        """The same as weights of all cash, cut off at 1; None without a buffer or a value."""
+        limits = self.cash_limits(value, leaving)
+        if limits is None or value <= 0:
+            return None
+        low, high = (min(ONE, limit / value) for limit in limits)
+        return DriftBand(low=low, high=high)
 
     def may_sell(self, account_id: str, symbol: str) -> bool:
         """False when `never_sell` names the security, everywhere or in this account."""

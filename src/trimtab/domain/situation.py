@@ -36,3 +36,16 @@ class Situation:
     raise_in: AccountId | None = None
     factors: FactorModel = field(default_factory=FactorModel)
     covariance: ClassCovariance | None = None
+
+    @property
+    def earmarked(self) -> Decimal:
+        """Dollars of cash that are about to leave: to be raised, or set aside in any account."""
+        kept = (account.set_aside for account in self.household.accounts)
+        return self.raise_cash + sum(kept, ZERO)
+
+    def cash_limits(self, value: Decimal) -> tuple[Decimal, Decimal] | None:
+        """Least and most dollars of cash in a household of `value` dollars; None without a buffer.
+
+        The buffer is a share of what stays: what is earmarked leaves, and lies on top of it.
+        """
+        return self.policy.cash_limits(value, self.earmarked)

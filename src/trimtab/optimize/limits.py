@@ -36,10 +36,15 @@ def forbid_cash_below_floor(sheet: Sheet) -> None:
 def _floor_label(problem: Problem, index: int, name: str) -> Label:
     floor, raised = problem.accounts.floor[index], problem.accounts.raised
     asked = 0.0 if raised is None else float(raised[index])
-    text = f"at least {_dollars(floor)} of cash in {name}"
+    aside = 0.0 if problem.accounts.aside is None else float(problem.accounts.aside[index])
+    text, setting = f"at least {_dollars(floor)} of cash in {name}", "min_cash"
+    if aside > 0.0:
+        text += f", {_dollars(aside)} of it for {problem.accounts.payees[index]}"
+        setting = "cash_flows"
     if asked > 0.0:
         text += f", {_dollars(asked)} of it to be raised"
-    return Label(text=text, setting="--raise" if asked > 0.0 else "min_cash", subject=index)
+        setting = "--raise"
+    return Label(text=text, setting=setting, subject=index)
 
 
 def forbid_raising_too_little(sheet: Sheet) -> None:
@@ -237,15 +242,16 @@ def forbid_gains_above_limit(sheet: Sheet) -> None:
 
 
 def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
-    """Every class stays in its band where bands are hard."""
+    """Every class stays in its band where bands are hard, and cash in its buffer."""
     problem, places, lots = sheet.problem, sheet.problem.places, sheet.problem.lots
     classes = problem.classes
     for index in np.flatnonzero((classes.low > -INFINITY) | (classes.high < INFINITY)):
         low, high, name = classes.low[index], classes.high[index], classes.names[index]
         held = classes.held[index] / sheet.unit
+        buffered = classes.buffer and index == classes.cash
         label = Label(
             text=f"{name} between {_percent(low)} and {_percent(high)}",
-            setting="band_mode",
+            setting="triggers.cash" if buffered else "band_mode",
             subject=int(index),
         )
         floor = sheet.draft.add_rows(low * 100 - held, INFINITY, label)

@@ -21,6 +21,7 @@ _SECTIONS = frozenset(
         "policy",
         "targets",
         "taxes",
+        "triggers",
         "watch",
     }
 )

@@ -22,6 +22,7 @@ from trimtab.money import cents_text, exact_text, from_solver, ratio_text, to_ce
 from trimtab.optimize.certificate import Certificate
 from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
+from trimtab.planners.optimal.cash_reasons import CashReasons
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.pricing import Prices, Pricing
@@ -79,6 +80,7 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
     warnings = (
         *left.warnings(),
         *warnings_of(outcome.valuation, window, solved.orders.sells, outcome.estimate),
+        *CashReasons(outcome).warnings(),
         *_stopped_early(situation, solved, proof),
         *_large_tax(outcome),
         *_raised_carryover(situation, solved),

@@ -59,6 +59,7 @@ SAMPLES: Mapping[str, str] = {
     "tax": "1202.04",
     "threshold": "$250,000",
     "time": "16:02 ET",
+    "total": "3",
     "under": "0.016",
     "used": "2340.00",
     "value_text": "$182,144",
