@@ -47,6 +47,7 @@ class Verification:
 
     objective, terms   J recomputed, dollars
     disallowed         losses that the wash-sale rule denies, dollars by lot
+    note               what was not checked; empty when nothing is left
     """
 
     plan_id: str
@@ -57,6 +58,7 @@ class Verification:
     objective_without_trades: Decimal
     terms: Mapping[str, Decimal]
     disallowed: Mapping[str, Decimal]
+    note: str = ""
 
     @property
     def holds(self) -> bool:
@@ -90,6 +92,7 @@ def verification_document(found: Verification) -> dict[str, Any]:
         "objective_without_trades": exact_text(found.objective_without_trades),
         "terms": {name: exact_text(amount) for name, amount in found.terms.items()},
         "disallowed": {name: cents_text(amount) for name, amount in found.disallowed.items()},
+        "note": found.note,
     }
 
 
@@ -109,6 +112,8 @@ def verification_text(found: Verification, *, width: int, plain: bool = False) -
         f"Objective {money(found.objective, cents=True)}, change {money(change, cents=True)}:",
         *(f"  {name:<16}{money(amount, cents=True):>16}" for name, amount in found.terms.items()),
     ]
+    if found.note:
+        lines += ["", fill(found.note, width)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
