@@ -264,3 +264,25 @@ def test_a_class_that_cannot_be_bought_shares_the_first_sentence_with_the_harves
         "Nothing in Bonds can be bought until 16 Jul 2026: it stays at 15.7% against a 16% "
         "target, and drift grows from 1.9 pp to 3.2 pp while harvesting losses of $10,560 cuts"
     )
+
+
+@pytest.mark.parametrize("where", [{}, {"raise_in": "joint"}])
+def test_the_cash_that_was_asked_for_is_named_first(
+    document_of: MakeDocument, where: dict[str, str]
+) -> None:
+    document = document_of("rivera")
+    document["assumptions"] |= {"raise": "20000.00"} | where
+    place = " in Joint" if where else ""
+
+    assert headline(document).startswith(
+        f"This plan leaves the $20,000 in cash that you asked for{place}. Nine orders bring "
+    )
+
+
+def test_cash_that_is_there_without_a_trade_is_said_to_be(document_of: MakeDocument) -> None:
+    document = document_of("quiet")
+    document["assumptions"] |= {"raise": "200.00"}
+
+    assert headline(document).startswith(
+        "The $200 in cash that you asked for is there without a trade. No trades needed."
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trimtab.report import numbers
 from trimtab.report.allocation import count_outside, count_with_band
 from trimtab.report.outcome import tax_change
-from trimtab.report.reading import Document, amount, known
+from trimtab.report.reading import Document, account_names, amount, known
 from trimtab.report.trouble import drift_grows, harvest_earns, has_blocked_class, troubles
 
 _NO_RATES = "; tax is not estimated, because no rates are set"
@@ -18,8 +18,27 @@ def headline(document: Document) -> str:
     """
     if not document["orders"]:
         return " ".join(verdict(document))
-    sentences = [*troubles(document), _cost(document), _effect(document), _attention(document)]
+    sentences = [
+        _raised(document),
+        *troubles(document),
+        _cost(document),
+        _effect(document),
+        _attention(document),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _raised(document: Document) -> str:
+    """The cash that was asked for, and where; empty where none was."""
+    dollars = known(document["assumptions"].get("raise"))
+    if dollars is None:
+        return ""
+    account = document["assumptions"].get("raise_in")
+    place = f" in {account_names(document)[account]}" if account else ""
+    wanted = f"the {numbers.money(dollars)} in cash that you asked for{place}"
+    if document["orders"]:
+        return f"This plan leaves {wanted}."
+    return f"{wanted[:1].upper()}{wanted[1:]} is there without a trade."
 
 
 def _cost(document: Document) -> str:
@@ -84,6 +103,7 @@ def _attention(document: Document) -> str:
 def verdict(document: Document) -> tuple[str, ...]:
     """What a plan without orders says: what is blocked, the nearest miss, the next date."""
     sentences = [
+        _raised(document),
         *troubles(document),
         _no_trades(document),
         _closest_loss(document),

@@ -92,7 +92,7 @@ ENTRIES = (
     Entry(
         code="BUY.WORTH",
         text="The plan made again without this purchase is {price} worse.",
-        short="worth {price}",
+        short="{price} worse without",
         example={"price": "31.00"},
         meaning="The plan was made again with this purchase forbidden; the price is the difference "
         "of the two objectives, in dollars.",
