@@ -286,3 +286,24 @@ def test_cash_that_is_there_without_a_trade_is_said_to_be(document_of: MakeDocum
     assert headline(document).startswith(
         "The $200 in cash that you asked for is there without a trade. No trades needed."
     )
+
+
+def test_settings_tried_for_this_plan_alone_are_named_last(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    document["assumptions"] |= {"what if: gains_budget": "0", "what if: drift_aversion": "0.05"}
+
+    assert headline(document).endswith(
+        " Tried for this plan alone: a gains budget of $0 and a drift aversion of 0.05."
+    )
+
+
+def test_drift_that_grows_for_the_cash_that_was_asked_for_is_no_harvests_doing(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("optimal")
+    assert "while harvesting" in headline(document)
+
+    document["assumptions"] |= {"raise": "20000.00"}
+
+    assert "while harvesting" not in headline(document)
+    assert "Drift grows from" in headline(document)

@@ -24,6 +24,7 @@ def headline(document: Document) -> str:
         _cost(document),
         _effect(document),
         _attention(document),
+        _what_if(document),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -100,6 +101,20 @@ def _attention(document: Document) -> str:
     return f"{things} {'needs' if waiting == 1 else 'need'} your attention first."
 
 
+def _what_if(document: Document) -> str:
+    """Settings that were tried for this plan alone; empty where none was."""
+    said = document["assumptions"]
+    budget = known(said.get("what if: gains_budget"))
+    tried = [
+        f"a gains budget of {numbers.money(budget)}" if budget is not None else "",
+        f"a drift aversion of {said['what if: drift_aversion']}"
+        if "what if: drift_aversion" in said
+        else "",
+    ]
+    told = " and ".join(filter(None, tried))
+    return f"Tried for this plan alone: {told}." if told else ""
+
+
 def verdict(document: Document) -> tuple[str, ...]:
     """What a plan without orders says: what is blocked, the nearest miss, the next date."""
     sentences = [
@@ -109,6 +124,7 @@ def verdict(document: Document) -> tuple[str, ...]:
         _closest_loss(document),
         _next_date(document),
         _attention(document),
+        _what_if(document),
     ]
     return tuple(sentence for sentence in sentences if sentence)
 

@@ -103,22 +103,24 @@ class OrderReasons:
                 preferred=better[0],
                 **_taxed_gain(sell, lots),
             )
-        moved = [buy for buy in self.outcome.buys_in(outcome.name) if buy.account != sell.account]
-        if moved:
+        places = [buy.account for buy in self.outcome.buys_in(outcome.name)]
+        moved = [account for account in places if account != sell.account]
+        if moved and sell.account not in places:
             return _trade_off(
                 "SELL.MOVES",
                 **{"class": outcome.name},
                 account=sell.account.label,
-                other=moved[0].account.label,
+                other=moved[0].label,
             )
         return self._pays_for(sell, lots)
 
     def _pays_for(self, sell: Sell, lots: Sequence[LotSale]) -> Reason:
-        """What the money goes to: the class bought in this account that lacks most."""
+        """What the money goes to: the class bought here that lacks most, another one first."""
         here = [buy for buy in self.outcome.orders.buys if buy.account == sell.account]
+        own = self.outcome.class_of(sell.symbol).name
         lacking = sorted(
             (self.outcome.classes[buy.class_name] for buy in here),
-            key=lambda one: one.weight_before - one.target_weight,
+            key=lambda one: (one.name == own, one.weight_before - one.target_weight),
         )
         if not lacking:
             return _trade_off("SELL.TO_CASH", amount=cents_text(_value(lots)))
@@ -194,7 +196,9 @@ class OrderReasons:
             return Reason(
                 code="BUY.PREFERRED", params={"class": asset_class.name}, setting="targets"
             )
-        first = min(before, key=lambda one: one.rank).symbol
+        here = {one.symbol for one in self.outcome.orders.buys if one.account == buy.account}
+        # A better one that is bought as well explains less than one that is not.
+        first = min(before, key=lambda one: (one.symbol in here, one.rank)).symbol
         return Reason(
             code="BUY.SECOND_CHOICE",
             params={
@@ -209,6 +213,10 @@ class OrderReasons:
     def _why_not(self, symbol: Symbol, buy: Buy) -> str:
         """Why `symbol` is not bought instead, in a few words."""
         situation = self.outcome.valuation.situation
+        if any(
+            one.symbol == symbol and one.account == buy.account for one in self.outcome.orders.buys
+        ):
+            return "it is bought in this account as well"
         lock = self.outcome.rules.lock(symbol)
         if lock is not None:
             return f"sold on {lock.params['date']}, clear from {lock.params['clear']}"

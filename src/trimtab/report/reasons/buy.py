@@ -7,7 +7,7 @@ _WASH_LAW = "26 U.S.C. 1091(a)"
 ENTRIES = (
     Entry(
         code="BUY.REPLACE_HARVEST",
-        text="Replaces {sold}; {class} ends at {weight}. You listed the two as partners.",
+        text="Replaces {sold}; {class} ends at {weight}. You listed them as partners.",
         short="replaces {sold}",
         meaning="A security of the same class takes the place of one sold at a loss. Which "
         "securities may replace each other is your judgement.",
