@@ -23,7 +23,7 @@ CLASSES = [
 def household() -> Situation:
     return situation(
         account("joint", lot("s", "VTI", 60, 3000), cash=2000),
-        account("ira", lot("b", "BND", 50, 4000), kind=Registration.TRADITIONAL, cash=2000),
+        account("ira", lot("b", "BND", 50, 4000), kind=Registration.TRADITIONAL_IRA, cash=2000),
         classes=CLASSES,
         prices=PRICES,
     )
