@@ -226,8 +226,11 @@ class OrderReasons:
         losing = [
             sell.symbol for sell in self.outcome.orders.sells if self.outcome.losing_lots(sell)
         ]
-        if group.intersection(losing):
+        if symbol in losing:
             return "this plan sells it at a loss"
+        same = [one for one in losing if one in group]
+        if same:
+            return f"this plan sells {same[0]} at a loss, and you declared them identical"
         return "it would cost more than the difference in rank"
 
     def _location(self, buy: Buy) -> tuple[Reason, ...]:
