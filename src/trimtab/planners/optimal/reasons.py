@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.domain import AssetClassOutcome, LotSale, Reason, ReasonBasis, Symbol, Term
-from trimtab.money import ZERO, cents_text, ratio_text
+from trimtab.money import ZERO, cents_text, dollars_text, ratio_text
 from trimtab.planners.choice import effective_rank
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.outcome import tax_saved
@@ -199,6 +199,8 @@ class OrderReasons:
         here = {one.symbol for one in self.outcome.orders.buys if one.account == buy.account}
         # A better one that is bought as well explains less than one that is not.
         first = min(before, key=lambda one: (one.symbol in here, one.rank)).symbol
+        if first in here:
+            return _trade_off("BUY.BESIDE_PREFERRED", "targets", preferred=first, symbol=buy.symbol)
         return Reason(
             code="BUY.SECOND_CHOICE",
             params={
@@ -213,10 +215,6 @@ class OrderReasons:
     def _why_not(self, symbol: Symbol, buy: Buy) -> str:
         """Why `symbol` is not bought instead, in a few words."""
         situation = self.outcome.valuation.situation
-        if any(
-            one.symbol == symbol and one.account == buy.account for one in self.outcome.orders.buys
-        ):
-            return "it is bought in this account as well"
         lock = self.outcome.rules.lock(symbol)
         if lock is not None:
             return f"sold on {lock.params['date']}, clear from {lock.params['clear']}"
@@ -231,7 +229,10 @@ class OrderReasons:
         same = [one for one in losing if one in group]
         if same:
             return f"this plan sells {same[0]} at a loss, and you declared them identical"
-        return "it would cost more than the difference in rank"
+        asset_class = self.outcome.class_of(symbol)
+        steps = effective_rank(asset_class, buy.symbol) - effective_rank(asset_class, symbol)
+        counts = situation.policy.rank_cost * steps * buy.value
+        return f"its rank counts for {dollars_text(counts)} here"
 
     def _location(self, buy: Buy) -> tuple[Reason, ...]:
         """Named where the class is sold in an account of the other kind, or held there only now."""

@@ -50,6 +50,15 @@ ENTRIES = (
         allow="Name the first choice in policy.forced_buys.",
     ),
     Entry(
+        code="BUY.BESIDE_PREFERRED",
+        text="{preferred} ranks before {symbol} and is bought in this account as well.",
+        short="beside {preferred}",
+        meaning="What the account has for the class goes into more than one security; whole shares "
+        "of another price can use money that would lie idle.",
+        params={"preferred": Kind.SYMBOL, "symbol": Kind.SYMBOL},
+        setting="targets.class.hold",
+    ),
+    Entry(
         code="BUY.INVEST_CASH",
         text="Puts {amount} of spare cash into {class}, which is furthest under target.",
         short="spare cash to {class}",
