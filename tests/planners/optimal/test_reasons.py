@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tests.planners.build import account, asset_class, lot, situation
-from trimtab.domain import AccountId, Registration, Situation, Symbol
+from trimtab.domain import AccountId, LotId, Registration, Situation, Symbol
+from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.orders import Orders
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.reasons import OrderReasons
@@ -73,3 +74,19 @@ def test_a_first_choice_that_is_bought_beside_it_is_not_told_as_passed_over_for_
     (second,) = (one for one in alone if one.code == "BUY.SECOND_CHOICE")
     # One step of rank at 2 basis points of $250.
     assert second.params["why"] == "its rank counts for $0.05 here"
+
+
+def test_a_class_that_ends_past_its_target_is_bought_with_idle_cash_not_for_its_lack() -> None:
+    nearer = reasons([], [("joint", "VTI")])
+    past = reasons([], [("joint", "VTI")] * 9)
+
+    assert nearer.of_purchase(nearer.outcome.orders.buys[0])[0].code == "BUY.UNDER_TARGET"
+    assert past.of_purchase(past.outcome.orders.buys[0])[0].code == "BUY.IDLE_CASH"
+
+
+def test_a_lot_of_a_class_that_ends_under_its_target_is_not_kept_because_that_is_met() -> None:
+    outcome = reasons(["b"], [("ira", "VTI")]).outcome
+    told = {item.lot_id: item.reason for item in Left(outcome).not_done() if item.lot_id}
+
+    assert told[LotId("s")].code == "KEEP.UNDER_TARGET"
+    assert told[LotId("s")].params["class"] == "Stocks"

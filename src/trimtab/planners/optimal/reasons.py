@@ -17,6 +17,9 @@ from trimtab.planners.trades import Buy, Sell
 
 _TRADE_OFF = ReasonBasis.TRADE_OFF
 
+# A class that ends further past its target is bought with money that has nowhere better to go.
+_PAST = Decimal("0.005")
+
 
 @dataclass(frozen=True)
 class OrderReasons:
@@ -160,7 +163,8 @@ class OrderReasons:
                 weight=ratio_text(outcome.weight_after),
             )
         under = outcome.target_weight - outcome.weight_before
-        if under > 0 and outcome.weight_after > outcome.weight_before:
+        filled = outcome.weight_before < outcome.weight_after <= outcome.target_weight + _PAST
+        if under > 0 and filled:
             yield _trade_off(
                 "BUY.UNDER_TARGET",
                 "targets",
