@@ -1,12 +1,12 @@
 """A plan's document made again from its orders, or by its rule, to hold beside the stated one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from trimtab import domain, planners
 from trimtab.app.differences import Difference, differences
-from trimtab.app.planning import PlanRequest, finished
+from trimtab.app.plan import Plan
 from trimtab.app.stated_plan import StatedOrder, StatedPlan
 from trimtab.domain import PlannerName, Proof, Side, Situation
 from trimtab.errors import InvalidValue, NoPlan
@@ -16,7 +16,8 @@ from trimtab.planners.optimal.planning import status_of
 from trimtab.planners.optimal.retelling import OnlySolved, retold
 from trimtab.planners.trades import Buy, Take
 from trimtab.report.verification import Finding, Outcome
-from trimtab.workspace import Loaded
+
+DocumentOf = Callable[[domain.Plan, Situation], Plan]
 
 # The version and the line of a setting are of the day when the plan was made.
 _OF_THAT_DAY = frozenset({"id", "sha256", "trimtab_version"})
@@ -46,22 +47,37 @@ _GROUP_OF = {
 
 
 def told_again(
-    plan: StatedPlan,
-    loaded: Loaded,
-    request: PlanRequest,
-    situation: Situation,
-    certificate: Certificate,
+    plan: StatedPlan, situation: Situation, certificate: Certificate, document_of: DocumentOf
 ) -> Iterator[Finding]:
-    """What the document says beside what follows from its orders; nothing where none can follow."""
+    """What the document says beside what follows from its orders; nothing where none can follow.
+
+    document_of  how a plan becomes a document; see `document_differences`
+    """
     try:
-        made = _made(plan, situation, certificate)
-        if made:
-            found = [_differences(plan, one, loaded, request, situation) for one in made]
-            yield from _findings(min(found, key=len))
+        found = document_differences(plan, situation, certificate, document_of)
     except NoPlan as refused:
         yield _failed("rule", "the rule makes these orders", f"it makes no plan: {refused}")
     except InvalidValue as refused:
         yield _failed("figures", _GROUPS["figures"], str(refused))
+    else:
+        if found is not None:
+            yield from _findings(found)
+
+
+def document_differences(
+    plan: StatedPlan, situation: Situation, certificate: Certificate, document_of: DocumentOf
+) -> Sequence[Difference] | None:
+    """Where the document differs from the one that its orders, or its rule, make of `situation`.
+
+    None where its orders cannot be read. Of two sets of rules that may have allowed them the nearer
+    one counts. Raises NoPlan where the rule makes none, and InvalidValue where figures do not foot.
+    """
+    found = []
+    for made in _made(plan, situation, certificate):
+        own = json.loads(document_of(made, situation).to_json())
+        all_of_them = differences(plan.document, own)
+        found.append([one for one in all_of_them if not _of_that_day(one)])
+    return min(found, key=len) if found else None
 
 
 def _made(
@@ -143,23 +159,12 @@ def _proof(solved: OnlySolved, situation: Situation, certificate: Certificate) -
     return replace(proof, gap=gap, status=status)
 
 
-def _differences(
-    plan: StatedPlan,
-    made: domain.Plan,
-    loaded: Loaded,
-    request: PlanRequest,
-    situation: Situation,
-) -> list[Difference]:
-    own = json.loads(finished(made, loaded, request, situation).to_json())
-    return [one for one in differences(plan.document, own) if not _of_that_day(one)]
-
-
 def _of_that_day(one: Difference) -> bool:
     line = one.path[0] == "settings" and one.path[-1] == "from"
     return line or one.path[0] in _OF_THAT_DAY
 
 
-def _findings(found: list[Difference]) -> Iterator[Finding]:
+def _findings(found: Sequence[Difference]) -> Iterator[Finding]:
     for name, label in _GROUPS.items():
         texts = [one.text for one in found if _group(one) == name]
         more = len(texts) - _MOST_TOLD

@@ -13,6 +13,7 @@ from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, WhatIf
 from trimtab.app.stated_claims import exact, only_solved, optional
 from trimtab.domain import AccountId, LotId, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
 from trimtab.planners.optimal.retelling import OnlySolved
 from trimtab.report.document import SCHEMA, digest_of, id_of
 from trimtab.workspace import load_plan
@@ -78,6 +79,27 @@ class StatedPlan:
     raised_in: AccountId | None
     what_if: WhatIf
 
+    @property
+    def proposed_sales(self) -> list[ProposedSale]:
+        """The sales, lot by lot, as the certificate takes them."""
+        return [
+            ProposedSale(account_id=order.account_id, lot_id=lot.lot_id, quantity=lot.quantity)
+            for order in self.orders
+            if order.side is Side.SELL
+            for lot in order.lots
+        ]
+
+    @property
+    def proposed_purchases(self) -> list[ProposedPurchase]:
+        """The purchases, as the certificate takes them."""
+        return [
+            ProposedPurchase(
+                account_id=order.account_id, symbol=order.symbol, quantity=order.quantity
+            )
+            for order in self.orders
+            if order.side is Side.BUY
+        ]
+
 
 def stated_plan(root: Path, name: str) -> StatedPlan:
     """The plan in the file `name`, or else the saved plan of that id.
@@ -93,14 +115,15 @@ def stated_plan(root: Path, name: str) -> StatedPlan:
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise _unreadable(name, f"it is not a {SCHEMA} document")
     try:
-        return _plan(document)
+        return stated_document(document)
     except KeyError as error:
         raise _unreadable(name, f"it has no {error.args[0]}") from None
     except (AttributeError, InvalidOperation, InvalidValue, TypeError, ValueError) as error:
         raise _unreadable(name, f"a value is not what a plan holds ({error})") from None
 
 
-def _plan(document: Mapping[str, Any]) -> StatedPlan:
+def stated_document(document: Mapping[str, Any]) -> StatedPlan:
+    """The plan in `document`. Raises what a malformed document raises."""
     assumptions, objective = document["assumptions"], document["proof"]["objective"]
     digest = digest_of(document)
     return StatedPlan(

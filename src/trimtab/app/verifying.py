@@ -5,21 +5,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trimtab.app.planning import PlanRequest, situation_of
+from trimtab.app.planning import PlanRequest, finished, situation_of
 from trimtab.app.proving import proved
 from trimtab.app.retelling import told_again
 from trimtab.app.stated_figures import Figures
 from trimtab.app.stated_outcome import StatedOutcome
 from trimtab.app.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
-from trimtab.domain import Market, PlannerName, Side, Situation
+from trimtab.domain import Market, PlannerName, Situation
 from trimtab.money import ZERO
 from trimtab.optimize.certificate import (
     LIMITS,
     Certificate,
     Limit,
-    ProposedPurchase,
-    ProposedSale,
     certify,
 )
 from trimtab.report.verification import Finding, Outcome, Verification
@@ -71,7 +69,7 @@ def verify_plan(
     loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
     request = _request(plan)
     situation = situation_of(loaded, request)
-    sales, purchases = _sales(plan), _purchases(plan)
+    sales, purchases = plan.proposed_sales, plan.proposed_purchases
     real = certify(situation, sales, purchases)
     claimed, certificate = situation, real
     if plan.planner is not PlannerName.OPTIMAL:
@@ -79,7 +77,9 @@ def verify_plan(
         certificate = certify(claimed, sales, purchases)
     told: list[Finding] = []
     if situation.as_of == plan.as_of:
-        told += told_again(plan, loaded, request, situation, certificate)
+        told += told_again(
+            plan, situation, certificate, lambda made, of: finished(made, loaded, request, of)
+        )
         told += proved(plan, loaded, request) if prove else ()
     return Verification(
         plan_id=plan.plan_id,
@@ -121,23 +121,6 @@ def _without_costs(situation: Situation) -> Situation:
     }
     policy = replace(situation.policy, commission=ZERO)
     return replace(situation, market=Market(quotes=quotes), policy=policy)
-
-
-def _sales(plan: StatedPlan) -> list[ProposedSale]:
-    return [
-        ProposedSale(account_id=order.account_id, lot_id=lot.lot_id, quantity=lot.quantity)
-        for order in plan.orders
-        if order.side is Side.SELL
-        for lot in order.lots
-    ]
-
-
-def _purchases(plan: StatedPlan) -> list[ProposedPurchase]:
-    return [
-        ProposedPurchase(account_id=order.account_id, symbol=order.symbol, quantity=order.quantity)
-        for order in plan.orders
-        if order.side is Side.BUY
-    ]
 
 
 def _day(plan: StatedPlan, situation: Situation) -> Iterator[Finding]:
