@@ -318,3 +318,19 @@ def test_a_value_that_no_plan_holds_exits_3(run: Run, value: object) -> None:
 @pytest.mark.usefixtures("sample")
 def test_a_plan_that_is_not_there_exits_3(run: Run) -> None:
     assert run("verify", "ZZZZ").code == 3
+
+
+@pytest.mark.parametrize("width", [60, 80, 98])
+@pytest.mark.usefixtures("sample")
+def test_neither_verify_nor_explain_nor_the_choices_are_wider_than_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    planned(run, "--compare")
+    plan_id = json.loads(Path("plan.json").read_text(encoding="utf-8"))["id"]
+    edited(Path("plan.json"), _summary("tax_after", "1.00"))
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    texts = [run("verify", "plan.json").out, run("explain", plan_id).out, run("show", plan_id).out]
+
+    assert all(texts)
+    assert [line for text in texts for line in text.splitlines() if len(line) > width] == []

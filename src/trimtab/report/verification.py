@@ -106,7 +106,8 @@ def verification_text(found: Verification, *, width: int, plain: bool = False) -
         findings = found.of(outcome)
         if findings:
             lines += [title, *(_line(one, width) for one in findings), ""]
-    lines += ["Holds:", *(f"  {one.label}" for one in found.of(Outcome.HOLDS)), ""]
+    held = (_wrapped(f"  {one.label}", width) for one in found.of(Outcome.HOLDS))
+    lines += ["Holds:", *held, ""]
     change = found.objective - found.objective_without_trades
     lines += [
         f"Objective {money(found.objective, cents=True)}, change {money(change, cents=True)}:",
@@ -129,4 +130,8 @@ def _verdict(found: Verification) -> str:
 def _line(one: Finding, width: int) -> str:
     setting = f" ({one.setting})" if one.setting else ""
     text = f"  {one.label}{setting}: {one.text}"
+    return _wrapped(text, width)
+
+
+def _wrapped(text: str, width: int) -> str:
     return fill(text, width, subsequent_indent=_INDENT, break_long_words=False)
