@@ -307,3 +307,14 @@ def test_drift_that_grows_for_the_cash_that_was_asked_for_is_no_harvests_doing(
 
     assert "while harvesting" not in headline(document)
     assert "Drift grows from" in headline(document)
+
+
+def test_fewer_classes_outside_their_bands_than_before_are_told_beside_how_many_there_were(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("rivera")
+    before = sum(not row["in_band_before"] for row in document["asset_classes"])
+    class_named(document, "Bonds")["in_band_after"] = False
+
+    assert before == 3
+    assert "orders leave one class outside its band (three were) and cut" in headline(document)

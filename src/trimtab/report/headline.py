@@ -82,7 +82,8 @@ def _effect_on_drift(document: Document) -> Iterator[tuple[str, str]]:
     start, end = numbers.points_of_both(*drift)
     if after:
         classes = numbers.spelled(after, "class", "classes")
-        yield "leave", f"{classes} outside {'its band' if after == 1 else 'their bands'}"
+        were = f" ({numbers.spelled(before, 'was', 'were')})" if before > after else ""
+        yield "leave", f"{classes} outside {'its band' if after == 1 else 'their bands'}{were}"
     elif before:
         yield "bring", "every asset class back inside its band"
     elif drift[0] == drift[1]:
