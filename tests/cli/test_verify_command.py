@@ -334,3 +334,16 @@ def test_neither_verify_nor_explain_nor_the_choices_are_wider_than_asked_for(
 
     assert all(texts)
     assert [line for text in texts for line in text.splitlines() if len(line) > width] == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_sentence_that_another_version_wrote_is_told_and_is_no_failure(run: Run) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        document["warnings"][0]["text"] = "As it was said then."
+        document["trimtab_version"] = "0.0.1"
+
+    edited(planned(run), edit)
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 0
+    assert "trimtab 0.0.1 made it and may say it otherwise" in " ".join(ran.out.split())

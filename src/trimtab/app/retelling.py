@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 
 from trimtab import domain, planners
 from trimtab.app.differences import Difference, differences
@@ -61,7 +62,7 @@ def told_again(
         yield _failed("figures", _GROUPS["figures"], str(refused))
     else:
         if found is not None:
-            yield from _findings(found)
+            yield from _findings(found, _other_version(plan))
 
 
 def document_differences(
@@ -164,15 +165,26 @@ def _of_that_day(one: Difference) -> bool:
     return line or one.path[0] in _OF_THAT_DAY
 
 
-def _findings(found: Sequence[Difference]) -> Iterator[Finding]:
+def _findings(found: Sequence[Difference], older: str) -> Iterator[Finding]:
+    """One for each group; a sentence of another version is told, and is no failure."""
     for name, label in _GROUPS.items():
         texts = [one.text for one in found if _group(one) == name]
         more = len(texts) - _MOST_TOLD
         rest = [f"and {more} more"] if more > 0 else []
-        if texts:
-            yield _failed(name, label, "; ".join((*texts[:_MOST_TOLD], *rest)))
-        else:
+        told = "; ".join((*texts[:_MOST_TOLD], *rest))
+        if not texts:
             yield Finding(name=name, label=label, outcome=Outcome.HOLDS)
+        elif older and name == "reasons":
+            text = f"trimtab {older} made it and may say it otherwise; {told}"
+            yield Finding(name=name, label=label, outcome=Outcome.NOT_PROMISED, text=text)
+        else:
+            yield _failed(name, label, told)
+
+
+def _other_version(plan: StatedPlan) -> str:
+    """The version that made the plan where it is not this one; else empty."""
+    stated = str(plan.document.get("trimtab_version"))
+    return "" if stated == version("trimtab") else stated
 
 
 def _group(one: Difference) -> str:
