@@ -10,7 +10,7 @@ from jsonschema import validate
 
 from tests.cli.running import AS_OF, Run
 from trimtab.app.schemas import schema_named
-from trimtab.report.document import digest_of
+from trimtab.report.document import digest_of, id_of
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -22,11 +22,12 @@ def planned(run: Run, *arguments: str) -> Path:
 
 
 def edited(path: Path, edit: Edit, *, signed: bool = True) -> None:
-    """Change the document; `signed` gives it the sha256 of what it says then."""
+    """Change the document; `signed` gives it the sha256 and id of what it says then."""
     document = json.loads(path.read_text(encoding="utf-8"))
     edit(document)
     if signed:
         document["sha256"] = digest_of(document)
+        document["id"] = id_of(document["sha256"])
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
@@ -125,8 +126,22 @@ def _account_cash(document: dict[str, Any]) -> None:
     document["accounts"][0]["cash_after"] = "0.00"
 
 
-def _objective(document: dict[str, Any]) -> None:
-    document["proof"]["objective"] = "-999999.00"
+def _inside(section: str, name: str, figure: object) -> Edit:
+    return lambda document: document[section].update({name: figure})
+
+
+def _first_of(section: str, name: str, figure: object) -> Edit:
+    return lambda document: document[section][0].update({name: figure})
+
+
+def _first_price(document: dict[str, Any], change: str) -> None:
+    found = [
+        reason["params"]
+        for order in document["orders"]
+        for reason in order["reasons"]
+        if "price" in reason["params"]
+    ]
+    found[0]["price"] = change
 
 
 @pytest.mark.parametrize(
@@ -147,7 +162,19 @@ def _objective(document: dict[str, Any]) -> None:
         (_summary("turnover", "0.9"), {"turnover"}),
         (_summary("cost", "9999.00"), {"cost"}),
         (_summary("orders", 99), {"order_sums"}),
-        (_objective, {"objective"}),
+        (_inside("proof", "objective", "-999999.00"), {"objective", "proof"}),
+        (_inside("proof", "bound", "999.00"), {"bound", "proof"}),
+        (_inside("proof", "gap", "0.00"), {"proof"}),
+        (_inside("proof", "status", "feasible"), {"proof"}),
+        (_summary("tax_after", "-9999.00"), {"tax", "figures"}),
+        (_summary("tax_before", "0.00"), {"tax", "figures"}),
+        (_summary("drift_after", "0.000001"), {"drift", "figures"}),
+        (_inside("assumptions", "objective: drift", "0.00"), {"terms", "rests_on"}),
+        (_first_of("asset_classes", "weight_after", "0.999999"), {"classes", "figures"}),
+        (_first_of("asset_classes", "value_after", "1.00"), {"classes", "figures"}),
+        (_first_of("orders", "cost", "9.99"), {"orders"}),
+        (_first_of("not_done", "gain", "1.00"), {"reasons"}),
+        (_first_of("warnings", "text", "All is well."), {"reasons"}),
     ],
 )
 @pytest.mark.usefixtures("sample")
@@ -159,6 +186,69 @@ def test_each_figure_and_limit_that_an_edit_breaks_is_named(
 
     assert expected <= found
     assert "unchanged" not in found
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_the_plan_does_not_have_and_what_it_lacks_are_named(run: Run) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        document["not_done"].pop()
+        document["summary"]["promise"] = "1.00"
+
+    edited(planned(run), edit)
+
+    assert {"figures", "reasons"} <= failed(run)
+    text = " ".join(run("verify", "plan.json").out.split())
+    assert "summary.promise is stated as 1.00, and nothing follows there" in text
+    assert "is missing, recomputed KEEP" in text
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_figures_of_a_rule_plan_are_those_of_its_rule(run: Run) -> None:
+    edited(planned(run, "--planner", "ranked-tlh"), _first_of("not_done", "gain", "1.00"))
+
+    assert failed(run) == {"reasons"}
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_line_of_a_setting_may_move_after_the_plan(run: Run) -> None:
+    planned(run)
+    settings = Path("trimtab.toml")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text("# a word more\n" + text, encoding="utf-8")
+
+    assert not failed(run)
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_only_solving_tells_is_said_to_be_unchecked_and_solved_again_on_request(
+    run: Run,
+) -> None:
+    planned(run, "--compare")
+
+    plain, proved = run("verify", "plan.json"), run("verify", "plan.json", "--prove")
+
+    assert (plain.code, proved.code) == (0, 0)
+    assert "solver's own" in plain.out
+    assert "solver's own" not in proved.out
+    assert "solving again proves the bound" in proved.out
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_tighter_bound_with_the_gap_to_match_is_not_proved_by_a_second_solve(run: Run) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        document["proof"] |= {"bound": document["proof"]["objective"], "gap": "0"}
+
+    edited(planned(run), edit)
+
+    assert not failed(run)
+    assert failed(run, "--prove") == {"proved"}
+
+
+@pytest.mark.usefixtures("sample")
+def test_another_price_is_found_by_a_second_solve(run: Run) -> None:
+    edited(planned(run), lambda document: _first_price(document, "0.01"))
+
+    assert failed(run, "--prove") == {"reasons", "solved_prices"}
 
 
 @pytest.mark.usefixtures("sample")
@@ -228,3 +318,32 @@ def test_a_value_that_no_plan_holds_exits_3(run: Run, value: object) -> None:
 @pytest.mark.usefixtures("sample")
 def test_a_plan_that_is_not_there_exits_3(run: Run) -> None:
     assert run("verify", "ZZZZ").code == 3
+
+
+@pytest.mark.parametrize("width", [60, 80, 98])
+@pytest.mark.usefixtures("sample")
+def test_neither_verify_nor_explain_nor_the_choices_are_wider_than_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    planned(run, "--compare")
+    plan_id = json.loads(Path("plan.json").read_text(encoding="utf-8"))["id"]
+    edited(Path("plan.json"), _summary("tax_after", "1.00"))
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    texts = [run("verify", "plan.json").out, run("explain", plan_id).out, run("show", plan_id).out]
+
+    assert all(texts)
+    assert [line for text in texts for line in text.splitlines() if len(line) > width] == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_sentence_that_another_version_wrote_is_told_and_is_no_failure(run: Run) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        document["warnings"][0]["text"] = "As it was said then."
+        document["trimtab_version"] = "0.0.1"
+
+    edited(planned(run), edit)
+    ran = run("verify", "plan.json")
+
+    assert ran.code == 0
+    assert "trimtab 0.0.1 made it and may say it otherwise" in " ".join(ran.out.split())

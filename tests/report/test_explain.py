@@ -131,3 +131,22 @@ def test_a_loss_that_does_not_count_is_told_before_the_tax(document_of: MakeDocu
     document["orders"][2]["lots"][0]["disallowed"] = "49.60"
     words = " ".join(explain_text(document, "3").split())
     assert "long-term; about 49.60 does not count now (wash sale); tax at 21%" in words
+
+
+def test_a_setting_of_several_keys_is_shown_as_the_file_writes_it() -> None:
+    places = {
+        "policy.min_harvest.dollars": ("100", "default"),
+        "policy.min_harvest.percent": ("3", "trimtab.toml:45"),
+    }
+    document = plan_document(*plans.rivera(), settings=places)
+
+    assert document["settings"] == {
+        "policy.min_harvest": {
+            "value": "{ dollars = 100, percent = 3 }", "from": "trimtab.toml:45",
+        }
+    }  # fmt: skip
+
+
+def test_a_subject_in_other_letters_is_guessed(document_of: MakeDocument) -> None:
+    with pytest.raises(InvalidValue, match=r"Did you mean VWO\?"):
+        explain_document(document_of("rivera"), "vwo")

@@ -1,5 +1,7 @@
 """Whatever is traded: lots add up to orders, orders to accounts, accounts to the plan."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.report import household
 from tests.report.assemble import Extras, assemble, buy, sell
+from tests.report.conftest import MakeDocument
 from trimtab.domain import FilingStatus, Plan, Situation, TaxProfile, TradeIntent
 from trimtab.report import plan_document, render_html, render_text, view
 
@@ -133,6 +136,95 @@ def test_the_bridge_ends_where_the_year_ends(made: tuple[Plan, Situation]) -> No
         assert bridge.steps[-1].end == Decimal(after["short"]) + Decimal(after["long"])
         pairs = zip(bridge.steps, bridge.steps[1:-1], strict=False)
         assert all(one.end == other.start for one, other in pairs)
+
+
+def printed(text: str) -> Decimal:
+    """The number that a reader sees; zero for a blank."""
+    digits = text.strip("()").replace("$", "").replace(",", "")
+    size = Decimal(digits.rstrip(")") or 0)
+    return -size if text.startswith("(") else size
+
+
+def adds_up(parts: Iterable[str], sum_of_them: str) -> bool:
+    """As printed; true where a part is not known and the sum says so."""
+    texts = [*parts, sum_of_them]
+    if "n/a" in texts:
+        return sum_of_them == "n/a"
+    return sum((printed(text) for text in texts[:-1]), Decimal(0)) == printed(sum_of_them)
+
+
+@given(random_plans())
+def test_every_column_of_orders_adds_up_as_it_is_printed(made: tuple[Plan, Situation]) -> None:
+    shown = view(plan_document(*made))
+    for side in filter(None, (shown.sell, shown.buy)):
+        assert adds_up([account.value for account in side.accounts], side.value)
+        for account in side.accounts:
+            assert adds_up([row.value for row in account.rows], account.value)
+            for column in ("gain", "tax") if account.taxable else ():
+                parts = [getattr(row, column) for row in account.rows]
+                assert adds_up(parts, getattr(account, column))
+    for row in [
+        row for account in (shown.sell.accounts if shown.sell else ()) for row in account.rows
+    ]:
+        assert adds_up([lot.proceeds for lot in row.lots], row.value)
+        assert adds_up([lot.tax for lot in row.lots], row.tax)
+        counted = [text for lot in row.lots for text in (lot.gain, lot.disallowed)]
+        assert not row.taxed or adds_up(counted, row.gain)
+    taxes = [account.tax for account in (shown.sell.accounts if shown.sell else ())]
+    if shown.footing is not None:
+        assert adds_up([*taxes, shown.footing.netting], shown.footing.change)
+
+
+@given(random_plans())
+def test_the_tables_of_cash_and_of_now_and_after_add_up_as_printed(
+    made: tuple[Plan, Situation],
+) -> None:
+    document = plan_document(*made)
+    shown = view(document)
+    for row in shown.cash:
+        assert adds_up([row.before, row.sells, row.buys, row.cost], row.after)
+    if len(shown.cash) > 1:
+        for column in ("before", "sells", "buys", "cost", "after"):
+            *accounts, household = (getattr(row, column) for row in shown.cash)
+            assert adds_up(accounts, household)
+    rows = {row.label: row for row in shown.outcome}
+    realized = rows["Realized gain/(loss)"]
+    found = re.search(r"losses (\S+), gains (\S+?)(;|$)", realized.note)
+    losses, gains = (printed(found[1]), printed(found[2])) if found else (Decimal(0), Decimal(0))
+    assert printed(realized.now) - losses + gains == printed(realized.after)
+    tax = next(row for label, row in rows.items() if label.endswith("tax estimate"))
+    moved = re.match(r"(\S+) (higher|lower) than", tax.note)
+    change = Decimal(0) if not moved else printed(moved[1]) * (1 if moved[2] == "higher" else -1)
+    assert printed(tax.now) + change == printed(tax.after)
+
+
+@given(random_plans())
+def test_the_bridge_adds_up_as_it_is_printed(made: tuple[Plan, Situation]) -> None:
+    bridge = view(plan_document(*made)).bridge
+    if bridge is not None:
+        *steps, after = (step.amount for step in bridge.steps)
+        assert adds_up(steps, after)
+        assert bridge.sentence.count("(") == sum(text.startswith("(") for text in (*steps, after))
+
+
+def test_the_bridge_counts_securities_and_not_their_lots(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    order = next(one for one in document["orders"] if one["lots"] and one["account"] == "joint")
+    lot = order["lots"][0]
+    sold = [("A", "-5000"), ("B", "-4000"), ("C", "3000"), ("D", "-2000"), ("E", "10"), ("E", "-7")]
+
+    def labels(extra: list[tuple[str, str]]) -> list[str]:
+        document["orders"] = [
+            order | {"symbol": symbol, "lots": [lot | {"gain": gain, "disallowed": "0.00"}]}
+            for symbol, gain in [*sold, *extra]
+        ]
+        bridge = view(document).bridge
+        assert bridge is not None
+        return [step.label for step in bridge.steps]
+
+    assert labels([])[-2] == "E, all in all"
+    assert labels([("F", "3")])[-2] == "2 others"
+    assert labels([("A", "2")])[-2] == "all the rest"
 
 
 @given(random_plans())

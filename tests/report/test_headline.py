@@ -264,3 +264,57 @@ def test_a_class_that_cannot_be_bought_shares_the_first_sentence_with_the_harves
         "Nothing in Bonds can be bought until 16 Jul 2026: it stays at 15.7% against a 16% "
         "target, and drift grows from 1.9 pp to 3.2 pp while harvesting losses of $10,560 cuts"
     )
+
+
+@pytest.mark.parametrize("where", [{}, {"raise_in": "joint"}])
+def test_the_cash_that_was_asked_for_is_named_first(
+    document_of: MakeDocument, where: dict[str, str]
+) -> None:
+    document = document_of("rivera")
+    document["assumptions"] |= {"raise": "20000.00"} | where
+    place = " in Joint" if where else ""
+
+    assert headline(document).startswith(
+        f"This plan leaves the $20,000 in cash that you asked for{place}. Nine orders bring "
+    )
+
+
+def test_cash_that_is_there_without_a_trade_is_said_to_be(document_of: MakeDocument) -> None:
+    document = document_of("quiet")
+    document["assumptions"] |= {"raise": "200.00"}
+
+    assert headline(document).startswith(
+        "The $200 in cash that you asked for is there without a trade. No trades needed."
+    )
+
+
+def test_settings_tried_for_this_plan_alone_are_named_last(document_of: MakeDocument) -> None:
+    document = document_of("rivera")
+    document["assumptions"] |= {"what if: gains_budget": "0", "what if: drift_aversion": "0.05"}
+
+    assert headline(document).endswith(
+        " Tried for this plan alone: a gains budget of $0 and a drift aversion of 0.05."
+    )
+
+
+def test_drift_that_grows_for_the_cash_that_was_asked_for_is_no_harvests_doing(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("optimal")
+    assert "while harvesting" in headline(document)
+
+    document["assumptions"] |= {"raise": "20000.00"}
+
+    assert "while harvesting" not in headline(document)
+    assert "Drift grows from" in headline(document)
+
+
+def test_fewer_classes_outside_their_bands_than_before_are_told_beside_how_many_there_were(
+    document_of: MakeDocument,
+) -> None:
+    document = document_of("rivera")
+    before = sum(not row["in_band_before"] for row in document["asset_classes"])
+    class_named(document, "Bonds")["in_band_after"] = False
+
+    assert before == 3
+    assert "orders leave one class outside its band (three were) and cut" in headline(document)

@@ -98,7 +98,9 @@ def test_the_objective_is_not_told_twice(document_of: MakeDocument) -> None:
     facts = {fact.label: fact.text for fact in view(document_of("optimal")).rests_on}
     assert not [label for label in facts if "objective" in label]
     assert facts["Solver"] == "branch and bound, HiGHS 1.9"
-    assert facts["Planner"].startswith("optimal: no better plan exists within the tolerance")
+    assert facts["Planner"].startswith(
+        "optimal: no plan is better by more than 0.1 bp of the household"
+    )
 
 
 def test_a_plan_that_trades_nothing_has_its_proof_too(document_of: MakeDocument) -> None:

@@ -104,6 +104,14 @@ def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     made = _made(situation, compare=request.what_if.compare)
     if request.strict:
         _refuse_unbought(made)
+    return finished(made, loaded, request, situation)
+
+
+def finished(made: domain.Plan, loaded: Loaded, request: PlanRequest, situation: Situation) -> Plan:
+    """What a planner `made` of `situation`, with what was asked for and the settings that it names.
+
+    The same values give the same document, whether they were planned or read back.
+    """
     settings = {
         key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
     }

@@ -10,7 +10,8 @@ from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_c
 from trimtab.optimize.certificate import Certificate
 from trimtab.report.verification import Finding, Outcome
 
-_RATIO = Decimal("0.000001")
+# Weights have six decimals.
+RATIO = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Figures:
             wrong = self._tracking(self.plan.tracking)
             yield Check(name="tracking_error", label=label, wrong=tuple(wrong)).finding()
         if self.plan.objective is not None:
-            wrong = _differ("objective", self.plan.objective, self.certificate.objective, CENT)
+            wrong = differ("objective", self.plan.objective, self.certificate.objective, CENT)
             label = "the objective is that of the orders"
             yield Check(name="objective", label=label, wrong=tuple(wrong)).finding()
 
@@ -75,7 +76,7 @@ class Figures:
     def _sums(self) -> Iterator[str]:
         for order in self.plan.orders:
             name = f"order {order.number}"
-            yield from _differ(
+            yield from differ(
                 f"value of {name}", order.value, to_cents(order.quantity * order.price)
             )
             if order.side is Side.SELL:
@@ -86,9 +87,9 @@ class Figures:
                         f"{exact_text(shares)}"
                     )
                 proceeds = sum((lot.proceeds for lot in order.lots), ZERO)
-                yield from _differ(f"proceeds of the lots of {name}", proceeds, order.value)
+                yield from differ(f"proceeds of the lots of {name}", proceeds, order.value)
         for name, side in (("sells", Side.SELL), ("buys", Side.BUY)):
-            yield from _differ(name, self.plan.summary[name], self._total(side))
+            yield from differ(name, self.plan.summary[name], self._total(side))
         if self.plan.summary["orders"] != len(self.plan.orders):
             yield f"{self.plan.summary['orders']} orders are stated, {len(self.plan.orders)} listed"
 
@@ -112,32 +113,30 @@ class Figures:
         basis = lot.basis
         if 0 < sold.quantity < lot.quantity:
             basis = lot.split(sold.quantity)[0].basis or ZERO
-        yield from _differ(f"basis {name}", sold.basis, basis)
-        yield from _differ(f"gain {name}", sold.gain, sold.proceeds - sold.basis)
+        yield from differ(f"basis {name}", sold.basis, basis)
+        yield from differ(f"gain {name}", sold.gain, sold.proceeds - sold.basis)
 
     def _denied(self) -> Iterator[str]:
         for _, sold in self._lots_sold():
             denied = self.certificate.disallowed.get(sold.lot_id, ZERO)
-            yield from _differ(f"denied of lot {sold.lot_id}", sold.disallowed, denied, CENT)
+            yield from differ(f"denied of lot {sold.lot_id}", sold.disallowed, denied, CENT)
 
     def _cash_before(self) -> Iterator[str]:
         held = {account.account_id: account.cash for account in self.situation.household.accounts}
-        yield from _differ(
-            "cash before", self.plan.summary["cash_before"], sum(held.values(), ZERO)
-        )
+        yield from differ("cash before", self.plan.summary["cash_before"], sum(held.values(), ZERO))
         for account_id in dict.fromkeys((*held, *self.plan.cash)):
             before, _ = self.plan.cash.get(account_id, (ZERO, ZERO))
-            yield from _differ(f"cash of {account_id}", before, held.get(account_id, ZERO))
+            yield from differ(f"cash of {account_id}", before, held.get(account_id, ZERO))
 
     def _cash_after(self) -> Iterator[str]:
         summary = self.plan.summary
         total = summary["cash_before"] + self._total(Side.SELL) - self._total(Side.BUY)
-        yield from _differ("cash after", summary["cash_after"], total - summary["cost"])
+        yield from differ("cash after", summary["cash_after"], total - summary["cost"])
         for account_id, (_, after) in self.plan.cash.items():
             own = self.certificate.cash_after.get(account_id, ZERO)
             orders = sum(order.account_id == account_id for order in self.plan.orders)
             # Each order is stated in whole cents, its value and its cost.
-            yield from _differ(f"cash of {account_id} after", after, own, CENT * (1 + orders))
+            yield from differ(f"cash of {account_id} after", after, own, CENT * (1 + orders))
 
     def _realized(self) -> Iterator[str]:
         rounding = CENT * (1 + sum(len(order.lots) for order in self.plan.orders))
@@ -148,23 +147,23 @@ class Figures:
             # Losses of earlier sales that the purchases undo are no gains of this plan's lots.
             stated = self.plan.summary[f"realized_{term.value}"]
             if self.certificate.disallowed_earlier == 0:
-                yield from _differ(f"{term.value}-term gain", stated, own, rounding)
+                yield from differ(f"{term.value}-term gain", stated, own, rounding)
 
     def _turnover(self) -> Iterator[str]:
         stated = self.plan.summary["turnover"]
-        if abs(stated - self.certificate.turnover) > _RATIO:
+        if abs(stated - self.certificate.turnover) > RATIO:
             yield f"{stated} is stated, {ratio_text(self.certificate.turnover)} recomputed"
 
     def _tracking(self, stated: Decimal) -> Iterator[str]:
         own = self.certificate.tracking_error
         if own is None:
             yield f"{stated} is stated, and nothing tells it in the workspace"
-        elif abs(stated - own) > _RATIO:
+        elif abs(stated - own) > RATIO:
             yield f"{stated} is stated, {ratio_text(own)} recomputed"
 
     def _cost(self) -> Iterator[str]:
         rounding = CENT * len(self.plan.orders)
-        yield from _differ("cost", self.plan.summary["cost"], self.certificate.cost, rounding)
+        yield from differ("cost", self.plan.summary["cost"], self.certificate.cost, rounding)
 
     def _lots_sold(self) -> Iterator[tuple[StatedOrder, StatedLot]]:
         return ((order, lot) for order in self.plan.orders for lot in order.lots)
@@ -176,6 +175,7 @@ class Figures:
         return sum(values, ZERO)
 
 
-def _differ(what: str, stated: Decimal, own: Decimal, tolerance: Decimal = ZERO) -> Iterator[str]:
+def differ(what: str, stated: Decimal, own: Decimal, tolerance: Decimal = ZERO) -> Iterator[str]:
+    """The words for dollars that are not `own`, to within `tolerance`; nothing where they are."""
     if abs(stated - own) > tolerance:
         yield f"{what} is stated as {dollars_text(stated)}, recomputed {dollars_text(own)}"

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, WhatIf
+from trimtab.app.stated_claims import exact, only_solved, optional
 from trimtab.domain import AccountId, LotId, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
-from trimtab.money import ZERO
-from trimtab.report.document import SCHEMA, digest_of
+from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
+from trimtab.planners.optimal.retelling import OnlySolved
+from trimtab.report.document import SCHEMA, digest_of, id_of
 from trimtab.workspace import load_plan
 
 # As `_with_assumptions` of trimtab.app.planning writes it.
@@ -51,16 +53,19 @@ class StatedOrder:
 class StatedPlan:
     """A plan's document.
 
-    unchanged   its content has the sha256 that it states
+    document    all of it
+    unchanged   its content has the sha256 that it states, and the id that follows
     summary     its figures, dollars and fractions; those that are null are left out
     cash        (before, after) by account
     tracking    the tracking error after the plan, a fraction a year; None where it has none
     objective   J as stated; None for a planner that follows a rule
+    solved      what only solving tells; None for a planner that follows a rule
     invested    (account, dollars) of new cash; None: none
     raised_in   the account in which `raised` was wanted; None: anywhere
     what_if     settings that were asked for this plan alone
     """
 
+    document: Mapping[str, Any]
     plan_id: str
     as_of: date
     planner: PlannerName
@@ -70,10 +75,32 @@ class StatedPlan:
     cash: Mapping[AccountId, tuple[Decimal, Decimal]]
     tracking: Decimal | None
     objective: Decimal | None
+    solved: OnlySolved | None
     raised: Decimal
     invested: tuple[AccountId, Decimal] | None
     raised_in: AccountId | None
     what_if: WhatIf
+
+    @property
+    def proposed_sales(self) -> list[ProposedSale]:
+        """The sales, lot by lot, as the certificate takes them."""
+        return [
+            ProposedSale(account_id=order.account_id, lot_id=lot.lot_id, quantity=lot.quantity)
+            for order in self.orders
+            if order.side is Side.SELL
+            for lot in order.lots
+        ]
+
+    @property
+    def proposed_purchases(self) -> list[ProposedPurchase]:
+        """The purchases, as the certificate takes them."""
+        return [
+            ProposedPurchase(
+                account_id=order.account_id, symbol=order.symbol, quantity=order.quantity
+            )
+            for order in self.orders
+            if order.side is Side.BUY
+        ]
 
 
 def stated_plan(root: Path, name: str) -> StatedPlan:
@@ -90,48 +117,48 @@ def stated_plan(root: Path, name: str) -> StatedPlan:
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise _unreadable(name, f"it is not a {SCHEMA} document")
     try:
-        return _plan(document)
+        return stated_document(document)
     except KeyError as error:
         raise _unreadable(name, f"it has no {error.args[0]}") from None
     except (AttributeError, InvalidOperation, InvalidValue, TypeError, ValueError) as error:
         raise _unreadable(name, f"a value is not what a plan holds ({error})") from None
 
 
-def _plan(document: Mapping[str, Any]) -> StatedPlan:
+def stated_document(document: Mapping[str, Any]) -> StatedPlan:
+    """The plan in `document`. Raises what a malformed document raises."""
     assumptions, objective = document["assumptions"], document["proof"]["objective"]
+    digest = digest_of(document)
     return StatedPlan(
+        document=document,
         plan_id=str(document["id"]),
         as_of=date.fromisoformat(document["as_of"]),
         planner=PlannerName(document["planner"]),
-        unchanged=document["sha256"] == digest_of(document),
+        unchanged=(document["sha256"], document["id"]) == (digest, id_of(digest)),
         orders=tuple(_order(number, one) for number, one in enumerate(document["orders"], 1)),
         summary={
-            name: _exact(figure)
+            name: exact(figure)
             for name, figure in document["summary"].items()
             if figure is not None
         },
         cash={
-            AccountId(one["id"]): (_exact(one["cash_before"]), _exact(one["cash_after"]))
+            AccountId(one["id"]): (exact(one["cash_before"]), exact(one["cash_after"]))
             for one in document["accounts"]
         },
         tracking=_tracking(document.get("tracking_error")),
-        objective=None if objective is None else _exact(objective),
-        raised=_exact(assumptions.get("raise", "0")),
+        objective=None if objective is None else exact(objective),
+        solved=None if objective is None else only_solved(document),
+        raised=exact(assumptions.get("raise", "0")),
         invested=_invested(assumptions.get("invest", "")),
         raised_in=AccountId(assumptions["raise_in"]) if "raise_in" in assumptions else None,
         what_if=WhatIf(
-            gains_budget=_optional(assumptions.get(GAINS_BUDGET)),
-            drift_aversion=_optional(assumptions.get(DRIFT_AVERSION)),
+            gains_budget=optional(assumptions.get(GAINS_BUDGET)),
+            drift_aversion=optional(assumptions.get(DRIFT_AVERSION)),
         ),
     )
 
 
 def _tracking(stated: Mapping[str, Any] | None) -> Decimal | None:
-    return None if stated is None else _exact(stated["after"])
-
-
-def _optional(text: str | None) -> Decimal | None:
-    return None if text is None else _exact(text)
+    return None if stated is None else exact(stated["after"])
 
 
 def _order(number: int, order: Mapping[str, Any]) -> StatedOrder:
@@ -140,9 +167,9 @@ def _order(number: int, order: Mapping[str, Any]) -> StatedOrder:
         account_id=AccountId(order["account"]),
         side=Side(order["side"]),
         symbol=Symbol(order["symbol"]),
-        quantity=_exact(order["quantity"]),
-        price=_exact(order["price"]),
-        value=_exact(order["value"]),
+        quantity=exact(order["quantity"]),
+        price=exact(order["price"]),
+        value=exact(order["value"]),
         lots=tuple(_lot(one) for one in order["lots"]),
     )
 
@@ -150,12 +177,12 @@ def _order(number: int, order: Mapping[str, Any]) -> StatedOrder:
 def _lot(lot: Mapping[str, Any]) -> StatedLot:
     return StatedLot(
         lot_id=LotId(lot["lot_id"]),
-        quantity=_exact(lot["quantity"]),
-        proceeds=_exact(lot["proceeds"]),
-        basis=None if lot["basis"] is None else _exact(lot["basis"]),
-        gain=None if lot["gain"] is None else _exact(lot["gain"]),
+        quantity=exact(lot["quantity"]),
+        proceeds=exact(lot["proceeds"]),
+        basis=None if lot["basis"] is None else exact(lot["basis"]),
+        gain=None if lot["gain"] is None else exact(lot["gain"]),
         term=lot["term"],
-        disallowed=_exact(lot["disallowed"]),
+        disallowed=exact(lot["disallowed"]),
     )
 
 
@@ -163,17 +190,7 @@ def _invested(text: str) -> tuple[AccountId, Decimal] | None:
     match = _INVESTED.fullmatch(text)
     if match is None:
         return None
-    return AccountId(match["account"]), _exact(match["amount"].replace(",", ""))
-
-
-def _exact(figure: str | int) -> Decimal:
-    """The number in a text; floats are not exact, and no plan has them."""
-    if not isinstance(figure, str | int):
-        raise InvalidValue(f"{figure!r} is not a number in quotes")
-    exact = Decimal(figure)
-    if not exact.is_finite():
-        raise InvalidValue(f"{figure!r} is not a finite number")
-    return exact + ZERO
+    return AccountId(match["account"]), exact(match["amount"].replace(",", ""))
 
 
 def _unreadable(name: str, why: str) -> InputProblems:

@@ -5,22 +5,22 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trimtab.app.planning import PlanRequest, situation_of
+from trimtab.app.planning import PlanRequest, finished, situation_of
+from trimtab.app.proving import proved
+from trimtab.app.retelling import told_again
 from trimtab.app.stated_figures import Figures
+from trimtab.app.stated_outcome import StatedOutcome
 from trimtab.app.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
-from trimtab.domain import Market, PlannerName, Side, Situation
+from trimtab.domain import Market, PlannerName, Situation
 from trimtab.money import ZERO
 from trimtab.optimize.certificate import (
     LIMITS,
     Certificate,
     Limit,
-    ProposedPurchase,
-    ProposedSale,
     certify,
 )
 from trimtab.report.verification import Finding, Outcome, Verification
-from trimtab.workspace import Loaded
 
 # Limits that no planner but the optimal one keeps.
 _OPTIMAL_ONLY = frozenset(
@@ -49,23 +49,40 @@ _THIN_GAINS = frozenset(
 )
 
 
-def verify_plan(root: Path, name: str, *, as_of: date | None = None) -> Verification:
+# What no recomputation tells, and a second solve does.
+_BOUND_NOTE = (
+    "The bound, what orders and lots are worth, and the other choices are the solver's own. "
+    "`trimtab verify --prove` solves again and compares them."
+)
+
+
+def verify_plan(
+    root: Path, name: str, *, as_of: date | None = None, prove: bool = False
+) -> Verification:
     """Check the plan in the file `name`, or the saved plan of that id.
 
     root   the workspace, whose data is what counts
     as_of  the day to read it for; the plan's own when left out
+    prove  solve again, and compare what only solving tells
 
     Raises InputProblems where the plan or the workspace cannot be read.
     """
     plan = stated_plan(root, name)
     loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
-    situation = _situation(loaded, plan)
-    sales, purchases = _sales(plan), _purchases(plan)
+    request = _request(plan)
+    situation = situation_of(loaded, request)
+    sales, purchases = plan.proposed_sales, plan.proposed_purchases
     real = certify(situation, sales, purchases)
     claimed, certificate = situation, real
     if plan.planner is not PlannerName.OPTIMAL:
         claimed = _without_costs(situation)
         certificate = certify(claimed, sales, purchases)
+    told: list[Finding] = []
+    if situation.as_of == plan.as_of:
+        told += told_again(
+            plan, situation, certificate, lambda made, of: finished(made, loaded, request, of)
+        )
+        told += proved(plan, loaded, request) if prove else ()
     return Verification(
         plan_id=plan.plan_id,
         as_of=plan.as_of.isoformat(),
@@ -73,26 +90,29 @@ def verify_plan(root: Path, name: str, *, as_of: date | None = None) -> Verifica
         findings=(
             *_day(plan, situation),
             *Figures(plan, claimed, certificate).findings(),
+            *StatedOutcome(plan, claimed, certificate).findings(),
+            *told,
             *(_limit(limit, plan, certificate) for limit in LIMITS),
         ),
         objective=real.objective,
         objective_without_trades=real.objective_without_trades,
         terms=real.terms,
         disallowed={str(lot_id): amount for lot_id, amount in real.disallowed.items()},
+        note=_BOUND_NOTE if plan.solved is not None and not prove else "",
     )
 
 
-def _situation(loaded: Loaded, plan: StatedPlan) -> Situation:
-    """What the plan was made for, as the workspace has it now."""
+def _request(plan: StatedPlan) -> PlanRequest:
+    """What was asked for, as the plan keeps it."""
     account_id, invested = plan.invested or (None, ZERO)
-    request = PlanRequest(
+    compare = plan.solved is not None and bool(plan.solved.considered)
+    return PlanRequest(
         planner=plan.planner,
         invest=invested,
         raise_cash=plan.raised,
         account=account_id or plan.raised_in,
-        what_if=plan.what_if,
+        what_if=replace(plan.what_if, compare=compare),
     )
-    return situation_of(loaded, request)
 
 
 def _without_costs(situation: Situation) -> Situation:
@@ -103,23 +123,6 @@ def _without_costs(situation: Situation) -> Situation:
     }
     policy = replace(situation.policy, commission=ZERO, trading_costs={})
     return replace(situation, market=Market(quotes=quotes), policy=policy)
-
-
-def _sales(plan: StatedPlan) -> list[ProposedSale]:
-    return [
-        ProposedSale(account_id=order.account_id, lot_id=lot.lot_id, quantity=lot.quantity)
-        for order in plan.orders
-        if order.side is Side.SELL
-        for lot in order.lots
-    ]
-
-
-def _purchases(plan: StatedPlan) -> list[ProposedPurchase]:
-    return [
-        ProposedPurchase(account_id=order.account_id, symbol=order.symbol, quantity=order.quantity)
-        for order in plan.orders
-        if order.side is Side.BUY
-    ]
 
 
 def _day(plan: StatedPlan, situation: Situation) -> Iterator[Finding]:

@@ -11,16 +11,19 @@ from trimtab.errors import Refused
 from trimtab.report.verification import verification_document, verification_text
 
 
-@command("verify", examples=("trimtab verify 7K3F", "trimtab verify my-plan.json --json"))
+@command("verify", examples=("trimtab verify 7K3F", "trimtab verify my-plan.json --prove"))
 @click.argument("plan", metavar="PLAN")
-def verify(console: Console, *, plan: str) -> int:
+@click.option(
+    "--prove", is_flag=True, help="Solve again; compare the bound, all prices and the choices."
+)
+def verify(console: Console, *, plan: str, prove: bool) -> int:
     """Recompute a plan from its orders, and say what holds and what does not.
 
     PLAN is the id of a saved plan or a file, which may have been edited by hand. Its figures, its
     objective and every hard limit are computed again from the orders and the workspace's data. The
     exit code is 6 when something that the plan claims does not hold.
     """
-    found = verify_plan(workspace_root(console), plan, as_of=console.as_of)
+    found = verify_plan(workspace_root(console), plan, as_of=console.as_of, prove=prove)
     if console.json:
         console.emit(json_text(verification_document(found)))
     else:

@@ -1,6 +1,7 @@
 """The year's realised gains, step by step, from before the plan to after it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.money import ZERO
@@ -33,7 +34,16 @@ def bridge(document: Document) -> Bridge | None:
     )
 
 
-def _moves(document: Document) -> list[tuple[str, Decimal]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """Dollars by which a security moves the year's gains; `label` as the chart says it."""
+
+    symbol: str
+    label: str
+    amount: Decimal
+
+
+def _moves(document: Document) -> list[_Move]:
     """Gains and losses of this plan by security, largest first; they add up to what it realises."""
     taxable = taxable_accounts(document)
     sums: dict[tuple[str, bool], Decimal] = {}
@@ -43,36 +53,48 @@ def _moves(document: Document) -> list[tuple[str, Decimal]]:
             key = (order["symbol"], gain < 0)
             sums[key] = sums.get(key, ZERO) + gain
     named = [
-        (f"{symbol} {'harvest' if is_loss else 'gain'}", total)
+        _Move(symbol=symbol, label=f"{symbol} {'harvest' if is_loss else 'gain'}", amount=total)
         for (symbol, is_loss), total in sums.items()
         if total
     ]
-    return sorted(named, key=lambda move: (move[1] > 0, -abs(move[1])))
+    return sorted(named, key=lambda move: (move.amount > 0, -abs(move.amount)))
 
 
-def _folded(moves: list[tuple[str, Decimal]], most: int) -> list[tuple[str, Decimal]]:
+def _folded(moves: list[_Move], most: int) -> list[tuple[str, Decimal]]:
+    named = [(move.label, move.amount) for move in moves]
     if len(moves) <= most:
-        return moves
-    by_size = sorted(moves, key=lambda move: -abs(move[1]))
-    kept = set(by_size[: most - 1])
-    rest = [move for move in moves if move not in kept]
-    total = sum((size for _, size in rest), ZERO)
-    return [move for move in moves if move in kept] + [(f"{len(rest)} others", total)]
+        return named
+    kept = sorted(range(len(moves)), key=lambda at: -abs(moves[at].amount))[: most - 1]
+    rest = [move for at, move in enumerate(moves) if at not in kept]
+    total = sum((move.amount for move in rest), ZERO)
+    shown = {moves[at].symbol for at in kept}
+    return [named[at] for at in sorted(kept)] + [(_rest(rest, shown), total)]
 
 
-def _steps(so_far: Decimal, moves: Iterable[tuple[str, Decimal]]) -> Iterable[BridgeStep]:
-    yield _step("Realized so far", ZERO, so_far, is_total=True)
+def _rest(moves: Sequence[_Move], shown: Collection[str]) -> str:
+    """`3 others` counts securities, of which one may have a harvest and a gain."""
+    symbols = {move.symbol for move in moves}
+    if symbols.intersection(shown):
+        return "all the rest"
+    return f"{len(symbols)} others" if len(symbols) > 1 else f"{symbols.pop()}, all in all"
+
+
+def _steps(so_far: Decimal, moves: Sequence[tuple[str, Decimal]]) -> Iterable[BridgeStep]:
+    """Whole dollars where they add up as they are shown, else cents."""
+    after = so_far + sum((move for _, move in moves), ZERO)
+    cents = numbers.needs_cents(after, (so_far, *(move for _, move in moves)))
+    yield _step("Realized so far", ZERO, so_far, is_total=True, cents=cents)
     level = so_far
     for label, move in moves:
-        yield _step(label, level, level + move, is_total=False)
+        yield _step(label, level, level + move, is_total=False, cents=cents)
         level += move
-    yield _step("After this plan", ZERO, level, is_total=True)
+    yield _step("After this plan", ZERO, level, is_total=True, cents=cents)
 
 
-def _step(label: str, start: Decimal, end: Decimal, *, is_total: bool) -> BridgeStep:
+def _step(label: str, start: Decimal, end: Decimal, *, is_total: bool, cents: bool) -> BridgeStep:
     return BridgeStep(
         label=label,
-        amount=numbers.money(end - start),
+        amount=numbers.money(end - start, cents=cents),
         start=start,
         end=end,
         is_total=is_total,

@@ -79,7 +79,7 @@ def plan_document(
     if settings is not None:
         body["settings"] = setting_documents(body, settings)
     digest = sha256(_canonical(body)).hexdigest()
-    return {"schema": SCHEMA, "id": _short_id(digest), "sha256": digest} | body
+    return {"schema": SCHEMA, "id": id_of(digest), "sha256": digest} | body
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -98,7 +98,8 @@ def _canonical(body: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def _short_id(digest: str) -> str:
+def id_of(digest: str) -> str:
+    """The four characters of a document with this sha256."""
     number = int(digest, 16)
     return "".join(_CROCKFORD[number >> (5 * place) & 31] for place in range(_ID_LENGTH))
 

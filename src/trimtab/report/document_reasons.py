@@ -69,8 +69,29 @@ def setting_documents(
     """Value and place of each setting that a reason of the document names, where they are known."""
     reasons = [reason for order in body["orders"] for reason in order["reasons"]]
     said = [*reasons, *body["not_done"], *body["warnings"]]
-    names = sorted({reason["setting"] for reason in said} & settings.keys())
-    return {name: dict(zip(("value", "from"), settings[name], strict=True)) for name in names}
+    named = sorted({reason["setting"] for reason in said})
+    found = {name: _placed(name, settings) for name in named}
+    return {
+        name: dict(zip(("value", "from"), placed, strict=True))
+        for name, placed in found.items()
+        if placed is not None
+    }
+
+
+def _placed(name: str, settings: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """Value and place of one setting; of a table as the file would write it, in one line."""
+    if name in settings:
+        return settings[name]
+    inside = {
+        key.removeprefix(f"{name}."): told
+        for key, told in settings.items()
+        if key.startswith(f"{name}.") and key.count(".") == name.count(".") + 1
+    }
+    if not name.startswith("policy.") or not inside:
+        return None
+    text = ", ".join(f"{key} = {value}" for key, (value, _) in inside.items())
+    places = [place for _, place in inside.values()]
+    return f"{{ {text} }}", next((place for place in places if place != "default"), places[0])
 
 
 def _iso(day: date | None) -> str | None:

@@ -66,8 +66,10 @@ def _nothing_about(document: Document, wanted: str) -> str:
     symbols += [one["symbol"] for one in document["not_done"] if one["symbol"]]
     lots = [lot["lot_id"] for one in document["orders"] for lot in one["lots"]]
     lots += [one["lot_id"] for one in document["not_done"] if one["lot_id"]]
-    near = get_close_matches(wanted, list(dict.fromkeys([*symbols, *lots])), n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
+    # By its letters alone; of two that differ in their case the first.
+    known = {name.casefold(): name for name in reversed([*symbols, *lots])}
+    near = get_close_matches(wanted.casefold(), list(known), n=1)
+    hint = f"Did you mean {known[near[0]]}? " if near else ""
     return (
         f"plan {document['id']} says nothing about {wanted!r}. {hint}"
         f"Give an order from 1 to {len(document['orders'])}, a lot id, SYMBOL:acquired, or one of: "

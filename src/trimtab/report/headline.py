@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trimtab.report import numbers
 from trimtab.report.allocation import count_outside, count_with_band
 from trimtab.report.outcome import tax_change
-from trimtab.report.reading import Document, amount, known
+from trimtab.report.reading import Document, account_names, amount, known
 from trimtab.report.trouble import drift_grows, harvest_earns, has_blocked_class, troubles
 
 _NO_RATES = "; tax is not estimated, because no rates are set"
@@ -18,8 +18,28 @@ def headline(document: Document) -> str:
     """
     if not document["orders"]:
         return " ".join(verdict(document))
-    sentences = [*troubles(document), _cost(document), _effect(document), _attention(document)]
+    sentences = [
+        _raised(document),
+        *troubles(document),
+        _cost(document),
+        _effect(document),
+        _attention(document),
+        _what_if(document),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _raised(document: Document) -> str:
+    """The cash that was asked for, and where; empty where none was."""
+    dollars = known(document["assumptions"].get("raise"))
+    if dollars is None:
+        return ""
+    account = document["assumptions"].get("raise_in")
+    place = f" in {account_names(document)[account]}" if account else ""
+    wanted = f"the {numbers.money(dollars)} in cash that you asked for{place}"
+    if document["orders"]:
+        return f"This plan leaves {wanted}."
+    return f"{wanted[:1].upper()}{wanted[1:]} is there without a trade."
 
 
 def _cost(document: Document) -> str:
@@ -62,7 +82,8 @@ def _effect_on_drift(document: Document) -> Iterator[tuple[str, str]]:
     start, end = numbers.points_of_both(*drift)
     if after:
         classes = numbers.spelled(after, "class", "classes")
-        yield "leave", f"{classes} outside {'its band' if after == 1 else 'their bands'}"
+        were = f" ({numbers.spelled(before, 'was', 'were')})" if before > after else ""
+        yield "leave", f"{classes} outside {'its band' if after == 1 else 'their bands'}{were}"
     elif before:
         yield "bring", "every asset class back inside its band"
     elif drift[0] == drift[1]:
@@ -81,14 +102,30 @@ def _attention(document: Document) -> str:
     return f"{things} {'needs' if waiting == 1 else 'need'} your attention first."
 
 
+def _what_if(document: Document) -> str:
+    """Settings that were tried for this plan alone; empty where none was."""
+    said = document["assumptions"]
+    budget = known(said.get("what if: gains_budget"))
+    tried = [
+        f"a gains budget of {numbers.money(budget)}" if budget is not None else "",
+        f"a drift aversion of {said['what if: drift_aversion']}"
+        if "what if: drift_aversion" in said
+        else "",
+    ]
+    told = " and ".join(filter(None, tried))
+    return f"Tried for this plan alone: {told}." if told else ""
+
+
 def verdict(document: Document) -> tuple[str, ...]:
     """What a plan without orders says: what is blocked, the nearest miss, the next date."""
     sentences = [
+        _raised(document),
         *troubles(document),
         _no_trades(document),
         _closest_loss(document),
         _next_date(document),
         _attention(document),
+        _what_if(document),
     ]
     return tuple(sentence for sentence in sentences if sentence)
 

@@ -57,6 +57,7 @@ def verify_schema() -> _Schema:
         objective_without_trades=_NUMBER,
         terms={"type": "object", "additionalProperties": _NUMBER},
         disallowed={"type": "object", "additionalProperties": _MONEY},
+        note=_TEXT,
     )
 
 

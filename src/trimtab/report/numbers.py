@@ -50,8 +50,14 @@ def figures(amount: Decimal, *, cents: bool = False) -> str:
 
 
 def needs_cents(total: Decimal, parts: Iterable[Decimal]) -> bool:
-    """True when `parts` rounded to dollars do not add up to `total` rounded to dollars."""
-    return sum((whole_dollars(part) for part in parts), ZERO) != whole_dollars(total)
+    """True when `parts` rounded to dollars do not add up to `total` rounded to dollars.
+
+    Also where one of them has nothing but cents, which `money` shows as they are.
+    """
+    shown = [total, *parts]
+    if any(whole_dollars(one) == 0 != to_cents(one) for one in shown):
+        return True
+    return sum((whole_dollars(part) for part in shown[1:]), ZERO) != whole_dollars(total)
 
 
 def percent(fraction: Decimal, *, places: int = 1) -> str:

@@ -33,6 +33,7 @@ _ALIKE = frozenset(
         "KEEP.NOT_NEEDED",
         "KEEP.NOT_RANKED_WORSE",
         "KEEP.NO_CLASS_BUY",
+        "KEEP.UNDER_TARGET",
     }
 )
 

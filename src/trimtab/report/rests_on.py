@@ -8,7 +8,7 @@ from trimtab.report.reading import Document, account_names, amount
 from trimtab.report.rows import Fact
 
 _PROOFS = {
-    "optimal": "no better plan exists within the tolerance; checked",
+    "optimal": "no plan is better by more than 0.1 bp of the household; checked",
     "within_gap": "no plan is better by more than the stated gap",
     "feasible": "it meets every limit; a better plan may exist",
     "rule": "it follows a stated rule and claims no optimum",
@@ -16,6 +16,17 @@ _PROOFS = {
 }
 # The tax section states these better than their bare names would.
 _STATED_ELSEWHERE = frozenset({"rate_short", "rate_long", "rate_deduction", "loss_limit"})
+
+
+# What was asked for this plan alone, and what its sentences leave open.
+_LABELS = {
+    "raise": "Cash asked for, $",
+    "raise_in": "Cash asked for in",
+    "invest": "New cash",
+    "what if: gains_budget": "Gains budget tried, $",
+    "what if: drift_aversion": "Drift aversion tried",
+    "prices": "Without a price",
+}
 
 
 def facts(document: Document) -> tuple[Fact, ...]:
@@ -39,7 +50,7 @@ def _facts(document: Document) -> Iterable[Fact]:
     stated = _STATED_ELSEWHERE if document["tax"] is not None else frozenset()
     for name, text in document["assumptions"].items():
         if name not in stated and not is_of_objective(name):
-            yield Fact(label=name, text=text)
+            yield Fact(label=_LABELS.get(name, name), text=text)
     yield Fact(
         label="Content", text=f"sha256 {document['sha256'][:16]}, schema {document['schema']}"
     )

@@ -51,9 +51,12 @@ def harvest_earns(document: Document) -> str:
     """`harvesting losses of $9,000 cuts this year's estimated tax by $1,930`, or nothing.
 
     Told of a plan that weighs drift against tax, where drift grows and the losses bring something:
-    a lower tax this year, or a loss to carry into the next.
+    a lower tax this year, or a loss to carry into the next. Not where cash was asked for, which
+    makes the drift.
     """
     if not drift_grows(document) or document["planner"] != "optimal":
+        return ""
+    if "raise" in document["assumptions"]:
         return ""
     losses = -amount(document["summary"]["losses"])
     change, carried = tax_change(document), _carried_further(document)

@@ -47,6 +47,7 @@ class Verification:
 
     objective, terms   J recomputed, dollars
     disallowed         losses that the wash-sale rule denies, dollars by lot
+    note               what was not checked; empty when nothing is left
     """
 
     plan_id: str
@@ -57,6 +58,7 @@ class Verification:
     objective_without_trades: Decimal
     terms: Mapping[str, Decimal]
     disallowed: Mapping[str, Decimal]
+    note: str = ""
 
     @property
     def holds(self) -> bool:
@@ -90,6 +92,7 @@ def verification_document(found: Verification) -> dict[str, Any]:
         "objective_without_trades": exact_text(found.objective_without_trades),
         "terms": {name: exact_text(amount) for name, amount in found.terms.items()},
         "disallowed": {name: cents_text(amount) for name, amount in found.disallowed.items()},
+        "note": found.note,
     }
 
 
@@ -103,12 +106,15 @@ def verification_text(found: Verification, *, width: int, plain: bool = False) -
         findings = found.of(outcome)
         if findings:
             lines += [title, *(_line(one, width) for one in findings), ""]
-    lines += ["Holds:", *(f"  {one.label}" for one in found.of(Outcome.HOLDS)), ""]
+    held = (_wrapped(f"  {one.label}", width) for one in found.of(Outcome.HOLDS))
+    lines += ["Holds:", *held, ""]
     change = found.objective - found.objective_without_trades
     lines += [
         f"Objective {money(found.objective, cents=True)}, change {money(change, cents=True)}:",
         *(f"  {name:<16}{money(amount, cents=True):>16}" for name, amount in found.terms.items()),
     ]
+    if found.note:
+        lines += ["", fill(found.note, width)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -124,4 +130,8 @@ def _verdict(found: Verification) -> str:
 def _line(one: Finding, width: int) -> str:
     setting = f" ({one.setting})" if one.setting else ""
     text = f"  {one.label}{setting}: {one.text}"
+    return _wrapped(text, width)
+
+
+def _wrapped(text: str, width: int) -> str:
     return fill(text, width, subsequent_indent=_INDENT, break_long_words=False)

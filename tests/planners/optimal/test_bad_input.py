@@ -104,7 +104,7 @@ def test_more_cash_than_can_be_raised_is_refused_with_its_name_and_the_nearest_p
         made(given, PlannerName.OPTIMAL)
     text = str(refused.value)
     assert "at least $5,000.00 of cash in joint (min_cash)" in text
-    assert "Nearest plans: min_cash relaxed by $3,900" in text
+    assert "Nearest plans: min_cash lower by $3,900" in text
     assert refused.value.exit_code == 4
 
 

@@ -20,6 +20,9 @@ from trimtab.planners.valuation import Valuation
 # Drift weighed a thousand times as much: the target is met as far as the hard limits let it.
 _EXACT = 1000
 
+# The two choices that are no wish: their figures follow from orders that are known.
+DO_NOTHING, THIS_PLAN = "Do nothing", "This plan"
+
 
 def with_alternatives(situation: Situation, plan: Plan) -> Plan:
     """`plan` with the named alternatives in `considered`, itself last.
@@ -31,17 +34,18 @@ def with_alternatives(situation: Situation, plan: Plan) -> Plan:
 
 
 def _all(situation: Situation, plan: Plan) -> Iterator[Considered]:
-    yield _scored(situation, "Do nothing", Orders(sells=(), buys=()))
+    yield scored(situation, DO_NOTHING, Orders(sells=(), buys=()))
     for name, solve_it in _WISHES.items():
         try:
             orders = solve_it(situation)
         except NoPlan:
             continue
-        yield _scored(situation, name, orders)
-    yield _scored(situation, "This plan", _orders_in(situation, plan))
+        yield scored(situation, name, orders)
+    yield scored(situation, THIS_PLAN, orders_in(situation, plan))
 
 
-def _scored(situation: Situation, name: str, orders: Orders) -> Considered:
+def scored(situation: Situation, name: str, orders: Orders) -> Considered:
+    """What `orders` come to under the household's own taxes and settings."""
     certificate = certify(situation, orders.proposed_sales, orders.proposed_purchases)
     outcome = Outcome(Rules(Valuation(situation), screen_of(situation)), orders)
     estimate = outcome.estimate
@@ -108,7 +112,7 @@ def _only(situation: Situation, *, losing: bool) -> Callable[[Permissions], Perm
     return narrowed
 
 
-def _orders_in(situation: Situation, plan: Plan) -> Orders:
+def orders_in(situation: Situation, plan: Plan) -> Orders:
     """The orders of a finished plan."""
     target = situation.target
     return Orders(

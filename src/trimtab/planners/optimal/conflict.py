@@ -6,11 +6,14 @@ from dataclasses import replace
 from trimtab.errors import NoPlan
 from trimtab.money import CENT, ONE, dollars_text, exact_text, from_solver
 from trimtab.optimize.closest import closest
-from trimtab.optimize.evaluate import most_variance, outcome_of
+from trimtab.optimize.evaluate import evaluate, most_variance, no_trades, outcome_of
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.relax import Relaxation, explain_conflict
 from trimtab.optimize.solve import solve
 from trimtab.planners.optimal.stopwatch import stopwatch
+
+# What giving way means where a limit has a direction of its own.
+_GIVES_WAY = {"--raise": "lower", "min_cash": "lower", "gains_budget": "higher"}
 
 
 def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
@@ -34,7 +37,8 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
         text = f"what may be sold and bought cannot bring {limits}"
     else:
         text = f"these limits cannot be kept together: {limits}"
-    ways = "; ".join(_way(one) for one in conflict.ways_out)
+    idle = evaluate(problem, no_trades(problem)).objective
+    ways = "; ".join(_way(one, idle) for one in conflict.ways_out)
     nearest = f"Nearest plans: {ways}" if ways else "No one of them, relaxed alone, leaves a plan"
     return NoPlan(f"{text}. {nearest}")
 
@@ -63,13 +67,22 @@ def _percent(error: float) -> str:
     return f"{exact_text(hundredths / 100)} %"
 
 
-def _way(relaxed: Relaxation) -> str:
-    """One way out in a few words."""
+def _way(relaxed: Relaxation, idle: float) -> str:
+    """One way out in a few words.
+
+    idle  the objective without trades, which a reader knows better than one by itself
+    """
     setting = relaxed.label.setting
-    objective = dollars_text(from_solver(relaxed.answer.objective, CENT))
+    plan = f"a plan {_beside(relaxed.answer.objective - idle)}"
     if relaxed.by == float("inf"):
-        return f"without {setting}, a plan with an objective of {objective}"
+        return f"without {setting}, {plan}"
     if setting == "max_orders":
-        return f"{setting} {round(relaxed.by)} higher, a plan with an objective of {objective}"
+        return f"{setting} {round(relaxed.by)} higher, {plan}"
     by = dollars_text(from_solver(relaxed.by, CENT))
-    return f"{setting} relaxed by {by}, a plan with an objective of {objective}"
+    return f"{setting} {_GIVES_WAY.get(setting, 'relaxed')} by {by}, {plan}"
+
+
+def _beside(change: float) -> str:
+    """What a plan changes of the objective, against making no trades."""
+    size = dollars_text(from_solver(abs(change), CENT))
+    return f"that comes to {size} {'more' if change > 0 else 'less'} than no trades"

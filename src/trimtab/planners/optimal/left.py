@@ -23,6 +23,9 @@ from trimtab.planners.optimal.outcome import Outcome
 # A class this near its target needs no further sale: less is a share more or less.
 _NEAR = Decimal("0.001")
 
+# A class this far under its target is not said to have met it.
+_WELL_UNDER = Decimal("0.005")
+
 
 @dataclass(frozen=True)
 class Left:
@@ -144,7 +147,7 @@ class Left:
         if not account.taxable:
             tax = ZERO
         if over <= _NEAR:
-            return Reason(code="KEEP.NOT_NEEDED", params={"tax": cents_text(tax)})
+            return self._not_needed(lot, over, tax)
         if tax <= 0:
             return self._priced("KEEP.NOT_WORTH", lot, symbol=lot.symbol)
         worth = self.worth.get(lot.lot_id)
@@ -159,6 +162,17 @@ class Left:
             params=params,
             basis=ReasonBasis.TRADE_OFF,
             setting="policy.drift_aversion",
+        )
+
+    def _not_needed(self, lot: Lot, over: Decimal, tax: Decimal) -> Reason:
+        told = {"tax": cents_text(tax)} if tax > 0 else {}
+        if over >= -_WELL_UNDER:
+            return Reason(code="KEEP.NOT_NEEDED", params=told)
+        name = self.outcome.class_of(lot.symbol).name
+        return Reason(
+            code="KEEP.UNDER_TARGET",
+            params={"class": name, "under": ratio_text(-over)} | told,
+            setting="targets.class",
         )
 
     def _priced(self, code: str, lot: Lot, **params: str | Decimal) -> Reason:

@@ -1,13 +1,13 @@
 """From the optimiser's shares to orders in exact shares and dollars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, Lot, Situation, Symbol
+from trimtab.domain import Account, AccountId, Lot, LotSale, Situation, Symbol
 from trimtab.money import ONE, ZERO, floor_to_step, from_solver, to_cents
 from trimtab.optimize.assemble import half_spread
-from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
+from trimtab.optimize.certificate import Certificate, ProposedPurchase, ProposedSale
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.planners.trades import Buy, Sell, Take, group_sales
 from trimtab.planners.valuation import Valuation
@@ -51,6 +51,21 @@ def orders_of(valuation: Valuation, problem: Problem, trades: Trades) -> Orders:
     return Orders(
         sells=group_sales(valuation, _takes(situation, problem, trades)),
         buys=tuple(_buys(valuation, problem, trades)),
+    )
+
+
+def with_disallowed(orders: Orders, certificate: Certificate) -> Orders:
+    """The sales with what a wash sale disallows of each lot's loss, in whole cents."""
+
+    def washed(sale: LotSale) -> LotSale:
+        amount = certificate.disallowed.get(sale.lot.lot_id, ZERO)
+        return replace(sale, disallowed=to_cents(amount)) if amount else sale
+
+    return replace(
+        orders,
+        sells=tuple(
+            replace(sell, lots=tuple(washed(sale) for sale in sell.lots)) for sell in orders.sells
+        ),
     )
 
 

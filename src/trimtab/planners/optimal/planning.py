@@ -53,16 +53,9 @@ def plan_optimal(situation: Situation) -> Plan:
 
 def proof_of(situation: Situation, solved: Solved) -> Proof:
     """How good the plan is known to be."""
-    value = solved.rules.valuation.household
-    if solved.gap <= _OPTIMAL_GAP * value:
-        status = ProofStatus.OPTIMAL
-    elif solved.gap <= situation.policy.gap * value:
-        status = ProofStatus.WITHIN_GAP
-    else:
-        status = ProofStatus.FEASIBLE
     objective, gap = to_cents(solved.certificate.objective), to_cents(solved.gap)
     return Proof(
-        status=status,
+        status=status_of(situation, solved.gap, solved.rules.valuation.household),
         objective=objective,
         bound=objective - gap,
         gap=gap,
@@ -71,19 +64,50 @@ def proof_of(situation: Situation, solved: Solved) -> Proof:
     )
 
 
+def status_of(situation: Situation, gap: Decimal, value: Decimal) -> ProofStatus:
+    """What a gap of these dollars earns a plan of a household of that `value`."""
+    if gap <= _OPTIMAL_GAP * value:
+        return ProofStatus.OPTIMAL
+    if gap <= situation.policy.gap * value:
+        return ProofStatus.WITHIN_GAP
+    return ProofStatus.FEASIBLE
+
+
 def _plan(situation: Situation, solved: Solved) -> Plan:
     outcome = Outcome(solved.rules, solved.orders)
-    prices = _prices(situation, solved, outcome)
+    return describe(
+        situation,
+        outcome,
+        solved.certificate,
+        proof=proof_of(situation, solved),
+        prices=_prices(situation, solved, outcome),
+        stopped=solved.answer.status is Status.STOPPED,
+    )
+
+
+def describe(
+    situation: Situation,
+    outcome: Outcome,
+    certificate: Certificate,
+    *,
+    proof: Proof,
+    prices: Prices,
+    stopped: bool,
+) -> Plan:
+    """All that a plan says of the orders in `outcome`: what only solving tells is given.
+
+    certificate  of the same orders
+    stopped      the time limit ended the search
+    """
     left = Left(outcome, prices.lots)
-    proof = proof_of(situation, solved)
-    window = solved.rules.window
+    window = outcome.rules.window
     warnings = (
         *left.warnings(),
-        *warnings_of(outcome.valuation, window, solved.orders.sells, outcome.estimate),
+        *warnings_of(outcome.valuation, window, outcome.orders.sells, outcome.estimate),
         *CashReasons(outcome).warnings(),
-        *_stopped_early(situation, solved, proof),
+        *_stopped_early(situation, outcome, proof, stopped=stopped),
         *_large_tax(outcome),
-        *_raised_carryover(situation, solved),
+        *_raised_carryover(situation, certificate),
         *_limited_tracking(situation, prices),
     )
     return Plan(
@@ -95,11 +119,9 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         proof=proof,
         not_done=left.not_done(),
         warnings=tuple(sorted(warnings, key=lambda warning: not warning.needs_ack)),
-        assumptions=assumptions_of(situation, window)
-        | _terms(solved.certificate)
-        | _unpriced(prices),
+        assumptions=assumptions_of(situation, window) | _terms(certificate) | _unpriced(prices),
         blind_spots=situation.household.blind_spots,
-        tracking=_tracking(situation, solved.certificate),
+        tracking=_tracking(situation, certificate),
     )
 
 
@@ -136,13 +158,14 @@ def _prices(situation: Situation, solved: Solved, outcome: Outcome) -> Prices:
     return pricing.prices(Left(outcome).open_questions())
 
 
-def _stopped_early(situation: Situation, solved: Solved, proof: Proof) -> tuple[PlanWarning, ...]:
+def _stopped_early(
+    situation: Situation, outcome: Outcome, proof: Proof, *, stopped: bool
+) -> tuple[PlanWarning, ...]:
     """A word about a plan whose gap is wider than asked for."""
-    if proof.status is not ProofStatus.FEASIBLE:
+    if proof.status is not ProofStatus.FEASIBLE or proof.gap is None:
         return ()
-    share = solved.gap / solved.rules.valuation.household
-    params = {"gap": cents_text(solved.gap), "share": ratio_text(share, 8)}
-    stopped = solved.answer.status is Status.STOPPED
+    share = proof.gap / outcome.valuation.household
+    params = {"gap": cents_text(proof.gap), "share": ratio_text(share, 8)}
     if stopped:
         params["seconds"] = exact_text(situation.policy.time_limit)
     setting = "policy.time_limit" if stopped else "policy.gap"
@@ -189,10 +212,10 @@ def _limited_tracking(situation: Situation, prices: Prices) -> tuple[PlanWarning
     )
 
 
-def _raised_carryover(situation: Situation, solved: Solved) -> tuple[PlanWarning, ...]:
+def _raised_carryover(situation: Situation, certificate: Certificate) -> tuple[PlanWarning, ...]:
     """A word where `carryover_value` is too low to be used as it is."""
-    used, given = solved.certificate.carried_rate, situation.policy.carryover_value
-    if not solved.certificate.carried_rate_raised or used is None or given is None:
+    used, given = certificate.carried_rate, situation.policy.carryover_value
+    if not certificate.carried_rate_raised or used is None or given is None:
         return ()
     return (
         PlanWarning(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.domain import AssetClassOutcome, LotSale, Reason, ReasonBasis, Symbol, Term
-from trimtab.money import ZERO, cents_text, ratio_text
+from trimtab.money import ZERO, cents_text, dollars_text, ratio_text
 from trimtab.planners.choice import effective_rank
 from trimtab.planners.optimal.cash_reasons import CashReasons
 from trimtab.planners.optimal.outcome import Outcome
@@ -17,6 +17,9 @@ from trimtab.planners.outcome import tax_saved
 from trimtab.planners.trades import Buy, Sell
 
 _TRADE_OFF = ReasonBasis.TRADE_OFF
+
+# A class that ends further past its target is bought with money that has nowhere better to go.
+_PAST = Decimal("0.005")
 
 
 @dataclass(frozen=True)
@@ -112,22 +115,24 @@ class OrderReasons:
                 preferred=better[0],
                 **_taxed_gain(sell, lots),
             )
-        moved = [buy for buy in self.outcome.buys_in(outcome.name) if buy.account != sell.account]
-        if moved:
+        places = [buy.account for buy in self.outcome.buys_in(outcome.name)]
+        moved = [account for account in places if account != sell.account]
+        if moved and sell.account not in places:
             return _trade_off(
                 "SELL.MOVES",
                 **{"class": outcome.name},
                 account=sell.account.label,
-                other=moved[0].account.label,
+                other=moved[0].label,
             )
         return self._pays_for(sell, lots)
 
     def _pays_for(self, sell: Sell, lots: Sequence[LotSale]) -> Reason:
-        """What the money goes to: the class bought in this account that lacks most."""
+        """What the money goes to: the class bought here that lacks most, another one first."""
         here = [buy for buy in self.outcome.orders.buys if buy.account == sell.account]
+        own = self.outcome.class_of(sell.symbol).name
         lacking = sorted(
             (self.outcome.classes[buy.class_name] for buy in here),
-            key=lambda one: one.weight_before - one.target_weight,
+            key=lambda one: (one.name == own, one.weight_before - one.target_weight),
         )
         if not lacking:
             return _trade_off("SELL.TO_CASH", amount=cents_text(_value(lots)))
@@ -167,7 +172,8 @@ class OrderReasons:
                 weight=ratio_text(outcome.weight_after),
             )
         under = outcome.target_weight - outcome.weight_before
-        if under > 0 and outcome.weight_after > outcome.weight_before:
+        filled = outcome.weight_before < outcome.weight_after <= outcome.target_weight + _PAST
+        if under > 0 and filled:
             yield _trade_off(
                 "BUY.UNDER_TARGET",
                 "targets",
@@ -203,7 +209,11 @@ class OrderReasons:
             return Reason(
                 code="BUY.PREFERRED", params={"class": asset_class.name}, setting="targets"
             )
-        first = min(before, key=lambda one: one.rank).symbol
+        here = {one.symbol for one in self.outcome.orders.buys if one.account == buy.account}
+        # A better one that is bought as well explains less than one that is not.
+        first = min(before, key=lambda one: (one.symbol in here, one.rank)).symbol
+        if first in here:
+            return _trade_off("BUY.BESIDE_PREFERRED", "targets", preferred=first, symbol=buy.symbol)
         return Reason(
             code="BUY.SECOND_CHOICE",
             params={
@@ -227,9 +237,15 @@ class OrderReasons:
         losing = [
             sell.symbol for sell in self.outcome.orders.sells if self.outcome.losing_lots(sell)
         ]
-        if group.intersection(losing):
+        if symbol in losing:
             return "this plan sells it at a loss"
-        return "it would cost more than the difference in rank"
+        same = [one for one in losing if one in group]
+        if same:
+            return f"this plan sells {same[0]} at a loss, and you declared them identical"
+        asset_class = self.outcome.class_of(symbol)
+        steps = effective_rank(asset_class, buy.symbol) - effective_rank(asset_class, symbol)
+        counts = situation.policy.rank_cost * steps * buy.value
+        return f"its rank counts for {dollars_text(counts)} here"
 
     def _location(self, buy: Buy) -> tuple[Reason, ...]:
         """Named where the class is sold in an account of the other kind, or held there only now."""

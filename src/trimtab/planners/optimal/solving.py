@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.domain import LotSale, Policy, Situation, WashPolicy
+from trimtab.domain import Policy, Situation, WashPolicy
 from trimtab.errors import NoPlan, PlanFault
-from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_cents, to_float
+from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades
@@ -15,7 +15,7 @@ from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
 from trimtab.optimize.tidying import drop_small_orders
 from trimtab.planners.optimal.conflict import no_plan
-from trimtab.planners.optimal.orders import Orders, orders_of
+from trimtab.planners.optimal.orders import Orders, orders_of, with_disallowed
 from trimtab.planners.optimal.rules import Rules
 from trimtab.planners.optimal.stopwatch import stopwatch
 from trimtab.planners.screening import screen_of
@@ -99,7 +99,7 @@ def _solved(
         problem=problem,
         answer=answer,
         trades=trades,
-        orders=_with_disallowed(orders, certificate),
+        orders=with_disallowed(orders, certificate),
         certificate=certificate,
         bound=bound,
     )
@@ -181,18 +181,3 @@ def _refuse_unless_it_holds(
                 "bound": repr(answer.bound),
             },
         )
-
-
-def _with_disallowed(orders: Orders, certificate: Certificate) -> Orders:
-    """The sales with what a wash sale disallows of each lot's loss, in whole cents."""
-
-    def washed(sale: LotSale) -> LotSale:
-        amount = certificate.disallowed.get(sale.lot.lot_id, ZERO)
-        return replace(sale, disallowed=to_cents(amount)) if amount else sale
-
-    return replace(
-        orders,
-        sells=tuple(
-            replace(sell, lots=tuple(washed(sale) for sale in sell.lots)) for sell in orders.sells
-        ),
-    )

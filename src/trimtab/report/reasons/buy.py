@@ -7,7 +7,7 @@ _WASH_LAW = "26 U.S.C. 1091(a)"
 ENTRIES = (
     Entry(
         code="BUY.REPLACE_HARVEST",
-        text="Replaces {sold}; {class} ends at {weight}. You listed the two as partners.",
+        text="Replaces {sold}; {class} ends at {weight}. You listed them as partners.",
         short="replaces {sold}",
         meaning="A security of the same class takes the place of one sold at a loss. Which "
         "securities may replace each other is your judgement.",
@@ -48,6 +48,15 @@ ENTRIES = (
         setting="targets.class.hold",
         law=_WASH_LAW,
         allow="Name the first choice in policy.forced_buys.",
+    ),
+    Entry(
+        code="BUY.BESIDE_PREFERRED",
+        text="{preferred} ranks before {symbol} and is bought in this account as well.",
+        short="beside {preferred}",
+        meaning="What the account has for the class goes into more than one security; whole shares "
+        "of another price can use money that would lie idle.",
+        params={"preferred": Kind.SYMBOL, "symbol": Kind.SYMBOL},
+        setting="targets.class.hold",
     ),
     Entry(
         code="BUY.INVEST_CASH",
@@ -102,7 +111,7 @@ ENTRIES = (
     Entry(
         code="BUY.WORTH",
         text="The plan made again without this purchase is {price} worse.",
-        short="worth {price}",
+        short="{price} worse without",
         example={"price": "31.00"},
         meaning="The plan was made again with this purchase forbidden; the price is the difference "
         "of the two objectives, in dollars.",

@@ -99,6 +99,16 @@ ENTRIES = (
         params={"tax": Kind.MONEY},
     ),
     Entry(
+        code="KEEP.UNDER_TARGET",
+        text="{class} ends {under} under target; selling would take it further[, "
+        "at about {tax} in tax].",
+        short="{class} {under} under",
+        meaning="The class has less than its target after the plan, so that nothing more of it is "
+        "sold at a gain.",
+        params={"class": Kind.NAME, "under": Kind.POINTS, "tax": Kind.MONEY},
+        setting="targets.class",
+    ),
+    Entry(
         code="KEEP.LOT_METHOD",
         text="{account} is set to sell {method}, so this lot cannot be picked.",
         short="{account} sells {method}",

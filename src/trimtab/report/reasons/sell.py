@@ -2,16 +2,19 @@
 
 from trimtab.report.reasons.entry import Entry, Kind
 
+# A counterfactual, and no share: what several orders save together is not the sum of these.
+_TAKEN = "Down {pct}: takes a loss of {loss}[; without it this year's tax is about {tax} higher]. "
+
 _HARVEST_LAW = "26 U.S.C. 1211(b), 1222"
 
 ENTRIES = (
     Entry(
         code="SELL.HARVEST",
-        text="Down {pct}: takes a loss of {loss}[, worth about {tax} this year]. "
-        "{replacement} replaces it; {class} ends at {weight}.",
+        text=_TAKEN + "{replacement} replaces it; {class} ends at {weight}.",
         short="harvest; swap into {replacement}",
         meaning="The lot is below its cost. Selling it realises the loss, and a partner of the "
-        "same class is bought so that the allocation stays.",
+        "same class is bought so that the allocation stays. The tax is the "
+        "year's without this loss, the rest as planned; those of several orders do not add up.",
         params={
             "pct": Kind.FRACTION,
             "loss": Kind.LOSS,
@@ -26,8 +29,7 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.HARVEST_UNREPLACED",
-        text="Down {pct}: takes a loss of {loss}[, worth about {tax} this year]. "
-        "Nothing of {class} is bought in its place.",
+        text=_TAKEN + "Nothing of {class} is bought in its place.",
         short="harvest; no replacement",
         meaning="The loss is taken, and no security of the class is bought in this plan.",
         params={
@@ -42,8 +44,7 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.HARVEST_CLASS_FULL",
-        text="Down {pct}: takes a loss of {loss}[, worth about {tax} this year]. "
-        "{class} needs no purchase and ends at {weight}.",
+        text=_TAKEN + "{class} needs no purchase and ends at {weight}.",
         short="harvest; no purchase needed",
         meaning="The loss is taken, and the class has enough without buying in its place.",
         params={
@@ -273,7 +274,7 @@ ENTRIES = (
     Entry(
         code="SELL.WORTH",
         text="The plan made again without this sale is {price} worse.",
-        short="worth {price}",
+        short="{price} worse without",
         example={"price": "204.00"},
         meaning="The plan was made again with this sale forbidden; the price is the difference of "
         "the two objectives, in dollars.",
