@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from trimtab.domain.identifiers import AccountId, Symbol
+from trimtab.domain.market import Quote
 from trimtab.domain.transaction import TransactionType
 
 
@@ -56,6 +57,7 @@ class ActionState(Enum):
     UNCLEAR    it is not certain whether the account's lots have it
     APPLIED    booked by `trimtab actions --apply`
     BROUGHT    a row or a file of the broker, or the user, brought it
+    DISPUTED   a row of the record tells it otherwise
     TWICE      two rows tell it
     """
 
@@ -64,7 +66,13 @@ class ActionState(Enum):
     UNCLEAR = "unclear"
     APPLIED = "applied"
     BROUGHT = "brought"
+    DISPUTED = "disputed"
     TWICE = "twice"
+
+    @classmethod
+    def open_ones(cls) -> tuple["ActionState", ...]:
+        """Those that keep the lots from being what they should be, or leave it uncertain."""
+        return (cls.DUE, cls.UNCLEAR, cls.DISPUTED, cls.TWICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +114,16 @@ class PendingAction:
     due: bool
     applied: bool
     outside: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StalePrice:
+    """A price of a day before an action that the lots have; without a day it may be one."""
+
+    quote: Quote
+    action: AnnouncedAction
+
+    @property
+    def certain(self) -> bool:
+        """True when the price has a day, and it lies before the action."""
+        return self.quote.as_of is not None

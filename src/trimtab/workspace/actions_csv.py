@@ -34,17 +34,19 @@ COLUMNS = Columns(
     ),
 )
 _T = TransactionType
-# What a type cannot be understood without; one of each inner tuple must be filled in. What divides
-# the basis in a spin-off is known later than the spin-off: it is asked for when it is applied.
+# In the order in which actions of one day are booked. What a type cannot be understood without:
+# one of each inner tuple must be filled in. What divides the basis in a spin-off is known later
+# than the spin-off: it is asked for when it is applied.
 _NEEDS: dict[TransactionType, tuple[tuple[str, ...], ...]] = {
+    _T.RETURN_OF_CAPITAL: (("cash_per_share",),),
     _T.SPLIT: (("ratio",),),
     _T.STOCK_DIVIDEND: (("ratio",),),
-    _T.MERGER: (("ratio", "cash_per_share"), ("new_symbol", "cash_per_share")),
     _T.SPINOFF: (("new_symbol",), ("ratio",)),
-    _T.RETURN_OF_CAPITAL: (("cash_per_share",),),
+    _T.MERGER: (("ratio", "cash_per_share"), ("new_symbol", "cash_per_share")),
     _T.SYMBOL_CHANGE: (("new_symbol",),),
     _T.WORTHLESS: (),
 }
+_TURN = {kind: turn for turn, kind in enumerate(_NEEDS)}
 _TYPES = {kind.value: kind for kind in _NEEDS}
 _CHOSEN = frozenset({_T.SPLIT_OFF, _T.RECAPITALIZATION, _T.RIGHTS})
 
@@ -180,6 +182,6 @@ def _check_sense(row: Row, action: AnnouncedAction) -> None:
 
 
 def in_force(actions: Sequence[AnnouncedAction], as_of: date) -> tuple[AnnouncedAction, ...]:
-    """Those that were known on the day `as_of`, by effective day."""
+    """Those that were known on the day `as_of`, in the order in which they are booked."""
     known = (one for one in actions if one.announced is None or one.announced <= as_of)
-    return tuple(sorted(known, key=lambda one: one.effective))
+    return tuple(sorted(known, key=lambda one: (one.effective, _TURN[one.type])))

@@ -1,10 +1,11 @@
 """How far each account has what companies announced: by its rows, its lots and its imports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, Lot, Symbol, Transaction, TransactionType
+from trimtab.domain import Account, AccountId, Household, Lot, Symbol, Transaction, TransactionType
 from trimtab.domain.announcement import (
     AccountAction,
     ActionStanding,
@@ -13,7 +14,7 @@ from trimtab.domain.announcement import (
     PendingAction,
 )
 from trimtab.money import ONE, exact_text
-from trimtab.tax import rebuild
+from trimtab.tax import OpenLot, rebuild
 from trimtab.workspace.changes import known_days
 from trimtab.workspace.loading import Loaded
 
@@ -38,14 +39,18 @@ def pending_actions(loaded: Loaded, as_of: date) -> tuple[PendingAction, ...]:
 
 def action_standings(loaded: Loaded) -> tuple[ActionStanding, ...]:
     """Every announced action with how far each account has it, by effective day."""
-    imported = {AccountId(name): day for name, day in known_days(loaded.root).items()}
-    return tuple(
-        ActionStanding(
-            action=action,
-            accounts=tuple(_in_accounts(loaded, action, imported)),
-            outside=_outside(loaded, action),
-        )
-        for action in loaded.actions
+    past = Past.of(loaded)
+    return tuple(standing_of(loaded, action, past) for action in loaded.actions)
+
+
+def standing_of(loaded: Loaded, action: AnnouncedAction, past: "Past") -> ActionStanding:
+    """How far each account that `action` concerns has it."""
+    days = {AccountId(name): day for name, day in known_days(loaded.root).items()}
+    listed_on = {name: day for name, day in days.items() if name in past.files}
+    return ActionStanding(
+        action=action,
+        accounts=tuple(_in_accounts(loaded, action, listed_on, past)),
+        outside=_outside(loaded, action),
     )
 
 
@@ -54,27 +59,44 @@ def transaction_id(action: AnnouncedAction, account_id: AccountId) -> str:
     return f"{action.action_id}/{account_id}"
 
 
-def lots_before(loaded: Loaded, account: Account, action: AnnouncedAction) -> tuple[Lot, ...]:
-    """The lots of its security on which `action` works: those held when its day began.
+@dataclass(slots=True)
+class Past:
+    """What accounts held on earlier days; a day is looked at once.
 
-    What a file of lots lists counts by its day of purchase; a complete record is looked at as of
-    the day before.
+    files  accounts whose lots a file lists; those of the others are rebuilt from their record
     """
-    symbol, day = action.symbol, action.effective
-    if account.listed:
+
+    household: Household
+    as_of: date
+    files: frozenset[AccountId]
+    _open: dict[date, tuple[OpenLot, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> "Past":
+        """That of a workspace."""
+        sections = loaded.settings.accounts
+        files = frozenset(section.id for section in sections if section.lots is not None)
+        return cls(household=loaded.household, as_of=loaded.as_of, files=files)
+
+    def lots_before(self, account: Account, action: AnnouncedAction) -> tuple[Lot, ...]:
+        """The lots of its security on which `action` works: those held when its day began.
+
+        What a file of lots lists counts by its day of purchase; a complete record is looked at as
+        of the day before.
+        """
+        symbol, day = action.symbol, action.effective
+        if account.account_id in self.files:
+            own = (lot for lot in account.lots if lot.symbol == symbol)
+            return tuple(lot for lot in own if lot.acquired is None or lot.acquired < day)
+        if day > self.as_of:
+            return tuple(lot for lot in account.lots if lot.symbol == symbol)
+        if day not in self._open:
+            self._open[day] = rebuild(self.household, as_of=day - _DAY).open_lots
         return tuple(
-            lot
-            for lot in account.lots
-            if lot.symbol == symbol and (lot.acquired is None or lot.acquired < day)
+            held.lot
+            for held in self._open[day]
+            if held.account_id == account.account_id and held.lot.symbol == symbol
         )
-    if day > loaded.as_of:
-        return tuple(lot for lot in account.lots if lot.symbol == symbol)
-    history = rebuild(loaded.household, as_of=day - _DAY)
-    return tuple(
-        held.lot
-        for held in history.open_lots
-        if held.account_id == account.account_id and held.lot.symbol == symbol
-    )
 
 
 def rows_of(action: AnnouncedAction, rows: Sequence[Transaction]) -> tuple[Transaction, ...]:
@@ -116,7 +138,7 @@ def _ratio_as(action: AnnouncedAction, row: Transaction) -> Decimal:
 
 
 def _in_accounts(
-    loaded: Loaded, action: AnnouncedAction, imported: dict[AccountId, date]
+    loaded: Loaded, action: AnnouncedAction, listed_on: Mapping[AccountId, date], past: Past
 ) -> Iterator[AccountAction]:
     for account in loaded.household.accounts:
         if action.account_id not in {None, account.account_id}:
@@ -124,8 +146,8 @@ def _in_accounts(
         rows = [
             row for row in loaded.household.transactions if row.account_id == account.account_id
         ]
-        found = _of_rows(action, account, rows, imported) or _of_lots(
-            loaded, action, account, imported
+        found = _of_rows(action, account, rows, listed_on) or _of_lots(
+            past, action, account, listed_on
         )
         if found is not None:
             state, said = found
@@ -136,14 +158,14 @@ def _of_rows(
     action: AnnouncedAction,
     account: Account,
     rows: Sequence[Transaction],
-    imported: dict[AccountId, date],
+    listed_on: Mapping[AccountId, date],
 ) -> tuple[ActionState, str] | None:
     """What the record says; None when it says nothing."""
     own = transaction_id(action, account.account_id)
     for row in rows:
         other = contradiction(action, row)
         if _tells(action, row) and other:
-            return _S.UNCLEAR, f"{row.source} says {other}"
+            return _S.DISPUTED, f"{row.source} says {other}"
     telling = rows_of(action, rows)
     if not telling:
         return None
@@ -152,27 +174,27 @@ def _of_rows(
     row = telling[0]
     if row.row_id == own:
         return _S.APPLIED, f"applied, {row.source}"
-    day = imported.get(account.account_id)
-    if account.listed and day is not None and day < action.effective:
+    day = listed_on.get(account.account_id)
+    if day is not None and day < action.effective:
         return _S.UNCLEAR, f"{row.source} tells it, and the lots are those of {day}"
     return _S.BROUGHT, f"the record has it, {row.source}"
 
 
 def _of_lots(
-    loaded: Loaded,
+    past: Past,
     action: AnnouncedAction,
     account: Account,
-    imported: dict[AccountId, date],
+    listed_on: Mapping[AccountId, date],
 ) -> tuple[ActionState, str] | None:
     """What is held says; None when nothing that the action changes is."""
-    if not account.tracked or not lots_before(loaded, account, action):
+    if not account.tracked or not past.lots_before(account, action):
         return None
-    if action.effective > loaded.as_of:
+    if action.effective > past.as_of:
         return _S.ANNOUNCED, ""
-    day = imported.get(account.account_id)
-    if account.listed and day is not None and day > action.effective:
+    day = listed_on.get(account.account_id)
+    if day is not None and day > action.effective:
         return _S.BROUGHT, f"the lots were imported as of {day}, after it"
-    if account.listed and day == action.effective:
+    if day == action.effective:
         return _S.UNCLEAR, f"the lots were imported as of {day}, the same day: before it or after?"
     return _S.DUE, ""
 
@@ -186,7 +208,7 @@ def _outside(loaded: Loaded, action: AnnouncedAction) -> tuple[Symbol, ...]:
 
 def _pending(standing: ActionStanding, as_of: date) -> PendingAction | None:
     action = standing.action
-    waiting = standing.having(_S.ANNOUNCED, _S.DUE, _S.UNCLEAR)
+    waiting = standing.having(_S.ANNOUNCED, *ActionState.open_ones())
     done = standing.having(_S.APPLIED, _S.BROUGHT)
     new = action.effective <= as_of <= action.effective + NEW
     if not waiting and not (done and standing.outside and new):
