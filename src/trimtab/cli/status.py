@@ -15,7 +15,7 @@ ACTION_PROPOSED = 10
 @click.option(
     "--exit-code",
     is_flag=True,
-    help="Exit 10 when a class is outside its band or a loss could be taken.",
+    help="Exit 10 when a class is outside its band, a loss could be taken, or an action is due.",
 )
 def status(console: Console, *, exit_code: bool) -> int:
     """Show value, drift against bands, losses that could be taken, and the health of the data."""

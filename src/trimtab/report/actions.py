@@ -64,16 +64,16 @@ class ActionsView:
 
 
 _COLUMNS = (
-    Column(title="EFFECTIVE"),
-    Column(title="what"),
-    Column(title="account", optional=1),
+    Column(title="CORPORATE ACTION"),
+    Column(title="on"),
     Column(title="state"),
+    Column(title="accounts"),
 )
 
 
 def spoken(action: AnnouncedAction) -> str:
     """The action in a few words: 4-for-1 split of NVDA, 2026-06-10."""
-    return f"{_kind(action)}, {action.effective}"
+    return f"{action_words(action)}, {action.effective}"
 
 
 def actions_text(view: ActionsView, *, width: int, plain: bool = False, color: bool = False) -> str:
@@ -112,7 +112,8 @@ def actions_document(view: ActionsView) -> dict[str, Any]:
     }
 
 
-def _kind(action: AnnouncedAction) -> str:
+def action_words(action: AnnouncedAction) -> str:
+    """The action without its day: 4-for-1 split of NVDA."""
     symbol, new = action.symbol, action.new_symbol
     if action.type is _T.SPLIT and action.ratio is not None:
         return f"{spoken_ratio(action.ratio)} split of {symbol}"
@@ -132,23 +133,26 @@ _KINDS = {
 
 
 def _rows(standing: ActionStanding) -> Iterator[list[str]]:
-    head = [standing.action.effective.isoformat(), _kind(standing.action)]
+    head = [action_words(standing.action), day(standing.action.effective)]
     if not standing.accounts:
-        yield [*head, "", "not held"]
-    for one in standing.accounts:
-        said = f": {one.said}" if one.said and one.state not in _SAID_ALONE else one.said
-        state = "" if one.state in _SAID_ALONE else one.state.value
-        yield [*head, one.account_id, f"{state}{said}"]
-        head = ["", ""]
+        yield [*head, "not held", ""]
+    for state in ActionState:
+        accounts = standing.having(state)
+        if accounts:
+            yield [*head, state.value, ", ".join(accounts)]
 
 
-_SAID_ALONE = frozenset({_S.APPLIED, _S.BROUGHT})
+_EXPLAINED = frozenset({_S.BROUGHT, _S.UNCLEAR, _S.DISPUTED, _S.TWICE})
 
 
 def _sentences(view: ActionsView) -> Iterator[str]:
     due = [one for one in view.standings if one.having(_S.DUE)]
     if due:
         yield f"{count(len(due), 'action')} due: trimtab actions --apply"
+    for one in view.standings:
+        for other in one.accounts:
+            if other.state in _EXPLAINED:
+                yield f"{spoken(one.action)}, in {other.account_id}: {other.said}."
     unclear = [name for one in view.standings for name in one.having(_S.UNCLEAR)]
     if unclear:
         yield (

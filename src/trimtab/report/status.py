@@ -15,6 +15,7 @@ from trimtab.domain import (
     Symbol,
     TargetPortfolio,
 )
+from trimtab.domain.announcement import PendingAction, StalePrice
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
@@ -117,6 +118,8 @@ class StatusView:
     plans           the newest first
     do_not_buy      what a purchase would undo, the next to be free first
     do_not_sell     losing lots whose sale before `wash_clear_on` would be washed, the same way
+    actions         corporate actions to come, to be applied, or that brought what has no class
+    stale           prices from before an action that the lots have
     """
 
     name: str
@@ -131,6 +134,13 @@ class StatusView:
     plans: tuple[PlanFile, ...] = ()
     do_not_buy: tuple[NoBuy, ...] = ()
     do_not_sell: tuple[LotLine, ...] = ()
+    actions: tuple[PendingAction, ...] = ()
+    stale: tuple[StalePrice, ...] = ()
+
+    @property
+    def due(self) -> tuple[PendingAction, ...]:
+        """Corporate actions whose day has come and that are not in the lots."""
+        return tuple(one for one in self.actions if one.due)
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -139,8 +149,8 @@ class StatusView:
 
     @property
     def action_proposed(self) -> bool:
-        """True when a class is outside its band, or a loss could be taken today."""
-        return bool(self.outside or self.losses.free)
+        """True when a class is outside its band, a loss could be taken, or an action is due."""
+        return bool(self.outside or self.losses.free or self.due)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +165,8 @@ class Standing:
     notes: tuple[Problem, ...] = ()
     plans: tuple[PlanFile, ...] = ()
     history: TaxHistory | None = None
+    actions: tuple[PendingAction, ...] = ()
+    stale: tuple[StalePrice, ...] = ()
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -189,6 +201,8 @@ def status_view(standing: Standing) -> StatusView:
                 key=lambda line: line.wash_clear_on or date.max,
             )
         ),
+        actions=standing.actions,
+        stale=standing.stale,
     )
 
 

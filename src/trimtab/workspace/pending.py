@@ -195,7 +195,7 @@ def _of_lots(
     if day is not None and day > action.effective:
         return _S.BROUGHT, f"the lots were imported as of {day}, after it"
     if day == action.effective:
-        return _S.UNCLEAR, f"the lots were imported as of {day}, the same day: before it or after?"
+        return _S.UNCLEAR, f"the lots were imported as of {day}, its own day, before it or after"
     return _S.DUE, ""
 
 
