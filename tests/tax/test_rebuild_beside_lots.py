@@ -331,3 +331,25 @@ def test_what_left_a_lot_of_the_file_replaced_a_loss_under_the_lots_own_name() -
     washes = beside(text, "L1 VTI 60 2026-10-20 600").wash_sales
     assert {wash.lot_id for wash in washes} == {"L1"}
     assert sum(wash.quantity for wash in washes) == Decimal(100)
+
+
+@pytest.mark.parametrize(
+    "dividend", ["- ratio=0.05 amount=10", "2 ratio=0.05 amount=10", "2 amount=10", "2"]
+)
+def test_a_stock_dividend_leaves_the_file_as_it_is_whatever_its_row_tells(
+    dividend: str,
+) -> None:
+    # 48 shares and 2.4 on top of them: 0.4 were paid in cash, and the file shows 50.
+    history = beside(
+        f"2026-11-02 joint stock_dividend VTI {dividend}", "L1 VTI 50 2020-01-02 1000.00"
+    )
+    assert not history.problems
+    assert lots(history) == [("L1", "50", "1000.00", "2020-01-02")]
+
+
+def test_a_stock_dividend_of_more_than_the_file_shows_is_named() -> None:
+    history = beside("2026-11-02 joint stock_dividend VTI 50", "L1 VTI 50 2026-11-03 1000.00")
+    assert [problem.what for problem in history.incomplete] == [
+        "what the StockDividend of VTI on 2026-11-02 realised is not computed"
+    ]
+    assert lots(history) == [("L1", "50", "1000.00", "2026-11-03")]

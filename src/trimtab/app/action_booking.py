@@ -11,13 +11,13 @@ from trimtab.domain import (
     Household,
     Lot,
     Position,
-    Symbol,
     Transaction,
     TransactionType,
 )
 from trimtab.domain.announcement import AccountAction, ActionState, AnnouncedAction
 from trimtab.errors import InvalidValue, Problem
-from trimtab.ledger import Booked, Inconsistent, book, events_of
+from trimtab.ledger import Change, Inconsistent, apply, events_of, holdings_of
+from trimtab.ledger.selection import in_order
 from trimtab.money import ONE, ZERO, to_cents
 from trimtab.report.actions import BookedAction
 from trimtab.workspace import Loaded
@@ -45,9 +45,16 @@ class Booking:
     problems: list[Problem] = field(default_factory=list)
 
     def run(self, last: date) -> None:
-        """Book every action that is due on the day `last`, in order, where it is not yet."""
+        """Book every action that is due on the day `last`, in order, where it is not yet.
+
+        The record has to fit with it afterwards: what was sold since must have been there.
+        """
         while self._pass(last) and not self.problems:
             pass  # What an action brought may be acted upon by another one of its day.
+        if self.rows and not self.problems:
+            known = set(self.loaded.history.problems)
+            after = replace(self.loaded, household=self.household).history.problems
+            self.problems += (problem for problem in after if problem not in known)
 
     def _pass(self, last: date) -> bool:
         before = len(self.booked)
@@ -73,33 +80,23 @@ class Booking:
         account = self.household.account(one.account_id)
         before = past.lots_before(account, action)
         row = row_of(action, account, before)
+        listed = account.account_id in past.files
         try:
-            booked = _booked(self.household, account, row, before)
+            change = _change(account, row, before, alone=not listed)
+            after = _after(account, action, before, change) if listed else account
+            after = replace(after, cash=account.cash + change.cash)
+            household = _with_account(self.household, account, after)
         except InvalidValue as found:
             self.problems.append(Inconsistent.of(found).problem(action.source))
             return
-        after = booked.household.account(account.account_id)
-        self.booked.append(_told(action, account, before, after, booked))
-        own = [one for one in self.household.transactions if one.account_id == account.account_id]
+        self.booked.append(_told(action, account, before, change))
+        own = [one for one in household.transactions if one.account_id == account.account_id]
         rows = () if rows_of(action, own) else (row,)
         if not rows:
             self.days[account.account_id] = action.effective
         self.rows += rows
-        kept = replace(account, cash=after.cash)
-        if account.account_id in past.files:
-            kept = _with_lots(kept, [*after.lots, *_later(account, action, before)])
-        self.household = replace(
-            self.household,
-            accounts=tuple(kept if one is account else one for one in self.household.accounts),
-            transactions=(*self.household.transactions, *rows),
-        )
-
-
-def _later(account: Account, action: AnnouncedAction, before: Iterable[Lot]) -> list[Lot]:
-    """The lots of its security that `action` leaves alone: bought on its day or after it."""
-    taken = {lot.lot_id for lot in before}
-    own = (lot for lot in account.lots if lot.symbol == action.symbol)
-    return [lot for lot in own if lot.lot_id not in taken]
+        # An account that is rebuilt goes on by its rows.
+        self.household = replace(household, transactions=(*household.transactions, *rows))
 
 
 def row_of(action: AnnouncedAction, account: Account, before: Iterable[Lot]) -> Transaction:
@@ -134,47 +131,49 @@ def _in_lieu(action: AnnouncedAction, held: Decimal) -> Decimal | None:
     return to_cents(fraction * action.fraction_price) if fraction else None
 
 
-def _booked(
-    household: Household, account: Account, row: Transaction, before: tuple[Lot, ...]
-) -> Booked:
-    """What the ledger makes of `row` where `account` holds `before` of its security."""
+def _change(account: Account, row: Transaction, before: tuple[Lot, ...], *, alone: bool) -> Change:
+    """What the ledger makes of `row` where `account` holds `before` of its security.
+
+    alone  leave the account's other lots out: they are those of another day
+    """
     events, problems = events_of((row,))
     if problems:
         raise Inconsistent(problems[0].what, problems[0].why, problems[0].fix)
-    others = [lot for lot in account.lots if lot.symbol != row.symbol]
-    held = _with_lots(account, [*others, *before])
-    accounts = tuple(held if one is account else one for one in household.accounts)
-    return book(replace(household, accounts=accounts), events[0])
+    now = holdings_of(account)
+    others = {} if alone else {name: lots for name, lots in now.lots.items() if name != row.symbol}
+    held = {row.symbol: in_order(before)} if row.symbol else {}
+    return apply(events[0], replace(now, lots=others | held))
 
 
-def _with_lots(account: Account, lots: Iterable[Lot]) -> Account:
-    positions: dict[Symbol, list[Lot]] = {}
-    for lot in lots:
-        positions.setdefault(lot.symbol, []).append(lot)
-    return replace(
-        account,
-        positions=tuple(
-            Position(symbol=symbol, lots=tuple(own)) for symbol, own in positions.items()
-        ),
-    )
+def _after(
+    account: Account, action: AnnouncedAction, before: tuple[Lot, ...], change: Change
+) -> Account:
+    """`account` with the lots of `change`; those bought on the day of `action` or later stay."""
+    taken = {lot.lot_id for lot in before}
+    lots = {position.symbol: position.lots for position in account.positions} | dict(change.lots)
+    own = (lot for lot in account.lots if lot.symbol == action.symbol)
+    later = tuple(lot for lot in own if lot.lot_id not in taken)
+    lots[action.symbol] = (*change.lots.get(action.symbol, ()), *later)
+    positions = (Position(symbol=name, lots=held) for name, held in lots.items() if held)
+    return replace(account, positions=tuple(positions))
+
+
+def _with_account(household: Household, old: Account, new: Account) -> Household:
+    accounts = tuple(new if one is old else one for one in household.accounts)
+    return replace(household, accounts=accounts)
 
 
 def _told(
-    action: AnnouncedAction,
-    account: Account,
-    before: tuple[Lot, ...],
-    after: Account,
-    booked: Booked,
+    action: AnnouncedAction, account: Account, before: tuple[Lot, ...], change: Change
 ) -> BookedAction:
-    names = dict.fromkeys((action.symbol, action.new_symbol or action.symbol))
-    now = {one.symbol: one.quantity for one in after.positions if one.symbol in names}
+    held = {name: sum((lot.quantity for lot in lots), ZERO) for name, lots in change.lots.items()}
     return BookedAction(
         action=action,
         account_id=account.account_id,
         lots=len(before),
         shares=sum((lot.quantity for lot in before), ZERO),
-        after=tuple(now.items()),
-        cash=after.cash - account.cash,
-        income=booked.income,
-        gains=booked.gains,
+        after=tuple((name, shares) for name, shares in held.items() if shares),
+        cash=change.cash,
+        income=change.income,
+        gains=change.gains,
     )

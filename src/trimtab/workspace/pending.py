@@ -1,7 +1,7 @@
 """How far each account has what companies announced: by its rows, its lots and its imports."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from trimtab.domain.announcement import (
     AnnouncedAction,
     PendingAction,
 )
+from trimtab.ledger.company_rows import COMPANY_ROWS
 from trimtab.money import ONE, exact_text
 from trimtab.tax import OpenLot, rebuild
 from trimtab.workspace.changes import known_days
@@ -22,7 +23,6 @@ from trimtab.workspace.loading import Loaded
 NEAR = timedelta(days=10)
 # How long an action counts as new.
 NEW = timedelta(days=30)
-_DAY = timedelta(days=1)
 _TOLERANCE = Decimal("1e-4")
 _T = TransactionType
 _S = ActionState
@@ -82,7 +82,7 @@ class Past:
         """The lots of its security on which `action` works: those held when its day began.
 
         What a file of lots lists counts by its day of purchase; a complete record is looked at as
-        of the day before.
+        of the day before, and after the actions of the day itself that it tells.
         """
         symbol, day = action.symbol, action.effective
         if account.account_id in self.files:
@@ -91,12 +91,20 @@ class Past:
         if day > self.as_of:
             return tuple(lot for lot in account.lots if lot.symbol == symbol)
         if day not in self._open:
-            self._open[day] = rebuild(self.household, as_of=day - _DAY).open_lots
+            self._open[day] = self._opening(day)
         return tuple(
             held.lot
             for held in self._open[day]
             if held.account_id == account.account_id and held.lot.symbol == symbol
         )
+
+    def _opening(self, day: date) -> tuple[OpenLot, ...]:
+        rows = tuple(
+            row
+            for row in self.household.transactions
+            if row.trade_date < day or (row.trade_date == day and row.type in COMPANY_ROWS)
+        )
+        return rebuild(replace(self.household, transactions=rows), as_of=day).open_lots
 
 
 def rows_of(action: AnnouncedAction, rows: Sequence[Transaction]) -> tuple[Transaction, ...]:
@@ -165,19 +173,19 @@ def _of_rows(
     for row in rows:
         other = contradiction(action, row)
         if _tells(action, row) and other:
-            return _S.DISPUTED, f"{row.source} says {other}"
+            return _S.DISPUTED, f"the row at {row.source} says {other}"
     telling = rows_of(action, rows)
     if not telling:
         return None
     if len(telling) > 1:
-        return _S.TWICE, f"{' and '.join(row.source for row in telling)} both tell it; drop one"
+        return _S.TWICE, f"the rows at {' and '.join(row.source for row in telling)} tell it"
     row = telling[0]
     if row.row_id == own:
         return _S.APPLIED, f"applied, {row.source}"
     day = listed_on.get(account.account_id)
     if day is not None and day < action.effective:
-        return _S.UNCLEAR, f"{row.source} tells it, and the lots are those of {day}"
-    return _S.BROUGHT, f"the record has it, {row.source}"
+        return _S.UNCLEAR, f"the row at {row.source} tells it, and the lots are those of {day}"
+    return _S.BROUGHT, f"the row at {row.source} tells it"
 
 
 def _of_lots(
