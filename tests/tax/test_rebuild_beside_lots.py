@@ -8,7 +8,7 @@ import pytest
 from tests.tax.records import account, exactly, household
 from tests.tax.test_rebuild import lots, sales
 from trimtab.domain import Account, History
-from trimtab.tax import TaxHistory, WashRules, rebuild
+from trimtab.tax import TaxHistory, WashFlag, WashRules, rebuild
 
 AS_OF = date(2026, 11, 16)
 PARTIAL = History.PARTIAL
@@ -304,3 +304,52 @@ def test_such_a_row_of_an_account_that_is_not_taxed_realises_nothing() -> None:
     text = "2026-11-03 roth worthless VTI -"
     history = rebuild(household(text, account("roth", history=PARTIAL)), as_of=AS_OF)
     assert not history.incomplete
+
+
+def test_what_a_broker_added_beyond_the_loss_that_is_known_stays_in_the_lot() -> None:
+    # 20 of the 50 shares are replaced: 10 of the 25 dollars; the broker added 30.
+    text = "2026-11-02 joint sell VTI 50 amount=600 gain=-25 id=S"
+    history = beside(text, "L1 VTI 20 2026-11-10 330 wash=30 start=2026-10-01")
+    (held,) = history.open_lots
+    assert (held.lot.basis, held.lot.wash_adjustment) == exactly(330, 30)
+    assert sales(history) == [("S", "-15.00", "10.00")]
+
+
+def test_a_replacement_that_a_broker_adjusted_in_a_shelter_is_flagged_for_both() -> None:
+    text = "2026-11-02 joint sell VTI 50 amount=600 gain=-100 id=S"
+    shelter = account("hsa", "H1 VTI 20 2026-11-10 330 wash=30", history=PARTIAL)
+    (wash,) = beside(text, others=(shelter,)).wash_sales
+    assert wash.flags == {WashFlag.SHELTER, WashFlag.ADJUSTED}
+
+
+def test_what_left_a_lot_of_the_file_replaced_a_loss_under_the_lots_own_name() -> None:
+    text = """
+        2026-10-20 joint buy VTI 100 amount=1000 lot=L1
+        2026-11-02 joint sell VTI 100 amount=900 gain=-100 id=S
+        2026-11-12 joint sell VTI 40 amount=500 lot=L1
+    """
+    washes = beside(text, "L1 VTI 60 2026-10-20 600").wash_sales
+    assert {wash.lot_id for wash in washes} == {"L1"}
+    assert sum(wash.quantity for wash in washes) == Decimal(100)
+
+
+@pytest.mark.parametrize(
+    "dividend", ["- ratio=0.05 amount=10", "2 ratio=0.05 amount=10", "2 amount=10", "2"]
+)
+def test_a_stock_dividend_leaves_the_file_as_it_is_whatever_its_row_tells(
+    dividend: str,
+) -> None:
+    # 48 shares and 2.4 on top of them: 0.4 were paid in cash, and the file shows 50.
+    history = beside(
+        f"2026-11-02 joint stock_dividend VTI {dividend}", "L1 VTI 50 2020-01-02 1000.00"
+    )
+    assert not history.problems
+    assert lots(history) == [("L1", "50", "1000.00", "2020-01-02")]
+
+
+def test_a_stock_dividend_of_more_than_the_file_shows_is_named() -> None:
+    history = beside("2026-11-02 joint stock_dividend VTI 50", "L1 VTI 50 2026-11-03 1000.00")
+    assert [problem.what for problem in history.incomplete] == [
+        "what the StockDividend of VTI on 2026-11-02 realised is not computed"
+    ]
+    assert lots(history) == [("L1", "50", "1000.00", "2026-11-03")]

@@ -201,3 +201,18 @@ def test_a_loss_that_is_replaced_looks_for_no_more_shares() -> None:
         2026-03-10 joint sell VTI 5 amount=50 lot=OLD id=S
     """
     assert [basis for _, _, basis, _ in lots(rebuilt(text))] == ["125.00", "75.00"]
+
+
+def test_a_purchase_passes_a_strangers_loss_over_and_undoes_its_owners_next_one() -> None:
+    text = """
+        2025-01-05 other buy VTI 10 amount=200 lot=OLD
+        2025-01-05 spouse buy VTI 10 amount=200 lot=HERS
+        2026-03-09 spouse sell VTI 10 amount=100 lot=HERS id=FIRST
+        2026-03-10 other sell VTI 10 amount=100 lot=OLD id=NEXT
+        2026-03-12 other buy VTI 5 amount=75 lot=NEW
+    """
+    rules = chosen_rules(Policy(), FilingStatus.SINGLE)
+    assert sales(rebuild(household(text), as_of=AS_OF, rules=rules)) == [
+        ("FIRST", "-100.00", "0.00"),
+        ("NEXT", "-50.00", "50.00"),
+    ]

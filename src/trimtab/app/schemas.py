@@ -5,6 +5,7 @@ from typing import Any
 
 from trimtab.errors import InvalidValue
 from trimtab.report.list_schemas import (
+    actions_schema,
     equalize_schema,
     lots_schema,
     status_schema,
@@ -19,6 +20,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "config": settings_schema,
     "equalize": equalize_schema,
     "status": status_schema,
+    "actions": actions_schema,
     "lots": lots_schema,
     "tax": tax_schema,
     "verify": verify_schema,

@@ -30,7 +30,9 @@ from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
 from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
+from trimtab.workspace.action_problems import stale_prices
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
+from trimtab.workspace.pending import pending_actions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,8 @@ class Workspace:
                 plans=saved,
                 history=self.loaded.history,
                 fired=self._fired(),
+                actions=pending_actions(self.loaded, self.as_of),
+                stale=stale_prices(self.loaded),
             )
         )
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("check", "Validate the workspace and list every problem."),
     "status": ("status", "Value, drift against bands, losses, data health."),
     "lots": ("lots", "Tax lots with gain, term and wash-sale state."),
+    "actions": ("actions", "Splits, mergers and the like: due, applied, taken back."),
     "tax": ("tax", "Sales, wash sales, open lots and results by year."),
     "plan": ("plan", "Make and save a plan. Never trades."),
     "show": ("saved", "Print a saved plan again."),

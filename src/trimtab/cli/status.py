@@ -15,7 +15,8 @@ ACTION_PROPOSED = 10
 @click.option(
     "--exit-code",
     is_flag=True,
-    help="Exit 10 when a class is outside its band, a loss could be taken or a trigger fires.",
+    help="Exit 10 when a class is outside its band, a loss could be taken, a corporate action is "
+    "due or a trigger fires.",
 )
 def status(console: Console, *, exit_code: bool) -> int:
     """Show value, drift against bands, losses, triggers that fire, and the health of the data."""

@@ -68,6 +68,8 @@ class Lot:
     order: OrderId | None = None
     origin: Origin = Origin.PURCHASE
     replacement_used: Decimal = ZERO
+    # Remembered: sales by basis compare every lot of a position, again and again.
+    _unit_basis: Decimal | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         require_above_zero(f"quantity of lot {self.lot_id}", self.quantity)
@@ -93,7 +95,9 @@ class Lot:
     @property
     def unit_basis(self) -> Decimal | None:
         """Dollars per share, for display only: `basis / quantity` is not exact."""
-        return None if self.basis is None else self.basis / self.quantity
+        if self._unit_basis is None and self.basis is not None:
+            object.__setattr__(self, "_unit_basis", self.basis / self.quantity)
+        return self._unit_basis
 
     def split(self, quantity: Decimal) -> tuple[Self, Self]:
         """Return (`quantity` shares of it, the rest); basis and wash adjustment add up exactly.
@@ -155,4 +159,5 @@ class Lot:
         put(part, "order", self.order)
         put(part, "origin", self.origin)
         put(part, "replacement_used", used)
+        put(part, "_unit_basis", None)
         return part

@@ -47,7 +47,7 @@ def in_order(lots: Iterable[Lot]) -> tuple[Lot, ...]:
 
 def with_lot(lots: tuple[Lot, ...], lot: Lot) -> tuple[Lot, ...]:
     """`lots`, which are in order, and one more in its place; quick for the latest."""
-    if not lots or _day(lots[-1]) < _day(lot):
+    if not lots or day_of(lots[-1]) < day_of(lot):
         return (*lots, lot)
     key = oldest_first(lot)
     place = len(lots)
@@ -69,7 +69,7 @@ def dearest_fragment(lot: Lot) -> tuple[Decimal, int]:
 
 def unit_basis(lot: Lot) -> Decimal:
     """Dollars per share, to compare by; zero where the basis is not known."""
-    return (lot.basis or ZERO) / lot.quantity
+    return lot.unit_basis or ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +113,15 @@ def _places(lots: Sequence[Lot], among: Sequence[int], order: Order) -> Iterator
 
 def _by_basis(lots: Sequence[Lot], among: Sequence[int], *, dearest: bool) -> Iterator[int]:
     """By basis a share; a heap, because a sale takes a few lots of many."""
-    sign = -1 if dearest else 1
-    heap = [(lots[at].basis is None, sign * unit_basis(lots[at]), at) for at in among]
-    heapify(heap)
-    while heap:
-        yield heappop(heap)[2]
+    known = [
+        (-unit if dearest else unit, at)
+        for at in among
+        if (unit := lots[at].unit_basis) is not None
+    ]
+    heapify(known)
+    while known:
+        yield heappop(known)[1]
+    yield from (at for at in among if lots[at].basis is None)
 
 
 def _whole_lots(lots: Sequence[Lot], places: Iterable[int], order: Order) -> Iterator[int]:
@@ -187,8 +191,8 @@ def _named(lots: Sequence[Lot], order: Order) -> Sequence[int]:
     """The places of the parts of the lot that `order` names."""
     start, end = 0, len(lots)
     if order.day is not None:
-        start = bisect_left(lots, order.day, key=_day)
-        end = bisect_right(lots, order.day, start, key=_day)
+        start = bisect_left(lots, order.day, key=day_of)
+        end = bisect_right(lots, order.day, start, key=day_of)
     found = [place for place in range(start, end) if lots[place].lot_id == order.lot_id]
     if not found:
         held = ", ".join(dict.fromkeys(lot.lot_id for lot in lots)) or "none"
@@ -200,5 +204,6 @@ def _named(lots: Sequence[Lot], order: Order) -> Sequence[int]:
     return found
 
 
-def _day(lot: Lot) -> date:
+def day_of(lot: Lot) -> date:
+    """The day by which lots are in order: one that is not known comes last."""
     return lot.acquired or date.max

@@ -1,6 +1,8 @@
-"""The JSON Schemas of `trimtab.status/1`, `.lots/1`, `.tax/1`, `.verify/1` and `.equalize/1`."""
+"""The JSON Schemas of what lists print: `trimtab.status/1`, `.actions/1`, `.lots/1` and others."""
 
 from typing import Any
+
+from trimtab.domain.announcement import ActionState
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -124,8 +126,62 @@ def status_schema() -> _Schema:
         ),
         triggers=_or_null(_list(fired)),
         set_aside=_list(_object(account=_TEXT, amount=_MONEY, until=_DATE)),
+        corporate_actions=_list(
+            _object(
+                id=_TEXT,
+                type=_TEXT,
+                symbol=_TEXT,
+                effective=_DATE,
+                accounts=_list(_TEXT),
+                due=_FLAG,
+                applied=_FLAG,
+                outside=_list(_TEXT),
+            )
+        ),
         data=data,
         plans=_list(_object(id=_TEXT, as_of=_DATE)),
+    )
+
+
+def actions_schema() -> _Schema:
+    """Schema of `trimtab actions --json`."""
+    states = {"enum": [state.value for state in ActionState]}
+    action = _object(
+        id=_TEXT,
+        effective=_DATE,
+        announced=_or_null(_DATE),
+        type=_TEXT,
+        symbol=_TEXT,
+        new_symbol=_or_null(_TEXT),
+        ratio=_or_null(_NUMBER),
+        accounts=_list(_object(account=_TEXT, state=states, text=_TEXT)),
+        outside=_list(_TEXT),
+        source=_TEXT,
+    )
+    gain = _object(
+        lot_id=_TEXT,
+        quantity=_NUMBER,
+        proceeds=_or_null(_MONEY),
+        basis=_or_null(_MONEY),
+        gain=_or_null(_MONEY),
+    )
+    booked = _object(
+        id=_TEXT,
+        account=_TEXT,
+        lots=_COUNT,
+        before=_NUMBER,
+        after={"type": "object", "additionalProperties": _NUMBER},
+        cash=_MONEY,
+        income=_MONEY,
+        gains=_list(gain),
+    )
+    return _document(
+        "trimtab.actions/1",
+        as_of=_DATE,
+        actions=_list(action),
+        booked=_list(booked),
+        files=_list(_TEXT),
+        stale_prices=_list(_object(symbol=_TEXT, price_as_of=_or_null(_DATE), action=_TEXT)),
     )
 
 

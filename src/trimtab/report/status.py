@@ -15,6 +15,7 @@ from trimtab.domain import (
     Symbol,
     TargetPortfolio,
 )
+from trimtab.domain.announcement import PendingAction, StalePrice
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
@@ -129,6 +130,8 @@ class StatusView:
     do_not_sell     losing lots whose sale before `wash_clear_on` would be washed, the same way
     fired           triggers that fire; None: they could not be asked
     set_aside       by account, dollars kept for withdrawals soon due and the last of their days
+    actions         corporate actions to come, to be applied, or that brought what has no class
+    stale           prices from before an action that the lots have
     """
 
     name: str
@@ -145,6 +148,13 @@ class StatusView:
     do_not_sell: tuple[LotLine, ...] = ()
     fired: tuple[Fired, ...] | None = None
     set_aside: tuple[SetAside, ...] = ()
+    actions: tuple[PendingAction, ...] = ()
+    stale: tuple[StalePrice, ...] = ()
+
+    @property
+    def due(self) -> tuple[PendingAction, ...]:
+        """Corporate actions whose day has come and that are not in the lots."""
+        return tuple(one for one in self.actions if one.due)
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -153,8 +163,8 @@ class StatusView:
 
     @property
     def action_proposed(self) -> bool:
-        """True when a class is outside its band, a loss could be taken, or a trigger fires."""
-        return bool(self.outside or self.losses.free or self.fired)
+        """True when a class is outside its band, a loss is free, an action due, or one fires."""
+        return bool(self.outside or self.losses.free or self.due or self.fired)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +180,8 @@ class Standing:
     plans: tuple[PlanFile, ...] = ()
     history: TaxHistory | None = None
     fired: tuple[Fired, ...] | None = None
+    actions: tuple[PendingAction, ...] = ()
+    stale: tuple[StalePrice, ...] = ()
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -210,6 +222,8 @@ def status_view(standing: Standing) -> StatusView:
             for account in standing.household.accounts
             if (days := [flow.due for flow in account.cash_flows if flow.amount < 0])
         ),
+        actions=standing.actions,
+        stale=standing.stale,
     )
 
 

@@ -6,7 +6,9 @@ from textwrap import fill
 from typing import Any
 
 from trimtab.domain import DriftBand
+from trimtab.domain.announcement import PendingAction
 from trimtab.money import ZERO, cents_text, ratio_text
+from trimtab.report.actions import action_words, stale_sentences
 from trimtab.report.catalogue import render
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
@@ -58,6 +60,12 @@ _NO_SELL = (
     Column(title="acquired", optional=2),
     Column(title="bought lately in", optional=3),
 )
+_ACTIONS = (
+    Column(title="CORPORATE ACTION"),
+    Column(title="on"),
+    Column(title=""),
+    Column(title="accounts", optional=1),
+)
 
 
 def status_text(view: StatusView, *, width: int, plain: bool = False, color: bool = False) -> str:
@@ -85,6 +93,9 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
     if view.do_not_sell:
         rows = [_no_sell_row(line) for line in view.do_not_sell]
         lines += [*table(_NO_SELL, rows, width=width, color=color), ""]
+    if view.actions:
+        rows = [_action_row(one) for one in view.actions]
+        lines += [*table(_ACTIONS, rows, width=width, color=color), ""]
     lines += [fill(sentence, width) for sentence in _sentences(view)]
     if view.fired:
         lines += ["", "TRIGGERS THAT FIRE", *(_fired_line(one, width) for one in view.fired)]
@@ -130,6 +141,7 @@ def status_document(view: StatusView) -> dict[str, Any]:
             }
             for one in view.set_aside
         ],
+        "corporate_actions": [_action_document(one) for one in view.actions],
         "data": {
             "oldest_price": view.data.oldest_price and view.data.oldest_price.isoformat(),
             "newest_transaction": view.data.newest_row and view.data.newest_row.isoformat(),
@@ -235,6 +247,7 @@ def _sentences(view: StatusView) -> list[str]:
             _drift(view),
             _losses(view),
             *_kept(view),
+            *_actions(view),
             *_health(view),
             _plans(view),
         )
@@ -249,6 +262,36 @@ def _kept(view: StatusView) -> list[str]:
         f"{day(one.until)}."
         for one in view.set_aside
     ]
+
+
+def _actions(view: StatusView) -> list[str]:
+    found = []
+    if view.due:
+        found.append(f"{count(len(view.due), 'corporate action')} due: trimtab actions")
+    for one in view.actions:
+        found += [
+            f"{symbol} stands in no class: {action_words(one.action)} brings it."
+            for symbol in one.outside
+        ]
+    return [*found, *stale_sentences(view.stale)]
+
+
+def _action_row(one: PendingAction) -> list[str]:
+    state = "due" if one.due else "applied" if one.applied else "to come"
+    return [action_words(one.action), day(one.action.effective), state, ", ".join(one.accounts)]
+
+
+def _action_document(one: PendingAction) -> dict[str, Any]:
+    return {
+        "id": one.action.action_id,
+        "type": one.action.type.value,
+        "symbol": one.action.symbol,
+        "effective": one.action.effective.isoformat(),
+        "accounts": list(one.accounts),
+        "due": one.due,
+        "applied": one.applied,
+        "outside": list(one.outside),
+    }
 
 
 def _drift(view: StatusView) -> str:

@@ -1,9 +1,13 @@
 """Matching losses with replacements, share for share: Reg. 1.1091-1(b)-(e), rules W8-W14."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date
+from heapq import merge
+from itertools import groupby
 
 from trimtab.domain import AccountId, Lot
+from trimtab.ledger.selection import day_of
 from trimtab.money import ZERO, proportion
 from trimtab.tax.history import SaleLine
 from trimtab.tax.record import Record, part_of
@@ -91,29 +95,31 @@ def wait(record: Record, loss: OpenLoss, today: date) -> None:
 
 
 def _candidates(record: Record, loss: OpenLoss) -> Iterator[tuple[AccountId, Lot]]:
-    found = [
-        (account_id, lot)
-        for account_id, _, lots in record.in_group(loss.symbol)
-        for lot in _recent(lots, loss)
+    """What may replace shares of `loss`, the earliest acquired first, account and lot.
+
+    Looked for one after the other: a loss needs few of the many that a window can hold.
+    """
+    recent = [
+        _recent(account_id, lots, loss) for account_id, _, lots in record.in_group(loss.symbol)
     ]
-    found.sort(key=lambda pair: record.age(pair[1]))
-    # Judged one after the other: a loss needs few of them.
-    return (
-        (account_id, lot)
-        for account_id, lot in found
-        if can_replace(lot, record.purchase(account_id, lot), loss)
-        and not _stranger(record, loss, account_id)
-    )
+    for _, of_day in groupby(merge(*recent, key=_acquired), key=_acquired):
+        for account_id, lot in sorted(of_day, key=lambda pair: record.age(pair[1])):
+            if can_replace(lot, record.purchase(account_id, lot), loss) and not _stranger(
+                record, loss, account_id
+            ):
+                yield account_id, lot
 
 
-def _recent(lots: tuple[Lot, ...], loss: OpenLoss) -> Iterable[Lot]:
-    """Unused lots from the latest back to the window's first day; lots are in order."""
-    earliest = loss.sold - WINDOW
-    for lot in reversed(lots):
-        if lot.acquired is not None and lot.acquired < earliest:
-            return
-        if not lot.replacement_used:
-            yield lot
+def _recent(
+    account_id: AccountId, lots: tuple[Lot, ...], loss: OpenLoss
+) -> Iterator[tuple[AccountId, Lot]]:
+    """Unused lots from the window's first day on; lots are in order, unknown days the last."""
+    start = bisect_left(lots, loss.sold - WINDOW, key=day_of)
+    return ((account_id, lot) for lot in lots[start:] if not lot.replacement_used)
+
+
+def _acquired(candidate: tuple[AccountId, Lot]) -> date:
+    return day_of(candidate[1])
 
 
 def _replaced(

@@ -93,7 +93,7 @@ def opened(household: Household, events: Sequence[Event]) -> Opening:
 
 
 def _beside_lots(account: Account, events: Sequence[Event]) -> Opening:
-    in_time = sorted(events, key=lambda event: event.on)
+    in_time = sorted((_with_ratio(event, account) for event in events), key=lambda one: one.on)
     claims = Claims(lots={lot.lot_id: lot for lot in account.lots}, events=in_time)
     claims.find()
     past = _pasts(in_time)
@@ -117,6 +117,19 @@ def _beside_lots(account: Account, events: Sequence[Event]) -> Opening:
             *_not_used(account, dropped, claims.unclaimed),
         ),
     )
+
+
+def _with_ratio(event: Event, account: Account) -> Event:
+    """A stock dividend that is told by its shares alone, at the ratio that the file shows."""
+    if not isinstance(event, StockDividend) or event.fair_value is not None:
+        return event
+    if event.ratio is not None or event.quantity is None:
+        return event
+    own = (lot for lot in account.lots if lot.symbol == event.symbol)
+    held = sum((lot.quantity for lot in own if lot.acquired and lot.acquired < event.on), ZERO)
+    if held <= event.quantity:
+        return event
+    return replace(event, ratio=event.quantity / (held - event.quantity), quantity=None)
 
 
 def _unclaimed(
@@ -174,6 +187,8 @@ def _as_booked(event: Event, events: Sequence[Event], renamed: Mapping[int, LotI
         return replace(event, lot_id=renamed.get(id(event), event.lot_id))
     if isinstance(event, StockMerger):
         return replace(event, stated_quantity=None)
+    if isinstance(event, StockDividend) and event.cash_in_lieu is not None:
+        return replace(event, quantity=None, cash_in_lieu=None)
     if not isinstance(event, Split):
         return event
     untold = any(

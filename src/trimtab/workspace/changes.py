@@ -105,6 +105,15 @@ def undo_last(root: Path) -> str | None:
         return change.what
 
 
+def last_change(root: Path) -> str | None:
+    """What the change is about that `undo_last` would take back; None when there is none."""
+    unfinished = interrupted(root)
+    if unfinished is not None or not (root / _FOLDER).is_dir():
+        return unfinished
+    done = sorted(folder for folder in (root / _FOLDER).iterdir() if folder.name.isdigit())
+    return _read(done[-1]).what if done else None
+
+
 def known_days(root: Path) -> dict[str, date]:
     """The day of the last change's data for each account, undone changes left out."""
     if not (root / _FOLDER).is_dir():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trimtab.domain import Account, PlannerName
 from trimtab.errors import Problem
+from trimtab.workspace.action_problems import action_problems
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.loading import Loaded
 from trimtab.workspace.needed_prices import PriceFile, buyable_symbols, missing_prices
@@ -21,6 +22,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
         *_index_problems(loaded, planner),
         *_limit_problems(loaded, planner),
         *loaded.history.problems,
+        *action_problems(loaded),
         *_tax_problems(loaded, planner),
     )
 

@@ -21,9 +21,11 @@ from trimtab.domain import (
     TaxProfile,
     Transaction,
 )
+from trimtab.domain.announcement import AnnouncedAction
 from trimtab.errors import InputProblems, Problem
 from trimtab.tax import TaxHistory
 from trimtab.workspace import account_section, changes, needed_prices, rebuilt
+from trimtab.workspace.actions_csv import DEFAULT_FILE, ActionsReader, in_force
 from trimtab.workspace.cash_flow_section import check_cash_flows, with_cash_flows
 from trimtab.workspace.indexes import Indexes, read_indexes
 from trimtab.workspace.key_lines import Path as KeyPath
@@ -58,6 +60,7 @@ class Loaded:
     given       the paths that the settings file sets
     factors     how the members of indexes move
     unfit       problems of targets and prices that were left for whoever needs these
+    actions     what companies announced until `as_of`, by effective day
     """
 
     root: FilePath
@@ -75,6 +78,7 @@ class Loaded:
     given: frozenset[KeyPath] = frozenset()
     factors: FactorModel = field(default_factory=FactorModel)
     unfit: tuple[Problem, ...] = ()
+    actions: tuple[AnnouncedAction, ...] = ()
 
     @cached_property
     def history(self) -> TaxHistory:
@@ -142,6 +146,7 @@ def load(
     target = _target(indexes, goal.places)
     data = _read_data(root, _Days(as_of, today or as_of), read, places, findings)
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
+    actions = in_force(_read_actions(root, read, goal), as_of)
     household = None
     if not (places.problems or findings.problems):
         try:
@@ -175,6 +180,7 @@ def load(
         given=frozenset(toml.lines.keys()),
         factors=indexes.factors,
         unfit=_in_order(unfit),
+        actions=actions,
     )
 
 
@@ -244,6 +250,24 @@ def _read_prices(root: FilePath, as_of: date, read: SettingsRead, goal: _Goal) -
     if path is None:
         return NO_PRICES
     return read_price_file(path, read.settings.data.prices or "", as_of, goal.findings)
+
+
+def _read_actions(root: FilePath, read: SettingsRead, goal: _Goal) -> tuple[AnnouncedAction, ...]:
+    """What companies announced; a file of the usual name counts without being named."""
+    name = read.settings.data.corporate_actions
+    if name is None:
+        name, path = DEFAULT_FILE, root / DEFAULT_FILE
+        found = path if path.is_file() else None
+    else:
+        found = _data_file(root, "corporate_actions", read.settings, goal.places)
+    if found is None:
+        return ()
+    reader = ActionsReader(
+        accounts=[one.id for one in read.settings.accounts] if read.sound("accounts") else None,
+        findings=goal.findings,
+        currency=read.settings.household.base_currency,
+    )
+    return reader.read(found, name)
 
 
 def _data_file(

@@ -127,7 +127,10 @@ class DataSection(Section):
             ),
         ],
     ] = Field(default_factory=dict, description="Volatility of each factor of that file")
-    corporate_actions: FileName | None = means(None, "File of corporate actions")
+    corporate_actions: FileName | None = means(
+        None,
+        "File of announced corporate actions; data/corporate_actions.csv when it exists",
+    )
     returns: FileName | None = means(None, "File of prices or returns for measuring risk")
     validate_with: FileName | None = means(
         None, "Folder of files downloaded from the broker, to check a sync against"
