@@ -31,6 +31,7 @@ from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.policy_section import check_forced_buys, note_unknown_wishes, policy_of
 from trimtab.workspace.prices_csv import NO_PRICES, Prices, read_price_file
 from trimtab.workspace.provenance import setting_values
+from trimtab.workspace.returns_data import ReturnsData, read_returns
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.reading import SettingsRead, read_settings
 from trimtab.workspace.table import Findings
@@ -79,6 +80,15 @@ class Loaded:
     def history(self) -> TaxHistory:
         """What all recorded transactions say; its problems are named, not raised."""
         return rebuilt.history_of(self.household, self.settings, given=self.given, as_of=self.as_of)
+
+    @cached_property
+    def returns(self) -> ReturnsData:
+        """What `data.returns` says until this day, read when first asked for.
+
+        Raises InputProblems with everything that is wrong in the file, or where none is named: only
+        what measures risk needs it.
+        """
+        return read_returns(self.root, self.settings.data.returns, self.settings.risk, self.as_of)
 
     @property
     def filing_status(self) -> FilingStatus | None:

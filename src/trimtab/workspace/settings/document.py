@@ -26,6 +26,7 @@ from trimtab.workspace.settings.later import (
     WatchSection,
 )
 from trimtab.workspace.settings.readers import Reads, objection, shown
+from trimtab.workspace.settings.risk import RiskSection
 from trimtab.workspace.settings.section import Section, required
 from trimtab.workspace.settings.taxes import TaxesSection
 from trimtab.workspace.settings.wishes import PlannerSection, PolicySection
@@ -57,6 +58,7 @@ class Settings(Section):
     planner: PlannerSection = Field(
         default=PlannerSection(), description="Settings of single planners"
     )
+    risk: RiskSection = Field(default=RiskSection(), description="How risk is measured")
     triggers: Triggers = Field(default_factory=dict, description="When to act, a table each")
     cash_flows: tuple[CashFlowSection, ...] = Field(
         default=(), description="Money that will come in or go out"
