@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from trimtab.domain.class_covariance import ClassCovariance
 from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.household import Household
 from trimtab.domain.identifiers import AccountId
@@ -22,6 +23,7 @@ class Situation:
     raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
     raise_in    the account in which `raise_cash` is wanted; None: anywhere
     factors     how the members of an index that is held directly move
+    covariance  how the classes move together; None: not known
     """
 
     household: Household
@@ -33,3 +35,4 @@ class Situation:
     raise_cash: Decimal = ZERO
     raise_in: AccountId | None = None
     factors: FactorModel = field(default_factory=FactorModel)
+    covariance: ClassCovariance | None = None

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trimtab.domain import (
     AccountId,
+    ClassCovariance,
     FactorModel,
     Household,
     Market,
@@ -55,6 +56,7 @@ def plan(
     raise_cash: Decimal = ZERO,
     raise_in: AccountId | None = None,
     factors: FactorModel | None = None,
+    covariance: ClassCovariance | None = None,
     compare: bool = False,
 ) -> Plan:
     """A plan by the planner that `policy` names.
@@ -63,6 +65,7 @@ def plan(
     raise_cash  dollars that must be left over on top of every account's `min_cash`, >= 0
     raise_in    the account in which they are wanted; None: anywhere
     factors     how members of an index that is held directly move; None: the default model
+    covariance  how the classes move together; None: not known
     compare     other ways of going about it stand in the plan's `considered`
 
     Raises NoPlan when the hard limits leave no plan, and PlanFault when a plan of the optimal
@@ -81,6 +84,7 @@ def plan(
         raise_cash=raise_cash,
         raise_in=raise_in,
         factors=factors or FactorModel(),
+        covariance=covariance,
     )
     _refuse_index(situation)
     made = PLANNERS[policy.planner](situation)
