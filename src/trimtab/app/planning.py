@@ -123,6 +123,7 @@ def _made(situation: Situation, *, compare: bool) -> domain.Plan:
             raise_cash=situation.raise_cash,
             raise_in=situation.raise_in,
             factors=situation.factors,
+            covariance=situation.covariance,
             compare=compare,
         )
     except PlanFault as fault:
@@ -148,6 +149,7 @@ def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
         raise_cash=request.raise_cash,
         raise_in=_raising_account(loaded.household, request),
         factors=loaded.factors,
+        covariance=loaded.covariance,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
+from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
 from trimtab.app.tax_report import TaxReport, make_tax_report
@@ -24,6 +25,7 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, InvalidValue, PlanFault, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
+from trimtab.risk.names import MeasureName
 from trimtab.workspace import Loaded, list_plans, load, save_plan
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 
@@ -161,6 +163,15 @@ class Workspace:
         and a warning. Raises InputProblems with every row of the transactions that does not fit.
         """
         return make_tax_report(self.loaded, year)
+
+    def risk(self, measure: str | MeasureName = MeasureName.VOLATILITY) -> MeasuredRisk:
+        """The risk of what is held and of the target, as [risk] says.
+
+        measure  `volatility`, `var` or `cvar`
+
+        Raises InputProblems where a series is missing or has gaps.
+        """
+        return measured_risk(self.loaded, measure_named(measure))
 
     def check(self) -> CheckReport:
         """What still stands between this workspace and a plan, and what is worth knowing."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trimtab.domain import (
     AccountId,
+    ClassCovariance,
     FactorModel,
     FilingStatus,
     Household,
@@ -24,6 +25,7 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, Problem
 from trimtab.tax import TaxHistory
 from trimtab.workspace import account_section, changes, needed_prices, rebuilt
+from trimtab.workspace.class_series import class_covariance
 from trimtab.workspace.indexes import Indexes, read_indexes
 from trimtab.workspace.key_lines import Path as KeyPath
 from trimtab.workspace.lots_csv import LotsReader
@@ -89,6 +91,18 @@ class Loaded:
         what measures risk needs it.
         """
         return read_returns(self.root, self.settings.data.returns, self.settings.risk, self.as_of)
+
+    @cached_property
+    def covariance(self) -> ClassCovariance | None:
+        """How the classes move together, for a limit on the household's tracking error.
+
+        None where there is no such limit, no file of returns or no target. Raises InputProblems as
+        `returns` does.
+        """
+        needed = self.policy.max_tracking_error is not None and self.settings.data.returns
+        if not needed or self.target is None:
+            return None
+        return class_covariance(self.target, self.returns)
 
     @property
     def filing_status(self) -> FilingStatus | None:

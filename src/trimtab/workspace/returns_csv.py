@@ -27,10 +27,10 @@ _NO_VALUE = frozenset({"", "-", "na", "n/a", "#n/a", "nan", "null", "none"})
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]*\.?[0-9]*[eE][-+]?[0-9]{1,3}|[-+]?[0-9]*\.[0-9]{19,40}")
 _WHOLE = 100
 
-# Of returns this many at least are zero or below; of prices none is.
-_SHARE_OF_LOSSES = 0.05
-# No price that is not in doubt lies below this, and no typical return above.
+# A typical return lies below this, a typical price above it.
 _HALF = Decimal("0.5")
+# Where values are larger, so many losses are those of returns in percent, not of mistyped prices.
+_MANY_LOSSES = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,8 @@ def _read_long(path: Path, read: SeriesFile, findings: Findings) -> None:
 def _read_wide(path: Path, read: SeriesFile, titles: list[str], findings: Findings) -> None:
     names = {title.lower(): title for title in titles[1:] if title}
     day_column = titles[0].lower() if titles else "date"
-    columns = Columns(required=(), optional=(day_column, *names), called=names)
+    called = names | {day_column: titles[0] if titles else day_column}
+    columns = Columns(required=(), optional=(day_column, *names), called=called)
     for row in read_rows(path, read.file, columns, findings):
         day = row.require(day_column, cells.iso_day_of, "the first column has the day")
         if day is None:
@@ -167,7 +168,7 @@ def _judge(read: SeriesFile, values: str, findings: Findings) -> None:
     if lost == 0 and max(found) < _HALF:
         findings.problems.append(_in_doubt(read.file))
         return
-    read.kind = RETURN if lost >= _SHARE_OF_LOSSES or (lost and typical < _HALF) else PRICE
+    read.kind = RETURN if lost and (typical < _HALF or lost >= _MANY_LOSSES) else PRICE
     findings.notes.append(
         Problem(
             what=f"{read.file} is read as {read.kind}s",

@@ -61,6 +61,10 @@ class ReturnsData:
             horizon=1.0 if days is None else to_float(days) * per_day,
         )
 
+    def gaps(self) -> Iterator[Problem]:
+        """One problem for each series that lacks a day of the file."""
+        return self._gaps(self.names)
+
     def of(self, names: Iterable[str]) -> "ChosenReturns":
         """The returns of these series, without a gap.
 
