@@ -1,6 +1,5 @@
 """The risk of what is held beside that of the target."""
 
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
