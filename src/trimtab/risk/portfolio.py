@@ -31,6 +31,7 @@ from trimtab.risk.tail import (
     expansion_slopes,
     historical_tail,
     normal_tail,
+    require_expansion,
     tail_weights,
 )
 
@@ -72,11 +73,20 @@ class RiskModel:
     periods_per_year: float
 
     def risk(self, weights: Floats) -> float:
-        """The measure of one portfolio, weights of shape (N,); its sign is the measure's own."""
-        return float(self.risks(weights[None, :])[0])
+        """The measure of one portfolio, weights of shape (N,); its sign is the measure's own.
+
+        InvalidValue where the Cornish-Fisher expansion is no distribution.
+        """
+        found = self.risks(weights[None, :])
+        if self._corrected:
+            require_expansion(self._shapes(weights[None, :]).over(self.measure.horizon), found)
+        return float(found[0])
 
     def risks(self, weights: Floats) -> Floats:
-        """The measure of many portfolios: weights of shape (M, N) to shape (M,)."""
+        """The measure of many portfolios: weights of shape (M, N) to shape (M,).
+
+        Not a number where the Cornish-Fisher expansion is no distribution.
+        """
         if self.measure.name is MeasureName.VOLATILITY:
             return self._deviations(weights) * sqrt(self.periods_per_year)
         beyond = int(self.measure.name is MeasureName.CVAR)
@@ -84,8 +94,9 @@ class RiskModel:
             tail = historical_tail(self.values @ weights.T, self.measure.confidence)
             return tail[beyond] * sqrt(self.measure.horizon)
         found = cornish_fisher_tail if self._corrected else normal_tail
-        shapes = (self._shape(w).over(self.measure.horizon) for w in weights)
-        return np.array([found(shape, self.measure.confidence)[beyond] for shape in shapes])
+        return found(self._shapes(weights).over(self.measure.horizon), self.measure.confidence)[
+            beyond
+        ]
 
     def gradient(self, weights: Floats) -> Floats:
         """Derivative of `risk` by each weight, shape (N,).
@@ -102,21 +113,23 @@ class RiskModel:
 
     @property
     def _corrected(self) -> bool:
-        return self.measure.method is TailMethod.CORNISH_FISHER
+        volatility = self.measure.name is MeasureName.VOLATILITY
+        return self.measure.method is TailMethod.CORNISH_FISHER and not volatility
 
     def _deviations(self, weights: Floats) -> Floats:
         variance = ((weights @ self.moments.covariance) * weights).sum(axis=1)
         deviations: Floats = np.sqrt(np.maximum(variance, 0.0))
         return deviations
 
-    def _shape(self, weights: Floats) -> Shape:
+    def _shapes(self, weights: Floats) -> Shape:
         """Mean and deviation of the moments; skewness and kurtosis of the returns themselves."""
-        seen = shape_of(self.values @ weights) if self._corrected else Shape(mean=0, deviation=0)
+        none = np.zeros(len(weights))
+        seen = shape_of(self.values @ weights.T) if self._corrected else None
         return Shape(
-            mean=float(self.moments.mean @ weights),
-            deviation=float(self._deviations(weights[None, :])[0]),
-            skewness=seen.skewness,
-            kurtosis=seen.kurtosis,
+            mean=weights @ self.moments.mean,
+            deviation=self._deviations(weights),
+            skewness=none if seen is None else seen.skewness,
+            kurtosis=none if seen is None else seen.kurtosis,
         )
 
     def _historical_gradient(self, weights: Floats) -> Floats:
@@ -137,13 +150,13 @@ class RiskModel:
         )
         if not self._corrected:
             return h * self.moments.mean + sqrt(h) * value * slope
-        shape = self._shape(weights)
+        shape = self._shapes(weights[None, :])
         over = shape.over(h)
-        S, K = over.skewness, over.kurtosis
+        S, K = float(over.skewness[0]), float(over.kurtosis[0])
         q = value + by_skew * S + by_kurt * K + by_square * S * S
         skew, kurt = self._shape_gradients(weights)
         turn = (by_skew + 2.0 * by_square * S) * skew / sqrt(h) + by_kurt * kurt / h
-        return h * self.moments.mean + sqrt(h) * (slope * q + shape.deviation * turn)
+        return h * self.moments.mean + sqrt(h) * (slope * q + float(shape.deviation[0]) * turn)
 
     def _shape_gradients(self, weights: Floats) -> tuple[Floats, Floats]:
         """Derivatives of skewness m3 / m2^1.5 and kurtosis m4 / m2^2 by each weight."""

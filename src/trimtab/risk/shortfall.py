@@ -11,7 +11,13 @@ from numpy.typing import ArrayLike
 from trimtab.risk.arrays import Floats
 from trimtab.risk.checks import require_positive, series
 from trimtab.risk.names import TailMethod
-from trimtab.risk.tail import Shape, cornish_fisher_tail, historical_tail, normal_tail
+from trimtab.risk.tail import (
+    Shape,
+    cornish_fisher_tail,
+    historical_tail,
+    normal_tail,
+    require_expansion,
+)
 
 
 def value_at_risk(
@@ -53,33 +59,40 @@ def cvar(
 
 
 def shape_of(returns: Floats) -> Shape:
-    """Mean, deviation (divisor T - 1), skewness and kurtosis less 3 of a series of shape (T,).
+    """Of each column of returns, shape (T, M).
 
-    The two last are moments over powers of the variance with the divisor T; 0 for a constant.
+    The deviation has the divisor T - 1. Skewness and kurtosis are moments over powers of the
+    variance, all with the divisor T; 0 for a constant, which has none.
     """
-    mean = float(returns.mean())
+    mean = returns.mean(axis=0)
     centred = returns - mean
-    largest = float(np.abs(centred).max())
-    if float(np.ptp(returns)) == 0.0 or largest == 0.0:
-        return Shape(mean=mean, deviation=0.0)
-    x = centred / largest  # so that no power of a tiny number vanishes
-    variance = float(np.mean(x**2))
+    largest = np.abs(centred).max(axis=0)
+    largest = np.where(np.ptp(returns, axis=0) > 0, largest, 0.0)
+    moves = largest > 0
+    x = centred / np.where(moves, largest, 1.0)  # so that no power of a tiny number vanishes
+    x2 = x * x
+    variance = np.where(moves, x2.mean(axis=0), 1.0)
     return Shape(
         mean=mean,
-        deviation=largest * float(x.std(ddof=1)),
-        skewness=float(np.mean(x**3)) / variance**1.5,
-        kurtosis=float(np.mean(x**4)) / variance**2 - 3.0,
+        deviation=largest * x.std(axis=0, ddof=1),
+        skewness=np.where(moves, (x2 * x).mean(axis=0) / variance**1.5, 0.0),
+        kurtosis=np.where(moves, (x2 * x2).mean(axis=0) / variance**2 - 3.0, 0.0),
     )
 
 
 def _tail(
     returns: ArrayLike, *, confidence: float, horizon: float, method: TailMethod | str
 ) -> tuple[float, float]:
-    r = series(returns)
+    r = series(returns)[:, None]
     chosen = TailMethod(method)
     if chosen is TailMethod.HISTORICAL:
         scale = require_positive("horizon", horizon) ** 0.5
-        quantile, beyond = historical_tail(r[:, None], confidence)
+        quantile, beyond = historical_tail(r, confidence)
         return float(quantile[0]) * scale, float(beyond[0]) * scale
-    tail = normal_tail if chosen is TailMethod.NORMAL else cornish_fisher_tail
-    return tail(shape_of(r).over(horizon), confidence)
+    shape = shape_of(r).over(horizon)
+    if chosen is TailMethod.NORMAL:
+        quantile, beyond = normal_tail(shape, confidence)
+    else:
+        quantile, beyond = cornish_fisher_tail(shape, confidence)
+        require_expansion(shape, quantile)
+    return float(quantile[0]), float(beyond[0])

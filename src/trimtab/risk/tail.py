@@ -15,6 +15,7 @@ from math import ceil, sqrt
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trimtab.errors import InvalidValue
 from trimtab.risk.arrays import Floats
@@ -29,14 +30,19 @@ _RANK_DIGITS = 9
 _DEEPEST = _NORMAL.inv_cdf(1e-6)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # arrays have no single truth
 class Shape:
-    """Mean and standard deviation a period, skewness, and kurtosis less 3 (0 for the normal)."""
+    """Of M portfolios, arrays of shape (M,): what a fitted distribution needs to know.
 
-    mean: float
-    deviation: float
-    skewness: float = 0.0
-    kurtosis: float = 0.0
+    mean, deviation  fractions a period
+    skewness         0 for the normal
+    kurtosis         less 3, so 0 for the normal
+    """
+
+    mean: Floats
+    deviation: Floats
+    skewness: Floats
+    kurtosis: Floats
 
     def over(self, horizon: float) -> "Shape":
         """The same for the sum of `horizon` independent periods: h m, sqrt(h) s, S/sqrt(h), K/h."""
@@ -59,21 +65,24 @@ def tail_weights(count: int, confidence: float) -> tuple[int, float]:
     return k, x - (k - 1)
 
 
-def normal_tail(shape: Shape, confidence: float) -> tuple[float, float]:
-    """(quantile, mean beyond it) of a normal distribution: m + s z, and m - s phi(z) / a.
+def normal_factors(confidence: float) -> tuple[float, float]:
+    """(z, -phi(z) / a): the quantile and the mean beyond it, in deviations from the mean.
 
     McNeil, Frey and Embrechts, "Quantitative Risk Management" (2015), examples 2.11 and 2.14.
     """
     a = 1.0 - require_confidence(confidence)
     z = _NORMAL.inv_cdf(a)
-    return (
-        shape.mean + shape.deviation * z,
-        shape.mean - shape.deviation * _NORMAL.pdf(z) / a,
-    )
+    return z, -_NORMAL.pdf(z) / a
 
 
-def cornish_fisher_tail(shape: Shape, confidence: float) -> tuple[float, float]:
-    """(quantile, mean beyond it) by the expansion of Cornish and Fisher.
+def normal_tail(shape: Shape, confidence: float) -> tuple[Floats, Floats]:
+    """(quantile, mean beyond it) of normal distributions, shape (M,) twice."""
+    at, beyond = normal_factors(confidence)
+    return shape.mean + shape.deviation * at, shape.mean + shape.deviation * beyond
+
+
+def cornish_fisher_tail(shape: Shape, confidence: float) -> tuple[Floats, Floats]:
+    """(quantile, mean beyond it) by the expansion of Cornish and Fisher, shape (M,) twice.
 
     q(z) = z + (z^2 - 1) S / 6 + (z^3 - 3z) K / 24 - (2z^3 - 5z) S^2 / 36, the quantile m + s q(z).
     The mean beyond it is that of m + s q(Z) for Z <= z, in closed form by E[Z | Z <= z] = -l,
@@ -81,15 +90,31 @@ def cornish_fisher_tail(shape: Shape, confidence: float) -> tuple[float, float]:
     E. Cornish and R. Fisher, Revue de l'Institut International de Statistique 5 (1938); the domain
     is in D. Maillard, "A User's Guide to the Cornish Fisher Expansion" (2012).
 
-    InvalidValue where q falls somewhere in the tail: the expansion is then no quantile.
+    Not a number where q falls somewhere in the tail: the expansion is then no quantile.
     """
-    a = 1.0 - require_confidence(confidence)
-    z = _NORMAL.inv_cdf(a)
-    _require_rising(shape, z)
-    hazard = _NORMAL.pdf(z) / a
-    beyond = _expansion(shape, (-hazard, -z * hazard, -(z * z + 2.0) * hazard))
-    at = _expansion(shape, (z, z * z - 1.0, z**3))
-    return shape.mean + shape.deviation * at, shape.mean + shape.deviation * beyond
+    S, K = shape.skewness, shape.kurtosis
+    rising = np.where(
+        _rises(shape, _NORMAL.inv_cdf(1.0 - require_confidence(confidence))), 1, np.nan
+    )
+    found = []
+    for beyond in (False, True):
+        value, by_skew, by_kurt, by_square = expansion_slopes(confidence, beyond=beyond)
+        q = value + by_skew * S + by_kurt * K + by_square * S * S
+        found.append(shape.mean + shape.deviation * q * rising)
+    return found[0], found[1]
+
+
+def require_expansion(shape: Shape, found: Floats) -> Floats:
+    """`found` by `cornish_fisher_tail`; InvalidValue where it is not a number."""
+    bad = np.flatnonzero(np.isnan(found))
+    if bad.size:
+        at = int(bad[0])
+        raise InvalidValue(
+            f"skewness {shape.skewness[at]:.2f} and kurtosis {shape.kurtosis[at] + 3:.2f} lie "
+            "outside the range in which the Cornish-Fisher expansion is a distribution; use the "
+            "method historical"
+        )
+    return found
 
 
 def expansion_slopes(confidence: float, *, beyond: bool) -> tuple[float, float, float, float]:
@@ -121,28 +146,18 @@ def historical_tail(returns: Floats, confidence: float) -> tuple[Floats, Floats]
     return quantile, (worst[: k - 1].sum(axis=0) + part * quantile) / mass
 
 
-def _expansion(shape: Shape, powers: tuple[float, float, float]) -> float:
-    """The expansion with (z, z^2 - 1, z^3) or their means in the tail."""
+def _rises(shape: Shape, z: float) -> NDArray[np.bool_]:
+    """Whether the slope 1 + x S/3 + (x^2 - 1) K/8 - (6x^2 - 5) S^2/36 is >= 0 for x up to z.
+
+    From _DEEPEST on, or at z alone where that lies deeper. The slope is a parabola in x.
+    """
     S, K = shape.skewness, shape.kurtosis
-    first, second, third = powers
-    return (
-        first
-        + second * S / 6.0
-        + (third - 3.0 * first) * K / 24.0
-        - (2.0 * third - 5.0 * first) * S * S / 36.0
+    square, line, flat = K / 8.0 - S * S / 6.0, S / 3.0, 1.0 - K / 8.0 + 5.0 * S * S / 36.0
+    deepest = min(z, _DEEPEST)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lowest = np.where(square > 0, -line / (2.0 * square), deepest)
+    points = (np.full_like(S, deepest), np.full_like(S, z), np.clip(lowest, deepest, z))
+    rising: NDArray[np.bool_] = np.logical_and.reduce(
+        [square * x * x + line * x + flat >= 0 for x in points]
     )
-
-
-def _require_rising(shape: Shape, z: float) -> None:
-    """The slope 1 + z S/3 + (z^2 - 1) K/8 - (6z^2 - 5) S^2/36 is >= 0 from _DEEPEST up to z."""
-    S, K = shape.skewness, shape.kurtosis
-    square, line = K / 8.0 - S * S / 6.0, S / 3.0
-    points = [min(z, _DEEPEST), z]
-    if square > 0 and points[0] < -line / (2.0 * square) < z:
-        points.append(-line / (2.0 * square))
-    slopes = [square * x * x + line * x + 1.0 - K / 8.0 + 5.0 * S * S / 36.0 for x in points]
-    if min(slopes) < 0:
-        raise InvalidValue(
-            f"skewness {S:.2f} and kurtosis {K + 3:.2f} lie outside the range in which the "
-            "Cornish-Fisher expansion is a distribution; use the method historical"
-        )
+    return rising

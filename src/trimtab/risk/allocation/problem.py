@@ -1,0 +1,121 @@
+"""Weights to be chosen: a model of risk, bounds, and where they are now.
+
+Notation
+    w          weights, shape (N,), sum 1, no shorts
+    low, high  bounds, 0 <= low <= high <= 1, both ends included
+    A(w)       amount of risk: the size of the measure, more for a larger loss
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trimtab.errors import InvalidValue
+from trimtab.risk.arrays import Floats
+from trimtab.risk.portfolio import RiskModel
+
+# What rounding of bounds written in percent may leave.
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # arrays have no single truth
+class AllocationProblem:
+    """Which weights are sought.
+
+    names      of the parts, in the order of every array
+    current    where the weights are now, sum 1; they may break the bounds
+    cash       places of parts that never move; every other one must
+    """
+
+    names: tuple[str, ...]
+    model: RiskModel
+    low: Floats
+    high: Floats
+    current: Floats
+    cash: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_room(self.names, self.low, self.high)
+        still = [
+            name
+            for at, name in enumerate(self.names)
+            if at not in self.cash and float(np.ptp(self.model.values[:, at])) == 0.0
+        ]
+        if still:
+            raise InvalidValue(
+                f"the series of {', '.join(still)} never moves, so its risk is not known; "
+                "give another series, or leave the class out by a bound of its own weight"
+            )
+
+    def amount(self, weights: Floats) -> float:
+        """A(w)."""
+        return self.model.measure.amount(self.model.risk(weights))
+
+    def amounts(self, weights: Floats) -> Floats:
+        """A of many portfolios, shape (M, N) to (M,); infinite where the measure is undefined."""
+        found = self.model.risks(weights) * self.model.measure.amount(1.0)
+        return np.where(np.isnan(found), np.inf, found)
+
+
+def require_room(names: Sequence[str], low: Floats, high: Floats) -> None:
+    """InvalidValue that names the bounds which no weights can keep while they sum to one."""
+    upside = [
+        f"{name}: at least {low[at]:.4%} and at most {high[at]:.4%}"
+        for at, name in enumerate(names)
+        if low[at] > high[at]
+    ]
+    if upside:
+        raise InvalidValue(f"bounds exclude each other: {'; '.join(upside)}")
+    if low.sum() > 1 + _TOLERANCE:
+        named = ", ".join(f"{name} {low[at]:.2%}" for at, name in enumerate(names) if low[at] > 0)
+        raise InvalidValue(
+            f"the least weights add up to {low.sum():.2%}, more than the whole: {named}. "
+            "Lower one of --min-weight"
+        )
+    if high.sum() < 1 - _TOLERANCE:
+        named = ", ".join(f"{name} {high[at]:.2%}" for at, name in enumerate(names))
+        raise InvalidValue(
+            f"the greatest weights add up to {high.sum():.2%}, less than the whole: {named}. "
+            "Raise one of --max-weight"
+        )
+
+
+def projected(weights: Floats, low: Floats, high: Floats) -> Floats:
+    """The nearest weights within the bounds that sum to 1: clip(w + l) for one number l.
+
+    l is found by halving, since the sum rises with it. The result keeps every bound; its sum misses
+    1 by rounding at most.
+    """
+    down, up = -1.0 - float(np.abs(weights).max()), 1.0 + float(np.abs(weights).max())
+    for _ in range(200):
+        middle = (down + up) / 2.0
+        if float(np.clip(weights + middle, low, high).sum()) < 1.0:
+            down = middle
+        else:
+            up = middle
+    found: Floats = np.clip(weights + up, low, high)
+    return found
+
+
+def equal_start(problem: AllocationProblem) -> Floats:
+    """Equal weights, or the nearest to them that the bounds allow."""
+    count = len(problem.names)
+    return projected(np.full(count, 1.0 / count), problem.low, problem.high)
+
+
+def corners(low: Floats, high: Floats) -> Floats:
+    """Every corner of the weights allowed, shape (M, N): all at a bound but at most one."""
+    count = len(low)
+    found = []
+    for free in range(count):
+        rest = [at for at in range(count) if at != free]
+        bits = (np.arange(2 ** (count - 1))[:, None] >> np.arange(count - 1)) & 1
+        weights = np.empty((len(bits), count))
+        weights[:, rest] = np.where(bits == 1, high[rest], low[rest])
+        weights[:, free] = 1.0 - weights[:, rest].sum(axis=1)
+        inside = (weights[:, free] >= low[free] - _TOLERANCE) & (
+            weights[:, free] <= high[free] + _TOLERANCE
+        )
+        found.append(np.clip(weights[inside], low, high))
+    return np.unique(np.round(np.concatenate(found), 12), axis=0)
