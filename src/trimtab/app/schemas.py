@@ -5,9 +5,11 @@ from typing import Any
 
 from trimtab.errors import InvalidValue
 from trimtab.report.list_schemas import (
+    bands_schema,
     equalize_schema,
     lots_schema,
     status_schema,
+    target_schema,
     tax_schema,
     verify_schema,
 )
@@ -21,6 +23,8 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "status": status_schema,
     "lots": lots_schema,
     "tax": tax_schema,
+    "target": target_schema,
+    "bands": bands_schema,
     "verify": verify_schema,
 }
 

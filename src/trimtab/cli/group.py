@@ -21,6 +21,8 @@ COMMANDS = {
     "report": ("saved", "Write a saved plan as one HTML file."),
     "verify": ("verify", "Recompute a plan; what holds and what does not."),
     "equalize": ("equalize", "Equal value in every position of one CSV."),
+    "target": ("target", "Choose the weights of the classes by risk."),
+    "bands": ("bands", "No-trade bands of the theory beside yours."),
     "schema": ("schema", "Print a JSON Schema."),
 }
 

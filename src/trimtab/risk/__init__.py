@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from trimtab.risk import allocation
+    from trimtab.risk.arrays import vector
     from trimtab.risk.checks import matrix
     from trimtab.risk.deviation import beta, tracking_error, volatility
     from trimtab.risk.drawdown import drawdowns, max_drawdown
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from trimtab.risk.portfolio import (
         RiskMeasure,
         RiskModel,
+        model_with_cash,
         portfolio_risk,
         risk_contributions,
         risk_model,
@@ -37,6 +40,7 @@ __all__ = [
     "RiskMeasure",
     "RiskModel",
     "TailMethod",
+    "allocation",
     "beta",
     "cvar",
     "drawdowns",
@@ -46,6 +50,7 @@ __all__ = [
     "infer_periods_per_year",
     "matrix",
     "max_drawdown",
+    "model_with_cash",
     "portfolio_risk",
     "risk_contributions",
     "risk_model",
@@ -53,6 +58,7 @@ __all__ = [
     "shrinkage_moments",
     "tracking_error",
     "value_at_risk",
+    "vector",
     "volatility",
 ]
 
@@ -74,6 +80,7 @@ _HOME = {
     "infer_periods_per_year": "periods",
     "matrix": "checks",
     "max_drawdown": "drawdown",
+    "model_with_cash": "portfolio",
     "portfolio_risk": "portfolio",
     "risk_contributions": "portfolio",
     "risk_model": "portfolio",
@@ -81,12 +88,15 @@ _HOME = {
     "shrinkage_moments": "estimators",
     "tracking_error": "deviation",
     "value_at_risk": "shortfall",
+    "vector": "arrays",
     "volatility": "deviation",
 }
 
 
 def __getattr__(name: str) -> object:
     """The public name `name`, from the module where it lives."""
+    if name == "allocation":
+        return import_module(f"{__name__}.allocation")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -10,7 +10,7 @@ w_i g_i is what part i contributes (D. Tasche, "Capital allocation to business u
 sub-portfolios: the Euler principle", 2007).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -181,6 +181,26 @@ def risk_model(
         measure=measure,
         values=values,
         moments=estimator.moments(values),
+        periods_per_year=returns.periods_per_year,
+    )
+
+
+def model_with_cash(
+    series: Sequence[str | None], returns: Returns, measure: RiskMeasure, estimator: Estimator
+) -> RiskModel:
+    """As `risk_model`; None stands for cash, which neither gains nor moves."""
+    names = tuple(name for name in series if name is not None)
+    moving = risk_model(names, returns, measure, estimator)
+    places = [at for at, name in enumerate(series) if name is not None]
+    values = np.zeros((len(moving.values), len(series)))
+    values[:, places] = moving.values
+    mean, covariance = np.zeros(len(series)), np.zeros((len(series), len(series)))
+    mean[places] = moving.moments.mean
+    covariance[np.ix_(places, places)] = moving.moments.covariance
+    return RiskModel(
+        measure=measure,
+        values=values,
+        moments=Moments(mean=mean, covariance=covariance),
         periods_per_year=returns.periods_per_year,
     )
 

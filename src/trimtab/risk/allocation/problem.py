@@ -3,7 +3,8 @@
 Notation
     w          weights, shape (N,), sum 1, no shorts
     low, high  bounds, 0 <= low <= high <= 1, both ends included
-    A(w)       amount of risk: the size of the measure, more for a larger loss
+    A(w)       amount of risk: the size of the measure, more for a larger loss, of a portfolio of
+               which these parts are a share and the rest never moves
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import numpy as np
 
 from trimtab.errors import InvalidValue
 from trimtab.risk.arrays import Floats
+from trimtab.risk.checks import require_positive
 from trimtab.risk.portfolio import RiskModel
 
 # What rounding of bounds written in percent may leave.
@@ -26,6 +28,7 @@ class AllocationProblem:
     names      of the parts, in the order of every array
     current    where the weights are now, sum 1; they may break the bounds
     cash       places of parts that never move; every other one must
+    share      of the portfolio that these parts are together, in (0, 1]
     """
 
     names: tuple[str, ...]
@@ -34,9 +37,11 @@ class AllocationProblem:
     high: Floats
     current: Floats
     cash: tuple[int, ...] = ()
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         require_room(self.names, self.low, self.high)
+        require_positive("share", self.share)
         still = [
             name
             for at, name in enumerate(self.names)
@@ -50,12 +55,21 @@ class AllocationProblem:
 
     def amount(self, weights: Floats) -> float:
         """A(w)."""
-        return self.model.measure.amount(self.model.risk(weights))
+        return self.share * self.model.measure.amount(self.model.risk(weights))
 
     def amounts(self, weights: Floats) -> Floats:
         """A of many portfolios, shape (M, N) to (M,); infinite where the measure is undefined."""
-        found = self.model.risks(weights) * self.model.measure.amount(1.0)
+        found = self.share * self.model.risks(weights) * self.model.measure.amount(1.0)
         return np.where(np.isnan(found), np.inf, found)
+
+    def risk_shares(self, weights: Floats) -> Floats:
+        """What each part contributes, as a share of the risk of these parts, sum 1; shape (N,).
+
+        Zero throughout where there is no risk.
+        """
+        parts = weights * self.model.gradient(weights)
+        total = float(parts.sum())
+        return parts / total if total != 0 else np.zeros_like(parts)
 
 
 def require_room(names: Sequence[str], low: Floats, high: Floats) -> None:

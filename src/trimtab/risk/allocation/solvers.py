@@ -87,7 +87,7 @@ def nearest_below(problem: AllocationProblem, amount: float) -> Floats:
     """
     w = cp.Variable(len(problem.names))
     limits = [cp.sum(w) == 1, w >= problem.low, w <= problem.high]
-    limits.append(_amount(problem, w) <= amount)
+    limits.append(_amount(problem, w) <= amount / problem.share)
     asked = cp.Problem(cp.Minimize(cp.sum_squares(w - problem.current)), limits)
     try:
         asked.solve(solver=cp.CLARABEL)
