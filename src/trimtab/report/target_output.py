@@ -4,7 +4,7 @@ from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
-from trimtab.money import exact_text, from_solver
+from trimtab.money import ZERO, exact_text, from_solver
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day, percent, signed, weekday_and_day
 from trimtab.report.target_proposal import Band, TargetProposal, TargetRow
@@ -78,10 +78,16 @@ def _row(row: TargetRow) -> list[str]:
         row.series,
         exact_text(row.now),
         exact_text(row.new),
-        signed(f"{row.new - row.now:+f}") if row.new != row.now else "",
+        _change(row.new - row.now),
         _share(row.share_before),
         _share(row.share_after),
     ]
+
+
+def _change(points: Decimal) -> str:
+    if points == ZERO:
+        return ""
+    return f"{'+' if points > ZERO else ''}{signed(exact_text(points))}"
 
 
 def _row_document(row: TargetRow) -> dict[str, Any]:
@@ -162,9 +168,15 @@ def _data(view: TargetProposal) -> str:
     left = f"; {count(view.left_out, 'day')} with a gap left out" if view.left_out else ""
     return (
         f"Measured on {count(view.days, 'return')} of {view.file}, {day(view.first)} to "
-        f"{day(view.last)}, {per_year} a year ({judged}){left}; estimator {view.estimator}. "
+        f"{day(view.last)}, {per_year} a year ({judged}){left}{_estimator(view)}. "
         "The past need not repeat itself."
     )
+
+
+def _estimator(view: TargetProposal) -> str:
+    """The historical method does not ask the estimator."""
+    plain = view.measure != "volatility" and view.method == "historical"
+    return "" if plain else f"; estimator {view.estimator}"
 
 
 def _share(share: float | None) -> str:
