@@ -184,6 +184,20 @@ class _Reference:
                 model.addCons(weight >= low)
             if high < float("inf"):
                 model.addCons(weight <= high)
+        self._tracking()
+
+    def _tracking(self) -> None:
+        """The variance against the target, percent squared, as it is: one square for each root."""
+        risk = self.problem.risk
+        if risk is None or risk.most == float("inf"):
+            return
+        squares = []
+        for row in risk.root:
+            exposed = self._free()
+            moved = quicksum(float(one) * off for one, off in zip(row, self.off, strict=True))
+            self.model.addCons(exposed == moved)
+            squares.append(exposed * exposed)
+        self.model.addCons(quicksum(squares) <= 1e4 * risk.most)
 
     def _objective(self) -> Any:  # noqa: ANN401 - as above
         problem, places, model = self.problem, self.problem.places, self.model

@@ -5,6 +5,7 @@ shows here as well as one in how these are solved.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.planners.build import account, ago, asset_class, lot, made, row, situation
 from tests.planners.optimal.checking import certificate_of
+from tests.tracking_cases import covariance_of
 from trimtab.domain import (
     AccountId,
     FilingStatus,
@@ -194,6 +196,33 @@ FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_no_plan_of_a_tiny_household_is_better(case: Situation) -> None:
     assume(is_small(case))
     is_the_best(case)
+
+
+def with_limit(case: Situation, seed: int, limit: Decimal) -> Situation:
+    policy = replace(case.policy, max_tracking_error=limit)
+    return replace(case, covariance=covariance_of(case.target, seed), policy=policy)
+
+
+LIMITS = st.sampled_from([Decimal(text) for text in ("0.01", "0.03", "0.06", "0.12")])
+
+
+@FEW
+@given(tiny(), st.integers(0, 2**32 - 1), LIMITS)
+def test_no_plan_that_keeps_a_limit_of_the_tracking_error_is_better(
+    case: Situation, seed: int, limit: Decimal
+) -> None:
+    assume(is_small(case))
+    is_the_best(with_limit(case, seed, limit))
+
+
+@pytest.mark.long
+@settings(FEW, max_examples=1000)
+@given(tiny(), st.integers(0, 2**32 - 1), LIMITS)
+def test_no_plan_of_a_thousand_that_keep_a_limit_is_better(
+    case: Situation, seed: int, limit: Decimal
+) -> None:
+    assume(is_small(case))
+    is_the_best(with_limit(case, seed, limit))
 
 
 @pytest.mark.long

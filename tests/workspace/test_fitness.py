@@ -102,3 +102,12 @@ def test_what_the_policy_never_buys_needs_no_price(folder: Folder, policy: str) 
     folder.change("SCHB,25,,,2026-11-13\n", "", "data/prices.csv")
     folder.change("[taxes]", f"[policy]\n{policy}\n[taxes]")
     assert _whats(folder, PlannerName.RANKED_TLH) == []
+
+
+def test_a_limit_of_the_tracking_error_asks_for_something_that_measures_it(folder: Folder) -> None:
+    folder.change("[taxes]\n", "[policy]\nmax_tracking_error = 2\n[taxes]\n")
+    assert _whats(folder) == []
+    problem = planning_problems(folder.load(), PlannerName.OPTIMAL)[0]
+    assert problem.what == "max_tracking_error cannot be measured"
+    assert problem.line is not None
+    assert "returns" in problem.fix

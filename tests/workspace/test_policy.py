@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from tests.workspace.folder import Folder
 from trimtab.domain import GainRule, PlannerName, Policy, WashLookback
 
@@ -59,3 +61,26 @@ def test_the_keys_that_the_file_sets_are_known_by_their_dotted_names(folder: Fol
 def test_a_limit_of_zero_is_not_an_absent_limit(folder: Folder) -> None:
     folder.change("[taxes]\n", "[policy]\nmax_tracking_error = 0\n[taxes]\n")
     assert folder.load().policy.max_tracking_error == 0
+
+
+def test_costs_of_trading_are_given_by_security_in_basis_points(folder: Folder) -> None:
+    folder.change("[taxes]\n", "[policy]\ntrading_costs = { default = 5, VTI = 10.5 }\n[taxes]\n")
+    policy = folder.load().policy
+    assert policy.trading_costs == {"VTI": Decimal("0.00105")}
+    assert policy.unquoted_cost == Decimal("0.0005")
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"), [("-1", "trading_costs"), ("10000", "too much"), ('"dear"', "not a number")]
+)
+def test_a_cost_of_trading_is_a_part_of_what_is_traded(
+    folder: Folder, cost: str, said: str
+) -> None:
+    folder.change("[taxes]\n", f"[policy]\ntrading_costs = {{ VTI = {cost} }}\n[taxes]\n")
+    assert said in str(folder.problem())
+
+
+def test_a_cost_of_trading_of_a_security_that_is_not_there_is_noted(folder: Folder) -> None:
+    folder.change("[taxes]\n", "[policy]\ntrading_costs = { VTl = 10 }\n[taxes]\n")
+    notes = [one.what for one in folder.load().notes]
+    assert 'trading_costs names "VTl", but there is no security "VTl"' in notes

@@ -52,6 +52,10 @@ class Figures:
             ("cost", "the cost is that of the orders", self._cost()),
         ):
             yield Check(name=name, label=label, wrong=tuple(wrong)).finding()
+        if self.plan.tracking is not None:
+            label = "the tracking error is that of the orders"
+            wrong = self._tracking(self.plan.tracking)
+            yield Check(name="tracking_error", label=label, wrong=tuple(wrong)).finding()
         if self.plan.objective is not None:
             wrong = _differ("objective", self.plan.objective, self.certificate.objective, CENT)
             label = "the objective is that of the orders"
@@ -150,6 +154,13 @@ class Figures:
         stated = self.plan.summary["turnover"]
         if abs(stated - self.certificate.turnover) > _RATIO:
             yield f"{stated} is stated, {ratio_text(self.certificate.turnover)} recomputed"
+
+    def _tracking(self, stated: Decimal) -> Iterator[str]:
+        own = self.certificate.tracking_error
+        if own is None:
+            yield f"{stated} is stated, and nothing tells it in the workspace"
+        elif abs(stated - own) > _RATIO:
+            yield f"{stated} is stated, {ratio_text(own)} recomputed"
 
     def _cost(self) -> Iterator[str]:
         rounding = CENT * len(self.plan.orders)

@@ -54,6 +54,7 @@ class StatedPlan:
     unchanged   its content has the sha256 that it states
     summary     its figures, dollars and fractions; those that are null are left out
     cash        (before, after) by account
+    tracking    the tracking error after the plan, a fraction a year; None where it has none
     objective   J as stated; None for a planner that follows a rule
     invested    (account, dollars) of new cash; None: none
     raised_in   the account in which `raised` was wanted; None: anywhere
@@ -67,6 +68,7 @@ class StatedPlan:
     orders: tuple[StatedOrder, ...]
     summary: Mapping[str, Decimal]
     cash: Mapping[AccountId, tuple[Decimal, Decimal]]
+    tracking: Decimal | None
     objective: Decimal | None
     raised: Decimal
     invested: tuple[AccountId, Decimal] | None
@@ -112,6 +114,7 @@ def _plan(document: Mapping[str, Any]) -> StatedPlan:
             AccountId(one["id"]): (_exact(one["cash_before"]), _exact(one["cash_after"]))
             for one in document["accounts"]
         },
+        tracking=_tracking(document.get("tracking_error")),
         objective=None if objective is None else _exact(objective),
         raised=_exact(assumptions.get("raise", "0")),
         invested=_invested(assumptions.get("invest", "")),
@@ -121,6 +124,10 @@ def _plan(document: Mapping[str, Any]) -> StatedPlan:
             drift_aversion=_optional(assumptions.get(DRIFT_AVERSION)),
         ),
     )
+
+
+def _tracking(stated: Mapping[str, Any] | None) -> Decimal | None:
+    return None if stated is None else _exact(stated["after"])
 
 
 def _optional(text: str | None) -> Decimal | None:

@@ -99,7 +99,7 @@ def _without_costs(situation: Situation) -> Situation:
         symbol: replace(quote, bid=quote.price, ask=quote.price)
         for symbol, quote in situation.market.quotes.items()
     }
-    policy = replace(situation.policy, commission=ZERO)
+    policy = replace(situation.policy, commission=ZERO, trading_costs={})
     return replace(situation, market=Market(quotes=quotes), policy=policy)
 
 

@@ -23,6 +23,7 @@ from trimtab.domain.plan import (
     PlanWarning,
     Proof,
     ProofStatus,
+    TrackingError,
     TradeIntent,
 )
 from trimtab.domain.policy import (
@@ -104,6 +105,7 @@ __all__ = [
     "TargetPortfolio",
     "TaxProfile",
     "Term",
+    "TrackingError",
     "TradeIntent",
     "Transaction",
     "TransactionType",

@@ -154,6 +154,20 @@ class Estimate:
     carryover_long: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingError:
+    """How far the household's return may be from its target's, fractions a year, >= 0.
+
+    limit       `max_tracking_error`; None: off
+    of_classes  False: no covariance of the classes is known, and only indexes held directly count
+    """
+
+    before: Decimal
+    after: Decimal
+    limit: Decimal | None = None
+    of_classes: bool = True
+
+
 class ProofStatus(Enum):
     """How good a plan is known to be; RULE: it follows a stated rule and claims no optimum."""
 
@@ -204,6 +218,7 @@ class Plan:
 
     assumptions  texts by name, in the order to show them
     considered   other ways of going about it, and the plan itself last; empty when not asked for
+    tracking     None where nothing tells the tracking error
     """
 
     as_of: date
@@ -217,6 +232,7 @@ class Plan:
     assumptions: Mapping[str, str] = field(default_factory=dict)
     blind_spots: tuple[AccountId, ...] = ()
     considered: tuple[Considered, ...] = ()
+    tracking: TrackingError | None = None
 
     def sells(self) -> tuple[TradeIntent, ...]:
         """The sales, in order."""

@@ -60,6 +60,8 @@ class RankedTlhSettings:
 class Policy:
     """The [policy] section; fractions and dollars where the file has percent and texts.
 
+    trading_costs      by symbol, dollars for each dollar traded, in place of half the spread
+    unquoted_cost      the same for a security without bid and ask that is not named there
     min_harvest_*      smallest loss taken for its own sake: dollars, and a fraction of the lot's
                        basis
     min_trade_*        smallest order: dollars, or a fraction of the household; the larger holds
@@ -82,6 +84,8 @@ class Policy:
     rank_cost: Decimal = Decimal("0.0002")
     te_aversion: Decimal = Decimal(10)
     commission: Decimal = ZERO
+    trading_costs: Mapping[Symbol, Decimal] = field(default_factory=dict)
+    unquoted_cost: Decimal = Decimal("0.0002")
     carryover_value: Decimal | None = None
     band_hard: bool = False
     min_harvest_dollars: Decimal = Decimal(100)

@@ -20,6 +20,7 @@ from trimtab.domain import (
     Term,
 )
 from trimtab.money import ONE, ZERO, to_float
+from trimtab.optimize.class_risk import class_risk_of
 from trimtab.optimize.indexes import Indexes
 from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.problem import (
@@ -41,9 +42,6 @@ _FIVE_POINTS = Decimal("0.05")
 _NO_TARGET = Decimal("0.00001")
 _CASH_WIDTH = Decimal("0.01")
 
-# What half a spread costs where the price has no bid and ask.
-_HALF_SPREAD = Decimal("0.0002")
-
 
 def problem_of(situation: Situation, permissions: Permissions) -> Problem:
     """The problem of `situation`, with what `permissions` leaves open."""
@@ -51,10 +49,16 @@ def problem_of(situation: Situation, permissions: Permissions) -> Problem:
 
 
 def half_spread(situation: Situation, symbol: Symbol) -> Decimal:
-    """Cost of trading `symbol`, as a fraction of the dollars traded, >= 0."""
-    quote = situation.market.quotes[symbol]
+    """Cost of trading `symbol`, as a fraction of the dollars traded, >= 0.
+
+    What the policy names for the security; else half its spread, or what the policy has for
+    securities without bid and ask.
+    """
+    quote, policy = situation.market.quotes[symbol], situation.policy
+    if symbol in policy.trading_costs:
+        return policy.trading_costs[symbol]
     if quote.bid is None or quote.ask is None:
-        return _HALF_SPREAD
+        return policy.unquoted_cost
     return (quote.ask - quote.bid) / 2 / quote.price
 
 
@@ -96,6 +100,7 @@ class _Assembly:
             limits=self._limits(),
             tax=None if situation.tax is None else curve_of(situation.tax, situation.policy),
             tracking=Indexes(situation).tracking(symbol for _, symbol in self._pairs),
+            risk=class_risk_of(situation),
         )
 
     @cached_property

@@ -134,11 +134,15 @@ class _Master:
         slopes = np.concatenate((-_TANGENT_SLOPES[:0:-1], _TANGENT_SLOPES))
         off = column.best(np.broadcast_to(slopes, (len(coupling.split), len(slopes))))
         cost = column.cost(off)
-        first = self._dual.parts - len(coupling.split)
+        first = self._dual.first_split
         for index, price in enumerate(coupling.split.tolist()):
             gradients = np.zeros((len(slopes), self._size))
             gradients[:, price] = off[index]
             self._rows(cost[index], gradients, np.full(len(slopes), first + index))
+        for price in coupling.on_ball.tolist():
+            gradients = np.zeros((2, self._size))
+            gradients[:, price] = coupling.ball.radius, -coupling.ball.radius
+            self._rows(np.zeros(2), gradients, np.full(2, self._dual.parts - 1))
 
     def add(self, point: DualPoint) -> None:
         """The cuts of `point`, one for each part."""

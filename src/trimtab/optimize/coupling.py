@@ -13,7 +13,7 @@ import numpy as np
 from trimtab.optimize.drift import Drift
 from trimtab.optimize.problem import Floats, Indices, Problem
 from trimtab.optimize.segments import Segments
-from trimtab.optimize.spans import Spans
+from trimtab.optimize.spans import Ball, Spans, ball_of
 from trimtab.optimize.tax_curve import TaxPiece
 
 # A price per order is dollars, every other one dollars per dollar: one step of theirs is alike.
@@ -40,6 +40,7 @@ class Coupling:
     tax_rows  how many rows, the last ones, stand for the piece of the tax
     split     rows that stand for a class's drift, or for a span
     drift     of those classes and spans
+    ball      the limit of the tracking error, and `on_ball` its rows
     unspread  shape of `split`: dollars of commissions, at most, that amounts leave out of what they
               take from the class, because segments spread them over more dollars than are traded.
               Where a class is so far over its target that a dollar less of it is worth more than a
@@ -55,6 +56,8 @@ class Coupling:
     split: Indices
     drift: Drift
     unspread: Floats
+    ball: Ball
+    on_ball: Indices
 
 
 def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
@@ -88,10 +91,12 @@ def coupling_of(
     spans: Spans,
 ) -> Coupling:
     """The rows of `case`; `split` are the classes whose drift a price stands for."""
-    classes = [*split]
+    classes, paid = [*split], _commissions(problem, segments)
+    ball = ball_of(problem, unspread=paid)
     rows = [
         *_class_rows(problem, segments, classes, drift),
-        *_span_rows(problem, segments, spans),
+        *_span_rows(problem, segments, spans.weights, spans.drift.start),
+        *_span_rows(problem, segments, ball.weights, ball.start),
         *_limits(problem, segments, case),
     ]
     tied = len(classes) + len(spans.weights)
@@ -104,19 +109,18 @@ def coupling_of(
     return Coupling(
         weights=np.column_stack([weights for weights, _ in rows]),
         limit=np.array([limit for _, limit in rows]),
-        free=np.arange(len(rows)) < tied,
+        free=np.arange(len(rows)) < tied + len(ball.start),
         cost=cost,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
         tax_rows=0 if case.piece is None else len(case.piece.rows),
         split=np.arange(tied),
         drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
         unspread=np.array(
-            [
-                _commissions(problem, segments) if one == problem.classes.cash else 0.0
-                for one in classes
-            ]
+            [paid if one == problem.classes.cash else 0.0 for one in classes]
             + [0.0] * (tied - len(classes))
         ),
+        ball=ball,
+        on_ball=np.arange(tied, tied + len(ball.start)),
     )
 
 
@@ -141,11 +145,11 @@ def _class_rows(
 
 
 def _span_rows(
-    problem: Problem, segments: Segments, spans: Spans
+    problem: Problem, segments: Segments, weights: Floats, start: Floats
 ) -> Iterator[tuple[Floats, float]]:
     """Dollars off of each span, less what the segments make of it."""
-    for weights, start in zip(spans.weights, spans.drift.start, strict=True):
-        yield -_into(problem, segments, weights), float(start)
+    for row, before in zip(weights, start, strict=True):
+        yield -_into(problem, segments, row), float(before)
 
 
 def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:

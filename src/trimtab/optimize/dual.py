@@ -50,7 +50,12 @@ class Dual:
     @property
     def parts(self) -> int:
         """How many terms the value is a sum of, the constant aside."""
-        return int(self.part.max(initial=-1)) + 1 + len(self.coupling.split)
+        return self.first_split + len(self.coupling.split) + bool(len(self.coupling.on_ball))
+
+    @property
+    def first_split(self) -> int:
+        """The first term of the split classes: those of the blocks come before, the ball's last."""
+        return int(self.part.max(initial=-1)) + 1
 
     def at(self, prices: Floats) -> DualPoint:
         """The dual at `prices`, shape (M,), >= 0 where the row is not free."""
@@ -62,22 +67,25 @@ class Dual:
         paid = np.where(own < -1.0, coupling.unspread, 0.0)
         split = coupling.drift.cost(off) + own * off + (1.0 + own) * paid
         slopes = np.zeros((self.parts, len(prices)))
-        count = len(slopes) - len(own)
+        count = self.first_split
         used = np.flatnonzero(answer.amounts)
         part = self.part[self.blocks.ground.block_of[used]]
         flow = coupling.weights[used] * answer.amounts[used, None]
         for row in range(len(prices)):
             slopes[:count, row] = np.bincount(part, weights=flow[:, row], minlength=count)
-        slopes[np.arange(count, len(slopes)), coupling.split] = off + paid
-        levels = np.concatenate(
-            (np.bincount(self.part, weights=answer.blocks, minlength=count), split)
-        )
+        slopes[np.arange(count, count + len(own)), coupling.split] = off + paid
+        levels = np.zeros(self.parts)
+        levels[:count] = np.bincount(self.part, weights=answer.blocks, minlength=count)
+        levels[count : count + len(own)] = split
+        if len(coupling.on_ball):
+            nearest, levels[-1] = coupling.ball.nearest(prices[coupling.on_ball])
+            slopes[-1, coupling.on_ball] = nearest
         return DualPoint(
             prices=prices,
             value=coupling.constant + float(levels.sum() - coupling.limit @ prices),
             gradient=slopes.sum(axis=0) - coupling.limit,
             answer=answer,
             off=off,
-            levels=np.asarray(levels, dtype=np.float64),
+            levels=levels,
             slopes=slopes,
         )

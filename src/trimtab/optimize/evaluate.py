@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from trimtab.optimize.class_risk import class_variance
 from trimtab.optimize.problem import Floats, Indices, Problem, Trades
 from trimtab.optimize.tracking import values_after, variance_of
 
@@ -22,6 +23,10 @@ STEP_TOLERANCE = 1e-6
 # A limit in dollars holds when it is missed by no more than this share of V, at least by this much.
 MONEY_TOLERANCE = 1e-12
 LEAST_MONEY_TOLERANCE = 1e-6
+
+# A variance nearer to its limit than this part of it is not known to be inside; of a plan that is
+# not to be placed, a solver's digits are no matter.
+_VARIANCE_MARGIN, _VARIANCE_NOISE = 1e-11, 1e-6
 
 Violations: TypeAlias = tuple[tuple[str, float], ...]
 
@@ -54,6 +59,7 @@ class Outcome:
     sale, purchase  at every place, >= 0     orders   how many
     cash            of every account         classes  value of every class, cash included
     short, long     S and L                  variance  e'Qe of indexes held directly, a year
+    of_classes      d'Sd of the classes against their targets, a year
     """
 
     sale: Floats
@@ -64,6 +70,7 @@ class Outcome:
     short: float
     long: float
     variance: float = 0.0
+    of_classes: float = 0.0
 
 
 def money_tolerance(problem: Problem) -> float:
@@ -83,7 +90,8 @@ def evaluate(problem: Problem, trades: Trades, *, whole_shares: bool = True) -> 
     broken = (*_broken_totals(problem, outcome), *_broken_places(problem, outcome))
     lots = (*_broken_lots(problem, trades), *_broken_groups(problem, trades, outcome))
     steps = _broken_steps(problem, trades) if whole_shares else ()
-    tracking = _broken_tracking(problem, outcome)
+    margin = _VARIANCE_MARGIN if whole_shares else -_VARIANCE_NOISE
+    tracking = _broken_tracking(problem, outcome, margin)
     return Evaluation(
         objective=sum(terms.values()),
         terms=terms,
@@ -131,6 +139,7 @@ def outcome_of(problem: Problem, trades: Trades) -> Outcome:
         short=short + float(realised[~lots.long].sum()),
         long=long + float(realised[lots.long].sum()),
         variance=tracking_variance(problem, trades),
+        of_classes=class_variance(problem, values),
     )
 
 
@@ -172,7 +181,16 @@ def _terms(problem: Problem, outcome: Outcome) -> dict[str, float]:
     }
     if problem.tracking is not None:
         terms["tracking"] = problem.tracking.aversion * problem.value * outcome.variance
+    if problem.risk is not None and problem.risk.aversion > 0.0:
+        cost = problem.risk.aversion * problem.value * outcome.of_classes
+        terms["tracking"] = terms.get("tracking", 0.0) + cost
     return terms
+
+
+def most_variance(problem: Problem) -> float:
+    """The limit of the household's variance against its target, a year; inf without one."""
+    limits = [one.most for one in (problem.tracking, problem.risk) if one is not None]
+    return min(limits, default=float("inf"))
 
 
 def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:
@@ -196,11 +214,13 @@ def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, fl
         yield f"upper limit of {name}", value - high * problem.value
 
 
-def _broken_tracking(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:
+def _broken_tracking(
+    problem: Problem, outcome: Outcome, margin: float
+) -> Iterator[tuple[str, float]]:
     """The tracking error above its limit; fractions a year."""
-    if problem.tracking is not None and outcome.variance > problem.tracking.most:
-        error = outcome.variance**0.5 - problem.tracking.most**0.5
-        yield "max_tracking_error", float(error)
+    most, variance = most_variance(problem), outcome.variance + outcome.of_classes
+    if variance > most * (1.0 - margin):
+        yield "max_tracking_error", max(0.0, float(variance**0.5 - most**0.5))
 
 
 def _broken_places(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, float]]:

@@ -2,7 +2,8 @@
 
 HiGHS takes no quadratic terms in integer models, so drift is bounded from below by tangents. A
 round solves the model, values the plan found at its true J, and adds tangents where it lies. Every
-round's bound holds for the problem itself, because tangents are never above drift.
+round's bound holds for the problem itself, because tangents are never above drift. A limit of the
+tracking error is bounded from outside by planes in the same way, added where plans passed it.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +17,6 @@ from trimtab.optimize.highs import Solution, Status, solve_model
 from trimtab.optimize.model import Model
 from trimtab.optimize.problem import Floats, Indices, Problem, Trades
 from trimtab.optimize.rounding import round_trades
-from trimtab.optimize.shares import continuous_trades
 from trimtab.optimize.sheet import BuildOptions, parabolas_of
 from trimtab.optimize.starts import start_of
 from trimtab.optimize.tangents import Parabolas, grid
@@ -33,6 +33,14 @@ _FIRST_SOLVER = 5.0
 # Part of the gap within which a plan with free quantities is good enough to be rounded.
 _FREE = 0.5
 _MOST_ROUNDS = 8
+
+# The same where planes at the limit of the tracking error are added: plans in whole shares jump.
+_MOST_WITH_LIMIT = 40
+
+# Rounds without switches for planes at the limit of the tracking error, and with switches set; a
+# plan within this part of the limit, in variance, needs no other plane.
+_PLANES, _PLANES_SET = 40, 8
+_AT_LIMIT = 1e-8
 
 
 class Outcome(Enum):
@@ -65,7 +73,11 @@ class ExactAnswer:
 
 @dataclass(slots=True, eq=False)
 class _Search:
-    """What is known so far; `continuous` is the least J found with quantities free, dollars."""
+    """What is known so far.
+
+    continuous  the least J found with quantities free, dollars
+    off         (K, C) where planes touch the limit of the tracking error, fractions off target
+    """
 
     problem: Problem
     whole_shares: bool
@@ -77,6 +89,29 @@ class _Search:
     bound: float = -np.inf
     rounds: int = 0
     seconds: float = 0.0
+    off: Floats | None = None
+
+    def build(self, options: BuildOptions, points: Floats) -> tuple[Model, IndexMap]:
+        """The model with tangents of drift at `points`, and every plane at the limit so far."""
+        return build(self.problem, replace(options, points=points, off=self.off))
+
+    def passes_limit(self, centre: Floats) -> bool:
+        """Whether classes `centre` percent off target pass the limit; a plane is added if so."""
+        risk = self.problem.risk
+        if risk is None:
+            return False
+        off = centre[None, :] / 100.0
+        exposed = risk.root @ off[0]
+        if float(exposed @ exposed) <= risk.loose * (1.0 + _AT_LIMIT):
+            return False
+        self.off = off if self.off is None else np.concatenate([self.off, off])
+        return True
+
+    @property
+    def known(self) -> tuple[float, float, float, int]:
+        """What a round has to change to be worth another one."""
+        planes = 0 if self.off is None else len(self.off)
+        return self.bound, self.objective, self.continuous, planes
 
     @property
     def unit(self) -> float:
@@ -146,9 +181,10 @@ def _relaxed_points(search: _Search, options: BuildOptions, drift: Parabolas) ->
     """Tangents around where the plan without switches ends; None when even that has no plan."""
     error = _error(search)
     centre = np.zeros(len(drift.low))
-    for width in (1e-3, 1e-4):
-        points = grid(drift, centre, max(width, error))
-        model, index = build(search.problem, replace(options, points=points))
+    widths, planes = [1e-3, 1e-4], _PLANES
+    while widths:
+        points = grid(drift, centre, max(widths[0], error))
+        model, index = search.build(options, points)
         free = replace(model, integer=np.zeros_like(model.integer))
         solution = search.solve(free, 0.0)
         if solution.status is Status.INFEASIBLE:
@@ -156,7 +192,10 @@ def _relaxed_points(search: _Search, options: BuildOptions, drift: Parabolas) ->
         if solution.values is None:
             break
         search.bound = max(search.bound, solution.bound * search.unit)
-        centre = _deviations(search.problem, continuous_trades(index.sheet, solution.values))
+        centre = _off_target(index, solution.values)
+        planes -= 1
+        if planes <= 0 or not search.passes_limit(centre):
+            widths.pop(0)
     return grid(drift, centre, error)
 
 
@@ -165,12 +204,12 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
     error = _error(search)
     free = search.whole_shares and not options.whole_shares
     still = 0
-    for round_ in range(_MOST_ROUNDS):
+    for round_ in range(_MOST_ROUNDS if search.problem.risk is None else _MOST_WITH_LIMIT):
         if search.closed or (free and search.loose) or still > 1:
             break
-        model, index = build(search.problem, replace(options, points=points))
+        model, index = search.build(options, points)
         start = None if search.best is None else start_of(index.sheet, search.best)
-        before = (search.bound, search.objective, search.continuous)
+        before = search.known
         part = _FIRST_SOLVER if round_ == 0 else _SOLVER
         solution = search.solve(model, part * search.gap / search.unit, start)
         search.rounds += 1
@@ -180,10 +219,10 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
         if solution.values is not None:
             centre = _offer(search, index, solution.values)
             points = np.concatenate([points, grid(drift, centre, error / 4)], axis=1)
+            search.passes_limit(_off_target(index, solution.values))
             centre = _best_with(search, options, solution.values[model.integer], points)
             points = np.concatenate([points, grid(drift, centre, error / 16)], axis=1)
-        after = (search.bound, search.objective, search.continuous)
-        still = still + 1 if after == before else 0
+        still = still + 1 if search.known == before else 0
         if solution.status is not Status.OPTIMAL:
             break
     if search.closed:
@@ -193,11 +232,15 @@ def _close(search: _Search, options: BuildOptions, points: Floats, drift: Parabo
 
 def _best_with(search: _Search, options: BuildOptions, integers: Floats, points: Floats) -> Floats:
     """Offer the best plan with these integers; where its classes end."""
-    model, index = build(search.problem, replace(options, points=points))
-    solution = search.solve(_with_integers(model, integers), 0.0)
-    if solution.values is None:
-        return _deviations(search.problem, search.best or no_trades(search.problem))
-    return _offer(search, index, solution.values)
+    planes = _PLANES_SET
+    while True:
+        model, index = search.build(options, points)
+        solution = search.solve(_with_integers(model, integers), 0.0)
+        if solution.values is None:
+            return _deviations(search.problem, search.best or no_trades(search.problem))
+        planes -= 1
+        if not search.passes_limit(_off_target(index, solution.values)) or planes <= 0:
+            return _offer(search, index, solution.values)
 
 
 def _offer(search: _Search, index: IndexMap, values: Floats) -> Floats:
@@ -213,6 +256,11 @@ def _offer(search: _Search, index: IndexMap, values: Floats) -> Floats:
     if search.whole_shares and not kept and (whole := round_trades(search.problem, trades)):
         search.offer(whole)
     return _deviations(search.problem, trades)
+
+
+def _off_target(index: IndexMap, values: Floats) -> Floats:
+    """(C,) percent of the household each class of a solution ends off target."""
+    return np.asarray(values[index.sheet.over] - values[index.sheet.under])
 
 
 def _with_integers(model: Model, integers: Floats) -> Model:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trimtab.optimize.drift import Drift
-from trimtab.optimize.problem import Classes, Floats, Indices, Problem, Tracking
+from trimtab.optimize.problem import Classes, ClassRisk, Floats, Indices, Problem, Tracking
 from trimtab.optimize.spans import Spans
 from trimtab.optimize.tracking import Curve, curve_of
 
@@ -107,6 +107,7 @@ class _Relaxing:
             places=replace(places, holding_cost=holding, asset_class=of_class),
             classes=self._classes(),
             tracking=None,
+            risk=self._risk(),
         )
         return Relaxation(
             problem=relaxed,
@@ -179,6 +180,13 @@ class _Relaxing:
             high=np.append(np.where(flat, np.inf, classes.high), unbounded),
             cash=classes.cash,
         )
+
+    def _risk(self) -> ClassRisk | None:
+        """The limit of the classes alone: each security moves as its class does."""
+        risk = self.problem.risk
+        if risk is None:
+            return None
+        return replace(risk, root=np.hstack((risk.root, risk.root[:, self.tracking.asset_class])))
 
     def _spans(self, values: Floats) -> Spans:
         """What is left of every index class's drift, and every factor."""

@@ -13,6 +13,9 @@ from trimtab.optimize.problem import Problem
 from trimtab.optimize.sheet import Sheet
 from trimtab.optimize.strengthening import strengthen_turnover
 
+# The limit of the tracking error in rows of the model, and the least in percent that is scaled so.
+_LARGE, _LEAST_ERROR = 100.0, 1e-3
+
 
 def forbid_cash_below_floor(sheet: Sheet) -> None:
     """Cash of every account stays at or above its floor, costs paid."""
@@ -48,6 +51,34 @@ def forbid_raising_too_little(sheet: Sheet) -> None:
     label = Label(text=f"{_dollars(wanted)} of cash to be raised", setting="--raise")
     row = sheet.draft.add_rows((wanted - spare) / sheet.unit, INFINITY, label)
     sheet.put_into_cash(np.repeat(row, len(accounts.cash)), 1.0)
+
+
+def forbid_tracking_error_above_limit(sheet: Sheet) -> None:
+    """The classes' tracking error, from outside: planes that touch its limit.
+
+    Where weights are d off target the plane is (S d)'x <= limit root(d'Sd), by Cauchy and Schwarz.
+    """
+    risk = sheet.problem.risk
+    if risk is None or not np.isfinite(risk.loose):
+        return
+    slopes = [risk.root, -risk.root]
+    if sheet.options.off is not None:
+        exposed = sheet.options.off @ risk.root.T
+        length = np.linalg.norm(exposed, axis=1)
+        slopes.append((exposed[length > 0.0] / length[length > 0.0, None]) @ risk.root)
+    most = 100.0 * risk.loose**0.5
+    # So large that the solver's tolerance is a small part of the limit.
+    scale = _LARGE / max(most, _LEAST_ERROR)
+    every, most = scale * np.vstack(slopes), scale * most
+    label = Label(
+        text=f"a tracking error of at most {100.0 * risk.most**0.5:.4g} % a year",
+        setting="max_tracking_error",
+    )
+    rows = sheet.draft.add_rows(np.full(len(every), -INFINITY), most, label)
+    for index in range(every.shape[1]):
+        moving = np.flatnonzero(every[:, index])
+        sheet.draft.put(rows[moving], sheet.over[index], every[moving, index])
+        sheet.draft.put(rows[moving], sheet.under[index], -every[moving, index])
 
 
 def forbid_washing_purchases(sheet: Sheet) -> None:
@@ -239,6 +270,7 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_turnover_above_limit,
     forbid_gains_above_limit,
     forbid_classes_outside_hard_bands,
+    forbid_tracking_error_above_limit,
 )
 
 

@@ -141,6 +141,9 @@ def _slopes(state: PlanState) -> _Slopes:
         legs = np.arange(len(columns.value))
         slope = slope + tracking.cost * columns.value * tracking.slopes(legs)
         curve = curve + 2.0 * tracking.cost * columns.value**2 * tracking.between(legs, legs)
+    if state.risk is not None and state.risk.cost > 0.0:
+        slope = slope + state.risk.cost * state.risk.slopes()
+        curve = curve + state.risk.cost * state.risk.curves()
     spare = _spare_cash(state)[columns.account]
     return _Slopes(first=slope, second=curve, classes=second, spare=spare)
 

@@ -15,17 +15,22 @@ from typing import TypeAlias
 
 import numpy as np
 
+from trimtab.optimize.class_risk_state import ClassRiskState
 from trimtab.optimize.evaluate import (
     DUST,
     STEP_TOLERANCE,
     drift,
     money_tolerance,
+    most_variance,
     outcome_of,
     without_dust,
 )
 from trimtab.optimize.legs import Legs, legs_of, quantities, steps_per_share, trades_of
-from trimtab.optimize.problem import Problem, Trades
+from trimtab.optimize.problem import Floats, Problem, Trades
 from trimtab.optimize.tracking_state import TrackingState
+
+# A move may not bring the variance nearer to its limit than this part of it.
+_VARIANCE_MARGIN = 1e-9
 
 # (leg, shares after the move); each leg at most once in a move.
 Move: TypeAlias = tuple[tuple[int, float], ...]
@@ -40,6 +45,7 @@ class Effect:
     opened     lots with a sale, by place touched: how many more
     securities dollars more of each security of an index
     variance   of what an index's members do apart from it, a year
+    of_classes variance of the classes against their targets, a year
     """
 
     objective: float
@@ -53,6 +59,7 @@ class Effect:
     purchases: float
     securities: dict[int, float]
     variance: float
+    of_classes: float
 
 
 class PlanState:
@@ -65,6 +72,10 @@ class PlanState:
         self.tracking: TrackingState | None = None
         if problem.tracking is not None:
             self.tracking = TrackingState(problem, problem.tracking, self.legs)
+        self.risk: ClassRiskState | None = None
+        if problem.risk is not None:
+            self.risk = ClassRiskState(problem, problem.risk, self.legs)
+        self._most_variance = most_variance(problem)
         self._tabulate()
         self.reset(trades)
 
@@ -91,6 +102,8 @@ class PlanState:
         self.group_purchases: list[int] = bought.tolist()
         if self.tracking is not None:
             self.tracking.reset(trades)
+        if self.risk is not None:
+            self.risk.reset(outcome.classes)
         self.objective = self._objective()
 
     @property
@@ -149,6 +162,10 @@ class PlanState:
         securities, variance = self._tracking_change(move)
         if self.tracking is not None:
             objective += self.tracking.cost * variance
+        of_classes = 0.0
+        if self.risk is not None:
+            of_classes = self.risk.change(classes)
+            objective += self.risk.cost * of_classes
         if short or long:
             objective += self._tau(self.short + short, self.long + long) - self._tau_now
         return Effect(
@@ -163,6 +180,7 @@ class PlanState:
             purchases,
             securities,
             variance,
+            of_classes,
         )
 
     def change(self, move: Move) -> float:
@@ -182,7 +200,7 @@ class PlanState:
             self._totals_hold(effect)
             and (cash_may_lack or self._cash_holds(effect))
             and self._classes_hold(effect)
-            and (self.tracking is None or self.tracking.allows(effect.variance))
+            and self._variance_holds(effect)
             and self._legs_hold(after)
             and self._orders_hold(after)
             and self._washes_nothing(after)
@@ -214,6 +232,8 @@ class PlanState:
         self.objective += effect.objective
         if self.tracking is not None:
             self.tracking.apply(effect.securities, effect.variance)
+        if self.risk is not None:
+            self.risk.apply(effect.classes, effect.of_classes)
         self._tau_now = self._tau(self.short, self.long)
 
     def try_move(self, move: Move, *, below: float) -> bool:
@@ -271,6 +291,7 @@ class PlanState:
             + problem.limits.commission * self.orders
             + drift(problem, np.array(self.classes)).sum()
             + (0.0 if self.tracking is None else self.tracking.cost * self.tracking.variance)
+            + (0.0 if self.risk is None else self.risk.cost * self.risk.variance)
             + self._tau_now
             - before
         )
@@ -299,6 +320,29 @@ class PlanState:
                 dollars = (after - self._quantity[leg]) * self._value[leg]
                 securities[of_leg[leg]] = securities.get(of_leg[leg], 0.0) + dollars
         return securities, self.tracking.change(securities)
+
+    def _variance_holds(self, effect: Effect) -> bool:
+        """Whether the household's variance stays inside its limit, or does not go up."""
+        change = effect.variance + effect.of_classes
+        inside = self._most_variance * (1.0 - _VARIANCE_MARGIN)
+        return change <= 0.0 or self._variance + change <= inside
+
+    @property
+    def _variance(self) -> float:
+        of_classes = 0.0 if self.risk is None else self.risk.variance
+        return of_classes + (0.0 if self.tracking is None else self.tracking.variance)
+
+    @property
+    def excess_variance(self) -> float:
+        """The household's variance above its limit, 0 within."""
+        return max(0.0, self._variance - self._most_variance * (1.0 - 2.0 * _VARIANCE_MARGIN))
+
+    def variance_slopes(self) -> Floats:
+        """Change of the household's variance for a share more of every leg."""
+        slopes = np.zeros(len(self.quantities))
+        if self.tracking is not None:
+            slopes += self.legs.value * self.tracking.slopes(np.arange(len(slopes)))
+        return slopes if self.risk is None else slopes + self.risk.slopes()
 
     def _totals_hold(self, effect: Effect) -> bool:
         limits, margin = self.problem.limits, self.margin

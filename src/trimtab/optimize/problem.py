@@ -170,6 +170,25 @@ class Tracking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClassRisk:
+    """How the classes move, where the household's tracking error has a limit.
+
+    With d the classes' weights less their targets, the household's variance against its target is
+    d'(root' root)d, and e'Qe of `Tracking` besides.
+
+    root      shape (K, C)
+    most      limit of that variance; inf
+    loose     the same for a bound: wider by what rounding left below zero in the covariance
+    aversion  J has aversion V d'(root' root)d; 0 but where the plan nearest to a limit is wanted
+    """
+
+    root: Floats
+    most: float
+    loose: float
+    aversion: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """The whole of it.
 
@@ -177,6 +196,7 @@ class Problem:
     drift_aversion  kappa
     tax             tau, with the year so far; None when nothing is taxed
     tracking        indexes held directly; None without one
+    risk            how the classes move; None where nothing asks for it
     """
 
     value: float
@@ -188,6 +208,7 @@ class Problem:
     limits: Limits
     tax: TaxCurve | None
     tracking: Tracking | None = None
+    risk: ClassRisk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -19,7 +19,7 @@ from trimtab.optimize.sheet import BuildOptions
 _CENT = 0.01
 
 # Limits that are kept or not, without degrees.
-_WHOLE = frozenset({"wash_sales", "min_trade"})
+_WHOLE = frozenset({"wash_sales", "min_trade", "max_tracking_error"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,6 +167,8 @@ def loosened(problem: Problem, label: Label, by: float) -> Problem:
             limits = replace(limits, max_orders=limits.max_orders + int(by))
         case "min_trade":
             limits = replace(limits, min_trade=0.0)
+        case "max_tracking_error":
+            return replace(problem, risk=None)
         case "band_mode":
             classes = replace(
                 problem.classes,

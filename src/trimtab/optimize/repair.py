@@ -16,6 +16,7 @@ from trimtab.optimize.neighbours import plausible
 from trimtab.optimize.plan_state import PlanState
 from trimtab.optimize.problem import Floats, Indices
 from trimtab.optimize.scoring import single_changes
+from trimtab.optimize.swaps import swap_closer
 
 _ROUNDS = 6
 _MOVES = 200
@@ -51,7 +52,8 @@ def _find_cash(state: PlanState) -> bool:
     moved = False
     for account, floor in enumerate(accounts.floor.tolist()):
         missing = floor + 2.0 * state.margin - state.cash[account]
-        if missing > state.margin * 1.5:
+        # An account that is left alone on its floor needs no sale, whatever digits say.
+        if missing > state.margin * 2.5:
             rate = np.where(legs.account == account, legs.cash, 0.0)
             moved |= _make_up(state, rate, missing)
     spare = sum(state.cash) - float(accounts.floor.sum())
@@ -102,12 +104,17 @@ def _track_closer(state: PlanState) -> bool:
     """The tracking error down to its limit, by what lowers it most for a dollar of J."""
     moved = False
     for _ in range(_MOVES):
-        tracking = state.tracking
-        if tracking is None or tracking.excess <= 0.0:
+        if (excess := state.excess_variance) <= 0.0:
             break
-        legs = np.arange(len(state.quantities))
-        rate = -state.legs.value * tracking.slopes(legs)
-        if _best_step(state, rate, tracking.excess, cash_may_lack=True) <= 0.0:
+        # With what keeps the cash first: where the limit is near, cash is not made up later.
+        if swap_closer(state, excess):
+            moved = True
+            continue
+        ways = (
+            _best_step(state, -state.variance_slopes(), excess, cash_may_lack=lacks)
+            for lacks in (False, True)
+        )
+        if not any(made > 0.0 for made in ways):
             break
         moved = True
     return moved

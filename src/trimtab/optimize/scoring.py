@@ -30,6 +30,12 @@ def changes(
     total = total + _drift_change(state, one, np.where(one == cash, 0.0, value))
     total = total + _drift_change(state, other, np.where(other == cash, 0.0, value2))
     total = total + _drift_change(state, np.full(1, cash), into_cash)
+    if state.risk is not None and state.risk.cost > 0.0:
+        moved = np.stack(np.broadcast_arrays(one, other, np.intp(cash)), axis=1)
+        dollars = np.stack(np.broadcast_arrays(value, value2, into_cash), axis=1)
+        # What a leg does to the class Cash itself is in `into_cash` already.
+        dollars = np.where((moved == cash) & np.array([True, True, False]), 0.0, dollars)
+        total = total + state.risk.cost * state.risk.changes(moved, dollars)
     if state.tracking is not None:
         value, value2 = legs.value[first] * shares, legs.value[second] * others
         total = total + state.tracking.cost * state.tracking.changes(first, value, second, value2)

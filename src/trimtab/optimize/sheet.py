@@ -43,12 +43,15 @@ class BuildOptions:
                   `max_orders` are left out, and what is left is linear unless branches left open
                   exclude each other
     points        (C, K) percent of the household off target where drift has its tangents
+    off           (K, C) fraction of the household off target where the limit of the tracking error
+                  has tangents
     hold_limits   purchases are bounded by what cash floors leave; False leaves that to their rows
     """
 
     whole_shares: bool = True
     branches: Branches | None = None
     points: Floats | None = None
+    off: Floats | None = None
     hold_limits: bool = True
 
 

@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from trimtab.optimize.evaluate import evaluate, no_trades
+from trimtab.optimize.closest import closest
+from trimtab.optimize.evaluate import evaluate, most_variance, no_trades
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
 from trimtab.optimize.index_search import search_index
@@ -72,7 +73,21 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     `gap` is dollars and `clock` tells the seconds since the start: the solve ends at `gap`, or soon
     after `time_limit` seconds. The answer is the same each time unless time stops it.
     """
-    return _or_nothing(problem, _solved(problem, time_limit=time_limit, gap=gap, clock=clock), gap)
+    answer = _solved(problem, time_limit=time_limit, gap=gap, clock=clock)
+    missed = answer.trades is None and answer.status is not Status.INFEASIBLE
+    if missed and most_variance(problem) < np.inf:
+        nearest = _solved(closest(problem), time_limit=time_limit, gap=gap, clock=clock)
+        answer = _with_plan(problem, answer, nearest.trades)
+    return _or_nothing(problem, answer, gap)
+
+
+def _with_plan(problem: Problem, answer: Answer, nearest: Trades | None) -> Answer:
+    """`answer` with the plan of least tracking error, where that one keeps every limit."""
+    if nearest is None or not evaluate(problem, nearest).feasible:
+        return answer
+    plan = polish(problem, nearest, evaluations=_MOVES)
+    objective = evaluate(problem, plan).objective
+    return replace(answer, trades=plan, objective=objective, status=Status.OPEN)
 
 
 def _or_nothing(problem: Problem, answer: Answer, gap: float) -> Answer:
@@ -95,7 +110,7 @@ def _solved(
     problem: Problem, *, time_limit: float, gap: float, clock: Callable[[], float]
 ) -> Answer:
     split = split_of(problem)
-    small = split.segments.count <= _EXACT_UP_TO and problem.tracking is None
+    small = split.segments.count <= _EXACT_UP_TO and _exactly_modelled(problem)
     found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)
     left = time_limit - clock()
     if found.objective - found.bound > gap:
@@ -126,6 +141,12 @@ def _solved(
         solver="exact",
         seconds=clock(),
     )
+
+
+def _exactly_modelled(problem: Problem) -> bool:
+    """The exact model has every term of J: it knows no index, and no cost of tracking error."""
+    weighed = problem.risk is not None and problem.risk.aversion > 0.0
+    return problem.tracking is None and not weighed
 
 
 def _searched(

@@ -12,7 +12,7 @@ from trimtab.optimize.drift import Drift, drift_of
 from trimtab.optimize.dual import Dual
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.segments import Segments, segments_of
-from trimtab.optimize.spans import Spans, no_spans
+from trimtab.optimize.spans import Spans, no_spans, risk_spans
 
 # Cuts for each answer of the dual: more of them take fewer answers and a larger program.
 _PARTS = 10
@@ -46,11 +46,14 @@ def split_of(problem: Problem, spans: Spans | None = None) -> Split:
     """The split of `problem`, with costs over several classes besides."""
     segments, drift = segments_of(problem), drift_of(problem)
     branches = branches_of(problem, segments)
+    spans = no_spans(problem) if spans is None else spans
+    if problem.risk is not None and problem.risk.aversion > 0.0:
+        spans = spans.and_also(risk_spans(problem, problem.risk))
     return Split(
         problem=problem,
         segments=segments,
         drift=drift,
         ground=ground_of(segments, branches, drift, problem.classes.cash),
         cases=cases_of(problem, segments),
-        spans=no_spans(problem) if spans is None else spans,
+        spans=spans,
     )

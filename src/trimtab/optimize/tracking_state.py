@@ -8,9 +8,6 @@ from trimtab.optimize.legs import Legs
 from trimtab.optimize.problem import Floats, Indices, Problem, Tracking, Trades
 from trimtab.optimize.tracking import Curve, curve_of, slope_of, values_after, variance_of
 
-# A move may not bring the variance nearer to its limit than this part of it.
-_MARGIN = 1e-9
-
 
 class TrackingState:
     """e'Qe of a plan, and its slope by every security.
@@ -54,15 +51,6 @@ class TrackingState:
         for one, amount in dollars.items():
             if amount:
                 self.slope += self._curve.row(one) * (amount / self._problem.value)
-
-    def allows(self, change: float) -> bool:
-        """Whether the variance may change so: inside its limit, or not up."""
-        return change <= 0.0 or self.variance + change <= self._tracking.most * (1.0 - _MARGIN)
-
-    @property
-    def excess(self) -> float:
-        """Variance above its limit, 0 within."""
-        return max(0.0, self.variance - self._tracking.most * (1.0 - 2.0 * _MARGIN))
 
     def changes(self, first: Indices, dollars: Floats, second: Indices, others: Floats) -> Floats:
         """Change of the variance for each pair of legs by so many dollars more into each."""

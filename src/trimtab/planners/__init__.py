@@ -24,6 +24,7 @@ from trimtab.domain import (
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO
 from trimtab.planners.equal_weight import plan_equal_weight
+from trimtab.planners.measuring import refuse_unmeasured
 from trimtab.planners.never_sell import plan_never_sell
 from trimtab.planners.ranked_tlh import plan_ranked_tlh
 
@@ -70,7 +71,8 @@ def plan(
 
     Raises NoPlan when the hard limits leave no plan, and PlanFault when a plan of the optimal
     planner does not pass its own check. Raises InvalidValue for a planner by rule where a class
-    holds an index directly.
+    holds an index directly, for a limit of the tracking error that
+    nothing measures, and for a covariance that lacks a class of the target.
     """
     if not isinstance(as_of, date):
         raise InvalidValue(f"as_of must be a date, got {as_of!r}")
@@ -87,6 +89,7 @@ def plan(
         covariance=covariance,
     )
     _refuse_index(situation)
+    refuse_unmeasured(situation)
     made = PLANNERS[policy.planner](situation)
     if not compare:
         return made

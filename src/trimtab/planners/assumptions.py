@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from trimtab.domain import History, PlannerName, Situation
+from trimtab.domain import History, PlannerName, Policy, Situation
 from trimtab.money import cents_text, exact_text, ratio_text
 from trimtab.tax import WashScreen
 
 # P3: with less history than this the wash-sale figures are incomplete, and the plan says so.
 FULL_HISTORY = timedelta(days=90)
+
+_BASIS_POINTS = 10_000
 
 
 def history_days(situation: Situation) -> int | None:
@@ -40,6 +42,7 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         result["max_loss_to_forgo"] = cents_text(policy.ranked_tlh.max_loss_to_forgo)
         result["max_gain_to_sell"] = cents_text(policy.ranked_tlh.max_gain_to_sell)
         result["gain_rule"] = policy.ranked_tlh.gain_rule.value
+    result |= _tracking_error(situation)
     if tax is not None:
         result["filing_status"] = tax.filing_status.value
         result["rate_short"] = ratio_text(tax.rate_short, 4)
@@ -62,9 +65,31 @@ def _optimal(situation: Situation) -> dict[str, str]:
     """What the optimal planner weighs, as the settings say it."""
     policy = situation.policy
     return {
-        "trading_costs": f"half-spread, 2 bp without quotes; {cents_text(policy.commission)} "
-        "an order",
+        "trading_costs": _trading_costs(policy),
         "drift_aversion": exact_text(policy.drift_aversion),
         "future_tax_weight": exact_text(policy.future_tax_weight),
-        "rank_cost": f"{exact_text(policy.rank_cost * 10000)} bp a step",
+        "rank_cost": f"{exact_text(policy.rank_cost * _BASIS_POINTS)} bp a step",
     }
+
+
+def _trading_costs(policy: Policy) -> str:
+    unquoted = exact_text(policy.unquoted_cost * _BASIS_POINTS)
+    own = ", ".join(
+        f"{symbol} {exact_text(cost * _BASIS_POINTS)} bp"
+        for symbol, cost in policy.trading_costs.items()
+    )
+    named = f", {own}" if own else ""
+    costs = f"half-spread, {unquoted} bp without quotes{named}"
+    return f"{costs}; {cents_text(policy.commission)} an order"
+
+
+def _tracking_error(situation: Situation) -> dict[str, str]:
+    """What is counted of it; nothing where nothing tells it."""
+    indexed = any(one.members for one in situation.target.asset_classes)
+    if situation.covariance is None:
+        text = "of indexes held directly alone: there are no returns of the classes"
+        return {"tracking_error": text} if indexed else {}
+    within = " and of indexes held directly" if indexed else ""
+    named = situation.target.other.name in situation.covariance.names
+    other = "" if named else "; securities of no class as the target, and 25 % of their own"
+    return {"tracking_error": f"of the classes{within}{other}"}

@@ -17,6 +17,7 @@ from trimtab.domain import (
 from trimtab.money import ZERO, to_cents
 from trimtab.planners.assumptions import assumptions_of
 from trimtab.planners.choice import Choice
+from trimtab.planners.measuring import tracking_of_classes
 from trimtab.planners.outcome import class_outcomes, estimate_of
 from trimtab.planners.reasons import buy_reasons, sell_reasons
 from trimtab.planners.trades import Buy, Need, Sell
@@ -60,6 +61,7 @@ def finish(draft: Draft) -> Plan:
         warnings=warnings,
         assumptions=assumptions_of(situation, draft.window),
         blind_spots=situation.household.blind_spots,
+        tracking=tracking_of_classes(situation, outcomes),
     )
 
 

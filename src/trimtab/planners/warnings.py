@@ -31,6 +31,7 @@ _OPTIMAL_ONLY = (
     "rank_cost",
     "te_aversion",
     "commission",
+    "trading_costs",
     "carryover_value",
     "band_mode",
     "min_harvest",
@@ -40,8 +41,8 @@ _OPTIMAL_ONLY = (
     "time_limit",
     "gap",
 )
-# Settings that matter only where a class holds an index directly.
-_INDEX_ONLY = ("te_aversion", "max_tracking_error")
+# A setting that matters only where a class holds an index directly.
+_INDEX_ONLY = ("te_aversion",)
 
 
 def warnings_of(

@@ -28,6 +28,7 @@ from trimtab.report.document_reasons import (
     warning_documents,
 )
 from trimtab.report.document_tax import tax_document
+from trimtab.report.document_tracking import tracking_document
 
 SCHEMA = "trimtab.plan/1"
 
@@ -73,6 +74,7 @@ def plan_document(
         "considered": considered_documents(plan),
         "assumptions": dict(plan.assumptions),
         "blind_spots": list(plan.blind_spots),
+        **tracking_document(plan.tracking),
     }
     if settings is not None:
         body["settings"] = setting_documents(body, settings)

@@ -17,8 +17,14 @@ def tax_change(document: Document) -> Decimal | None:
 
 
 def outcome_rows(document: Document) -> tuple[OutcomeRow, ...]:
-    """Drift, tax, realised gains and cash."""
-    rows = (_drift_row(document), _tax_row(document), _realized_row(document), _cash_row(document))
+    """Drift, tracking error where it is known, tax, realised gains and cash."""
+    rows = (
+        _drift_row(document),
+        _tracking_row(document),
+        _tax_row(document),
+        _realized_row(document),
+        _cash_row(document),
+    )
     return tuple(row for row in rows if row is not None)
 
 
@@ -44,6 +50,23 @@ def _bands_note(document: Document) -> str:
         return f"{after} of {banded} classes outside their bands, {before} before"
     were = "" if not before else f" ({before} {'was' if before == 1 else 'were'} not)"
     return f"all {numbers.count(banded, 'class', 'classes')} inside their bands{were}"
+
+
+def _tracking_row(document: Document) -> OutcomeRow | None:
+    tracking = document.get("tracking_error")
+    if tracking is None:
+        return None
+    before, after = amount(tracking["before"]), amount(tracking["after"])
+    limit = None if tracking["limit"] is None else amount(tracking["limit"])
+    now, then = numbers.weights(before, after, None, limit)
+    kept = "no limit is set" if limit is None else f"limit {numbers.percent(limit)}"
+    counted = "" if tracking["of_classes"] else "; classes are not counted"
+    return OutcomeRow(
+        label="Tracking error",
+        now=f"{now}%",
+        after=f"{then}%",
+        note=f"a year, to your target; {kept}{counted}",
+    )
 
 
 def _tax_row(document: Document) -> OutcomeRow | None:

@@ -19,6 +19,7 @@ def planning_problems(loaded: Loaded, planner: PlannerName) -> tuple[Problem, ..
         *_target_problems(loaded),
         *_price_problems(loaded),
         *_index_problems(loaded, planner),
+        *_limit_problems(loaded, planner),
         *loaded.history.problems,
         *_tax_problems(loaded, planner),
     )
@@ -58,6 +59,22 @@ def _index_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
                 "a rule would buy one member alone; only the optimal planner weighs them together",
                 "plan with --planner optimal, or name one fund in `hold` in place of `members`",
             )
+
+
+def _limit_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:
+    """A limit of the tracking error that nothing measures."""
+    targets = loaded.settings.targets
+    if loaded.policy.max_tracking_error is None or planner is not PlannerName.OPTIMAL:
+        return
+    indexed = targets is not None and any(one.members is not None for one in targets.classes)
+    if not indexed and loaded.settings.data.returns is None:
+        yield _problem(
+            loaded,
+            ("policy", "max_tracking_error"),
+            "max_tracking_error cannot be measured",
+            "it takes returns of the classes, or a class that holds an index directly",
+            "name a file of returns in [data] `returns`, or leave the limit out",
+        )
 
 
 def _tax_problems(loaded: Loaded, planner: PlannerName) -> Iterator[Problem]:

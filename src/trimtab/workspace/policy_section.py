@@ -1,13 +1,14 @@
 """[policy] and [planner.*] as a Policy: percent to fractions, names checked against the targets."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from trimtab.domain import AccountId, Policy, RankedTlhSettings, Symbol
 from trimtab.workspace.key_lines import Path
 from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.goal import ClassSection
-from trimtab.workspace.settings.wishes import PolicySection
+from trimtab.workspace.settings.wishes import EVERY_OTHER, PolicySection
 from trimtab.workspace.wording import did_you_mean, one_of
 
 _PERCENT = 100
@@ -31,6 +32,8 @@ def policy_of(settings: Settings, given: Collection[Path]) -> Policy:
         rank_cost=wishes.rank_cost / _BASIS_POINTS,
         te_aversion=wishes.te_aversion,
         commission=wishes.commission,
+        trading_costs=_trading_costs(wishes.trading_costs),
+        unquoted_cost=_unquoted_cost(wishes.trading_costs),
         carryover_value=wishes.carryover_value and wishes.carryover_value / _PERCENT,
         band_hard=wishes.band_mode == "hard",
         min_harvest_dollars=wishes.min_harvest.dollars,
@@ -53,6 +56,18 @@ def policy_of(settings: Settings, given: Collection[Path]) -> Policy:
         ),
         given=_given_keys(given),
     )
+
+
+def _trading_costs(costs: Mapping[str, Decimal]) -> dict[Symbol, Decimal]:
+    """Of the securities that are named; what cannot be a symbol names none."""
+    named = ((Symbol.parse(name), cost) for name, cost in costs.items() if name != EVERY_OTHER)
+    return {symbol: cost / _BASIS_POINTS for symbol, cost in named if symbol is not None}
+
+
+def _unquoted_cost(costs: Mapping[str, Decimal]) -> Decimal:
+    """Of securities without bid and ask that are not named."""
+    given = costs.get(EVERY_OTHER)
+    return Policy().unquoted_cost if given is None else given / _BASIS_POINTS
 
 
 def _given_keys(given: Collection[Path]) -> frozenset[str]:
@@ -93,7 +108,7 @@ def note_unknown_wishes(
     symbols: Collection[Symbol],
     places: SettingsPlaces,
 ) -> None:
-    """Notes on entries of never_sell and never_buy that match nothing: harmless, maybe mistyped."""
+    """Notes on never_sell, never_buy and trading_costs that match nothing: maybe mistyped."""
     lists: Mapping[str, tuple[str, ...]] = {
         "never_sell": policy.never_sell,
         "never_buy": policy.never_buy,
@@ -111,4 +126,12 @@ def note_unknown_wishes(
                 f'{key} names "{entry}", but there is no {kind} "{wrong}"',
                 why="the entry has no effect",
                 fix=did_you_mean(wrong, known) or "drop it, or keep it for later",
+            )
+    for name in policy.trading_costs:
+        if name != EVERY_OTHER and name not in symbols:
+            places.note(
+                ("policy", "trading_costs", name),
+                f'trading_costs names "{name}", but there is no security "{name}"',
+                why="the entry has no effect",
+                fix=did_you_mean(name, symbols) or "drop it, or keep it for later",
             )

@@ -212,3 +212,23 @@ def test_what_an_order_is_worth_is_told_with_it() -> None:
     ]
     assert len(worth) == len(plan.intents)
     assert all(price > 0 for price in worth)
+
+
+def test_an_account_that_is_exactly_on_its_floor_is_left_alone() -> None:
+    given = situation(
+        account(
+            "joint",
+            lot("S", "VTI", 400, 100_000, ago(900)),
+            lot("T", "VXUS", 400, 20_000, ago(900)),
+            cash=3000,
+        ),
+        account("ira", lot("B", "BND", 500, 18_000), kind=Registration.TRADITIONAL_IRA),
+        classes=[
+            asset_class("Stocks", 50, ["VTI", "ITOT"]),
+            asset_class("Abroad", 20, ["VXUS"]),
+            asset_class("Bonds", 30, ["BND"]),
+        ],
+        prices={"VTI": 200, "ITOT": 100, "BND": 100, "VXUS": 90},
+    )
+    plan = made(given, PlannerName.OPTIMAL)
+    assert not [one for one in plan.intents if one.account_id == "ira"]

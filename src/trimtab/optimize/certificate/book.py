@@ -16,9 +16,6 @@ from trimtab.optimize.certificate.proposed import (
 )
 from trimtab.tax import term_of
 
-# What half a spread costs where the price has no bid and ask, as a fraction of the price.
-_UNQUOTED_HALF_SPREAD = Decimal("0.0002")
-
 
 @dataclass(frozen=True)
 class Book:
@@ -154,12 +151,25 @@ class Book:
             for name, amount in self.class_values_after.items()
         }
 
+    @cached_property
+    def class_weights_before(self) -> dict[str, Decimal]:
+        """Weights before trading, as fractions of V; all 0 for a household without value."""
+        return {
+            name: ZERO if self.value == 0 else amount / self.value
+            for name, amount in self.class_values_before.items()
+        }
+
     def half_spread(self, symbol: Symbol) -> Decimal:
-        """Dollars a share: half of ask less bid, or 2 basis points of the price without both."""
-        quote = self.situation.market.quotes[symbol]
-        if quote.bid is None or quote.ask is None:
-            return _UNQUOTED_HALF_SPREAD * quote.price
-        return (quote.ask - quote.bid) / 2
+        """Dollars a share that trading costs.
+
+        A part of the price where `trading_costs` names the security; else half of ask less bid, and
+        without both the part that `trading_costs` has for such securities.
+        """
+        quote, policy = self.situation.market.quotes[symbol], self.situation.policy
+        own = policy.trading_costs.get(symbol)
+        if own is None and quote.bid is not None and quote.ask is not None:
+            return (quote.ask - quote.bid) / 2
+        return quote.price * (policy.unquoted_cost if own is None else own)
 
     def _cost_in(self, account: Account) -> Decimal:
         traded = [(o.symbol, o.quantity) for o in self.sale_orders if o.account is account]

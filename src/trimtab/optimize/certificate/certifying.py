@@ -38,6 +38,9 @@ class Certificate:
     realized_short, realized_long   what the plan adds to them
     turnover                  fraction of V, one way
     cost                      half-spreads and commissions
+    tracking_error            root of the household's variance against its target, fraction a year;
+                              None where nothing tells it
+    tracking_error_before     the same without trades
     carried_rate              r_C as used; `carried_rate_raised` when the user's own was lower
     """
 
@@ -58,6 +61,8 @@ class Certificate:
     realized_long: Decimal
     turnover: Decimal
     cost: Decimal
+    tracking_error: Decimal | None
+    tracking_error_before: Decimal | None
     carried_rate: Decimal | None
     carried_rate_raised: bool
 
@@ -86,15 +91,15 @@ def certify(
         index = Tracking.of(situation) if tracking is None else tracking
         plan = Recomputed(Book(situation, sales, purchases), index)
         idle = Recomputed(Book(situation, (), ()), index)
-        return _certificate(plan, idle.objective)
+        return _certificate(plan, idle)
 
 
-def _certificate(plan: Recomputed, idle: Decimal) -> Certificate:
+def _certificate(plan: Recomputed, idle: Recomputed) -> Certificate:
     book, year = plan.book, plan.year
     raised = year is not None and year.policy.carryover_value is not None
     return Certificate(
         objective=plan.objective,
-        objective_without_trades=idle,
+        objective_without_trades=idle.objective,
         terms=plan.terms,
         violations=tuple(found for limit in LIMITS for found in limit.violations(plan)),
         disallowed=plan.denied,
@@ -110,6 +115,8 @@ def _certificate(plan: Recomputed, idle: Decimal) -> Certificate:
         realized_long=plan.long,
         turnover=ZERO if book.value == 0 else book.turnover_dollars / book.value,
         cost=book.cost,
+        tracking_error=None if plan.variance is None else plan.variance.sqrt(),
+        tracking_error_before=None if idle.variance is None else idle.variance.sqrt(),
         carried_rate=None if year is None else year.carried_rate,
         carried_rate_raised=raised
         and year is not None

@@ -9,7 +9,6 @@ from trimtab.optimize.certificate.allocation import trades
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.proposed import Bought, SaleOrder
 from trimtab.optimize.certificate.recomputed import Recomputed
-from trimtab.optimize.certificate.tracking import active_variance
 
 
 def cash_under_its_floor(plan: Recomputed) -> Iterator[Excess]:
@@ -112,12 +111,20 @@ def gains_over_the_budget(plan: Recomputed) -> Iterator[Excess]:
 
 
 def too_much_tracking_error(plan: Recomputed) -> Iterator[Excess]:
-    """A tracking error of the household above `max_tracking_error`, a year."""
-    most = plan.book.situation.policy.max_tracking_error
+    """A tracking error of the household above `max_tracking_error` a year, or an unknown one.
+
+    Squares are compared, so that nothing is rounded.
+    """
+    most, variance = plan.book.situation.policy.max_tracking_error, plan.variance
     if most is None:
         return
-    variance = active_variance(plan.book, plan.tracking)
-    if variance > most * most:
+    if variance is None:
+        yield Excess(
+            text="the tracking error is not known: there are no returns of the classes, and no "
+            "index is held directly",
+            amount=ZERO,
+        )
+    elif variance > most * most:
         error = variance.sqrt()
         yield Excess(
             text=f"the tracking error is {ratio_text(error)} a year, "

@@ -9,8 +9,9 @@ from trimtab.domain import LotId, Term, WashLookback
 from trimtab.money import ZERO
 from trimtab.optimize.certificate.allocation import drift, location, preference
 from trimtab.optimize.certificate.book import Book
+from trimtab.optimize.certificate.class_tracking import ClassTracking
 from trimtab.optimize.certificate.disallowed import Disallowed, disallowed_by, outlook_of
-from trimtab.optimize.certificate.tracking import Tracking, tracking_cost
+from trimtab.optimize.certificate.tracking import Tracking, active_variance, tracking_cost
 from trimtab.optimize.certificate.year_tax import YearTax
 from trimtab.tax import WashOutlook, WashScreen, WashWindow
 
@@ -66,6 +67,22 @@ class Recomputed:
     def long(self) -> Decimal:
         """Long-term gain that the plan adds to L, dollars, less what wash sales deny."""
         return self._gain_of(Term.LONG) + self.disallowed.earlier_long
+
+    @cached_property
+    def variance(self) -> Decimal | None:
+        """The household's variance against its target a year; None where nothing tells it.
+
+        That of the classes, where their covariance is known, and that of indexes held directly
+        within their classes. Raises InvalidValue for a covariance that lacks a class.
+        """
+        situation = self.book.situation
+        if situation.covariance is None and not self.tracking.members:
+            return None
+        within = active_variance(self.book, self.tracking)
+        if situation.covariance is None or self.book.value == 0:
+            return within
+        classes = ClassTracking(situation.target, situation.covariance)
+        return within + classes.variance(self.book.class_weights_after)
 
     @cached_property
     def disallowed(self) -> Disallowed:

@@ -5,14 +5,12 @@ from dataclasses import replace
 
 from trimtab.errors import NoPlan
 from trimtab.money import CENT, ONE, dollars_text, exact_text, from_solver
-from trimtab.optimize.evaluate import tracking_variance
+from trimtab.optimize.closest import closest
+from trimtab.optimize.evaluate import most_variance, outcome_of
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.relax import Relaxation, explain_conflict
 from trimtab.optimize.solve import solve
 from trimtab.planners.optimal.stopwatch import stopwatch
-
-# Aversion to tracking error beside which nothing else counts much.
-_CLOSEST = 1e4
 
 
 def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
@@ -23,8 +21,8 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
     tracking = _tracking_too_close(problem, seconds=seconds, gap=gap)
     if tracking is not None:
         return tracking
-    # The exact model knows no tracking error, and what is left in conflict is not about it.
-    problem = replace(problem, tracking=None)
+    # What is left in conflict is not about tracking error, and the exact model knows no index.
+    problem = replace(problem, tracking=None, risk=None)
     conflict = explain_conflict(problem, seconds=seconds, gap=gap)
     if conflict is None:
         return NoPlan(
@@ -43,18 +41,17 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
 
 def _tracking_too_close(problem: Problem, *, seconds: float, gap: float) -> NoPlan | None:
     """The error of a limit of tracking error without which there is a plan; None of any other."""
-    tracking = problem.tracking
-    if tracking is None or tracking.most == float("inf"):
+    most = most_variance(problem)
+    if most == float("inf"):
         return None
-    # Weighed so much, tracking error is as small as the other limits leave it.
-    close = replace(tracking, most=float("inf"), aversion=_CLOSEST)
-    answer = solve(replace(problem, tracking=close), time_limit=seconds, gap=gap, clock=stopwatch())
+    answer = solve(closest(problem), time_limit=seconds, gap=gap, clock=stopwatch())
     if answer.trades is None:
         return None
-    least = math.sqrt(tracking_variance(problem, answer.trades))
+    outcome = outcome_of(problem, answer.trades)
+    least = math.sqrt(outcome.variance + outcome.of_classes)
     return NoPlan(
         "no plan was found that keeps the tracking error within "
-        f"{_percent(math.sqrt(tracking.most))} a year (policy.max_tracking_error) and every other "
+        f"{_percent(math.sqrt(most))} a year (policy.max_tracking_error) and every other "
         f"limit. The nearest plan found has {_percent(least)}: raise policy.max_tracking_error to "
         "that, or leave it out"
     )

@@ -13,10 +13,12 @@ from trimtab.domain import (
     Proof,
     ProofStatus,
     Reason,
+    ReasonBasis,
     Situation,
+    TrackingError,
     TradeIntent,
 )
-from trimtab.money import cents_text, exact_text, ratio_text, to_cents, to_float
+from trimtab.money import cents_text, exact_text, from_solver, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
 from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
@@ -33,6 +35,9 @@ _LARGE_TAX = Decimal("0.01")
 
 # A gap within which a plan is called optimal: a tenth of a basis point of the household.
 _OPTIMAL_GAP = Decimal("0.00001")
+
+# The grain of a tracking error that is told.
+_MILLIONTH = Decimal("0.000001")
 
 
 def plan_optimal(situation: Situation) -> Plan:
@@ -77,6 +82,7 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         *_stopped_early(situation, solved, proof),
         *_large_tax(outcome),
         *_raised_carryover(situation, solved),
+        *_limited_tracking(situation, prices),
     )
     return Plan(
         as_of=situation.as_of,
@@ -91,6 +97,20 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
         | _terms(solved.certificate)
         | _unpriced(prices),
         blind_spots=situation.household.blind_spots,
+        tracking=_tracking(situation, solved.certificate),
+    )
+
+
+def _tracking(situation: Situation, certificate: Certificate) -> TrackingError | None:
+    """The tracking error as the certificate has it."""
+    before, after = certificate.tracking_error_before, certificate.tracking_error
+    if before is None or after is None:
+        return None
+    return TrackingError(
+        before=before,
+        after=after,
+        limit=situation.policy.max_tracking_error,
+        of_classes=situation.covariance is not None,
     )
 
 
@@ -140,6 +160,29 @@ def _large_tax(outcome: Outcome) -> tuple[PlanWarning, ...]:
         PlanWarning(
             reason=Reason(code="WARN.LARGE_TAX", params=params, setting="targets.class.band"),
             needs_ack=True,
+        ),
+    )
+
+
+def _limited_tracking(situation: Situation, prices: Prices) -> tuple[PlanWarning, ...]:
+    """A word where the limit of the tracking error changes the plan, with its price."""
+    limit = situation.policy.max_tracking_error
+    if prices.limit is None or limit is None:
+        return ()
+    price, variance = prices.limit
+    params = {
+        "limit": exact_text(limit),
+        "price": cents_text(price),
+        "unlimited": ratio_text(from_solver(variance**0.5, _MILLIONTH)),
+    }
+    return (
+        PlanWarning(
+            reason=Reason(
+                code="WARN.TRACKING_LIMIT",
+                params=params,
+                basis=ReasonBasis.TRADE_OFF,
+                setting="policy.max_tracking_error",
+            )
         ),
     )
 

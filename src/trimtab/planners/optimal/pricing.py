@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from trimtab.money import from_solver
 from trimtab.optimize.alternatives import with_lot_sold, without_purchase, without_sale
+from trimtab.optimize.closest import unlimited
+from trimtab.optimize.evaluate import most_variance, outcome_of
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
 
@@ -23,6 +25,9 @@ _MOST = 12
 _SURE = 0.25
 _CENT = Decimal("0.01")
 
+# Dollars of J from which on the price of a limit is told.
+_LEAST_TOLD = 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
@@ -30,11 +35,14 @@ class Prices:
 
     orders   by (account, security, "sell" or "buy"): what the plan loses without the order
     lots     by lot id: what the plan loses if all of a lot is sold
+    limit    what the plan gains without a limit of the tracking error, and the variance a year that
+             it would have; None where it gains nothing, or it is not sure
     skipped  orders and lots without a price: not tried, or not sure
     """
 
     orders: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     lots: dict[str, Decimal] = field(default_factory=dict)
+    limit: tuple[Decimal, float] | None = None
     skipped: int = 0
 
 
@@ -77,7 +85,22 @@ class Pricing:
             if worth is not None:
                 found.lots[self.problem.lots.ids[lot]] = worth
         told = len(found.orders) + len(found.lots)
-        return replace(found, skipped=len(orders) + len(lots) - told)
+        return replace(found, limit=self._limit(), skipped=len(orders) + len(lots) - told)
+
+    def _limit(self) -> tuple[Decimal, float] | None:
+        """What a limit of the tracking error costs, by the best plan without it."""
+        if most_variance(self.problem) == float("inf") or self.clock() >= self.seconds:
+            return None
+        free = unlimited(self.problem)
+        other = solve(free, time_limit=self.seconds, gap=self.gap, clock=self.clock)
+        if other.trades is None:
+            return None
+        better = self.answer.objective - other.objective
+        unsure = max(other.objective - other.bound, self.answer.objective - self.answer.bound)
+        if better < _LEAST_TOLD or unsure > max(_LEAST_TOLD, _SURE * better):
+            return None
+        outcome = outcome_of(free, other.trades)
+        return from_solver(better, _CENT), outcome.variance + outcome.of_classes
 
     def _orders(self) -> Iterator[tuple[tuple[str, str, str], Problem]]:
         """Every order with the problem that forbids it, the largest first."""

@@ -177,6 +177,18 @@ ENTRIES = (
         allow="Raise policy.time_limit or policy.gap.",
     ),
     Entry(
+        code="WARN.TRACKING_LIMIT",
+        text="Keeping the tracking error within {limit} a year costs {price} by your settings: "
+        "without the limit it would be {unlimited}.",
+        short="the limit of {limit} costs {price}",
+        example={"limit": "0.02", "price": "312.00", "unlimited": "0.031"},
+        meaning="The limit on the tracking error changes the plan. The price is what the objective "
+        "gains without it, found by solving again.",
+        params={"limit": Kind.FRACTION, "price": Kind.MONEY, "unlimited": Kind.FRACTION},
+        setting="policy.max_tracking_error",
+        allow="Raise policy.max_tracking_error, or leave it out.",
+    ),
+    Entry(
         code="WARN.HISTORY_SHORT",
         text="The transactions reach back {days:day}. Wash-sale checks may be incomplete; "
         "they need at least 90.",

@@ -28,6 +28,12 @@ from trimtab.workspace.settings.kinds import (
 from trimtab.workspace.settings.readers import Reads, enum_reader, objection, word_reader
 from trimtab.workspace.settings.section import Section, means
 
+# The key of `trading_costs` for every security that is not named there and has no bid and ask.
+EVERY_OTHER = "default"
+
+# Basis points in everything.
+_ALL_OF_IT = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class MinTrade:
@@ -55,6 +61,17 @@ def _forced(choice: object) -> Symbol | None:
             "is neither a symbol nor false", "a symbol is what to buy, false means buy nothing"
         )
     return readers.symbol(choice)
+
+
+def _trading_cost(given: object) -> Decimal:
+    cost = readers.number_from_zero(given)
+    if cost >= _ALL_OF_IT:
+        raise objection(
+            "is too much for a trade to cost",
+            "it is basis points of the dollars traded, and 10000 are all of them",
+            "write 10 for a tenth of a percent",
+        )
+    return cost
 
 
 class MinHarvestSection(Section):
@@ -90,6 +107,21 @@ class PolicySection(Section):
     rank_cost: BasisPoints = means(Decimal("2.0"), "Cost of holding a security one rank lower")
     te_aversion: Number = means(Decimal("10.0"), "Aversion to tracking error inside a class")
     commission: MoneyFromZero = means(Decimal(0), "Dollars per order")
+    trading_costs: Mapping[
+        str,
+        Annotated[
+            Decimal,
+            Reads(
+                parse=_trading_cost,
+                called="table of symbol to basis points",
+                schema={"type": "number", "minimum": 0, "exclusiveMaximum": _ALL_OF_IT},
+            ),
+        ],
+    ] = Field(
+        default_factory=dict,
+        description="Cost of trading a security in place of half its bid-ask spread, in basis "
+        "points of the dollars traded; `default` is for those without bid and ask, 2 if left out",
+    )
     carryover_value: Percent | None = means(
         None, "Percent that a carried dollar of loss is worth; derived from the rates if left out"
     )
