@@ -44,7 +44,9 @@ def test_holdings_and_target_are_measured_alike(folder: Folder) -> None:
 def test_a_value_at_risk_is_below_zero_and_its_amount_above(folder: Folder) -> None:
     found = open_workspace(folder.root, as_of=folder.load().as_of).risk(MeasureName.VALUE_AT_RISK)
     assert found.target < found.holdings < 0
-    assert found.measure.amount(found.target) > 0
+    held, aim = found.amounts
+    assert 0 < held < aim
+    assert float(aim) == pytest.approx(-found.target, abs=1e-9)
 
 
 def test_a_holding_outside_of_every_class_needs_a_series(folder: Folder) -> None:

@@ -6,11 +6,13 @@ from decimal import Decimal
 from trimtab import risk
 from trimtab.domain import TargetPortfolio
 from trimtab.errors import InputProblems, InvalidValue, Problem
-from trimtab.money import to_float
+from trimtab.money import from_solver, to_float
 from trimtab.risk.names import MeasureName
 from trimtab.workspace import Loaded
 from trimtab.workspace.class_series import holding_weights, required_series, target_weights
 from trimtab.workspace.returns_data import ReturnsData
+
+_STEP = Decimal("0.0000000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,12 @@ class MeasuredRisk:
     days: int
     last: str
     left_out: int
+
+    @property
+    def amounts(self) -> tuple[Decimal, Decimal]:
+        """Sizes of the two figures, of the holdings and of the target: more is more risk."""
+        sizes = (self.measure.amount(self.holdings), self.measure.amount(self.target))
+        return from_solver(sizes[0], _STEP), from_solver(sizes[1], _STEP)
 
 
 def measured_risk(loaded: Loaded, name: MeasureName) -> MeasuredRisk:

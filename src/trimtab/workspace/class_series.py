@@ -109,9 +109,9 @@ def holding_weights(
 def class_covariance(target: TargetPortfolio, data: ReturnsData) -> ClassCovariance:
     """Covariance of the classes' annual returns by the estimator of [risk]; cash has none.
 
-    InputProblems where a class with a weight has no series, or a series has gaps.
+    InputProblems where a class has no series, also one of weight 0, or a series has gaps.
     """
-    found = required_series(target, data)
+    found = required_series(target, data, weighted=False)
     names = tuple(found.series)
     values = data.of(found.series.values()).returns.of(found.series.values())
     annual = data.estimator.moments(values).covariance * data.periods_per_year
