@@ -184,3 +184,20 @@ def test_without_a_file_of_returns_the_command_says_what_to_add(run: Run) -> Non
     ran = run("target", "--measure", "volatility", "--as-of", AS_OF)
     assert ran.code == 3
     assert 'returns = "data/returns.csv"' in " ".join(ran.err.split())
+
+
+def test_check_names_gaps_in_the_file_of_returns_and_what_it_was_read_as(
+    run: Run, measured: Path
+) -> None:
+    file = measured / "data/returns.csv"
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines[:5], f"{lines[5].rpartition(',')[0]},", *lines[6:]]))
+    ran = run("check", "--as-of", AS_OF)
+    assert ran.code == 0
+    assert "data/returns.csv is read as returns" in ran.out
+    assert "BND has no return on 2025-03-07" in ran.out
+    toml = measured / "trimtab.toml"
+    toml.write_text(toml.read_text().replace("[data]", '[risk]\ngaps = "common"\n\n[data]'))
+    assert "BND has no return" not in run("check", "--as-of", AS_OF).out
+    ran = run("target", "--measure", "volatility", "--as-of", AS_OF)
+    assert "1 day with a gap left out" in " ".join(ran.out.split())

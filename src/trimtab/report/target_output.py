@@ -117,7 +117,7 @@ def _sentences(view: TargetProposal) -> list[str]:
         named = ", ".join(f"{row.name} at {exact_text(row.now)}%" for row in still)
         found.append(
             f"Not in question: {named}. Uninvested cash moves only with a bound of its own, a "
-            "class without anything to buy never."
+            "class without a series or without anything to buy never."
         )
     moved = [row for row in view.rows if row.band is not None and row.band != row.new_band]
     if moved:

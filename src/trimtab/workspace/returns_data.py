@@ -62,8 +62,8 @@ class ReturnsData:
         )
 
     def gaps(self) -> Iterator[Problem]:
-        """One problem for each series that lacks a day of the file."""
-        return self._gaps(self.names)
+        """One problem for each series that lacks a day of the file, unless that is allowed."""
+        return iter(()) if self.section.gaps == _COMMON else self._gaps(self.names)
 
     def of(self, names: Iterable[str]) -> "ChosenReturns":
         """The returns of these series, without a gap.

@@ -24,7 +24,7 @@ def returns(count: int, parts: int, seed: int) -> Returns:
     values = market @ np.linspace(0.1, 1.4, parts)[None, :]
     values += rng.normal(0.0002, 0.004, (count, parts))
     days = tuple(date(2020, 1, 1) + timedelta(days=step) for step in range(count))
-    names = tuple("ABCDEFGH"[:parts])
+    names = tuple("ABCDEFGHIJKLMN"[:parts])
     return Returns(names=names, days=days, values=values, periods_per_year=252)
 
 

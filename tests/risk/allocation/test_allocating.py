@@ -15,12 +15,14 @@ from tests.risk.allocation.made_up import (
     VOLATILITY,
     grid,
     problem,
+    returns,
 )
 from trimtab.errors import InvalidValue
 from trimtab.risk import RiskMeasure, TailMethod
 from trimtab.risk.allocation import (
     AllocationProblem,
     Quality,
+    allocation_problem,
     equal_start,
     greatest_risk,
     least_risk,
@@ -225,3 +227,25 @@ def test_the_expansion_is_not_asked_where_it_is_no_distribution() -> None:
     assert np.isinf(jumpy.amounts(np.array([[0.0, 0.0, 1.0]])))[0]
     found = least_risk(jumpy)
     assert np.isfinite(jumpy.amount(found.weights))
+
+
+def test_a_problem_is_made_of_returns_and_bounds_by_name() -> None:
+    made = returns(120, 3, 1)
+    asked = allocation_problem(made, VOLATILITY, low={"A": 0.1}, high={"C": 0.4})
+    assert asked.low.tolist() == [0.1, 0.0, 0.0]
+    assert asked.high.tolist() == [1.0, 1.0, 0.4]
+    assert asked.current.tolist() == [1 / 3] * 3
+    assert keeps_bounds(asked, least_risk(asked).weights)
+    with pytest.raises(InvalidValue, match="no returns of X, Z"):
+        allocation_problem(made, VOLATILITY, low={"Z": 0.1}, high={"X": 0.4})
+    with pytest.raises(InvalidValue, match=r"add up to 90\.0000%"):
+        allocation_problem(made, VOLATILITY, current={"A": 0.5, "B": 0.4})
+
+
+def test_many_parts_are_searched_where_corners_are_too_many() -> None:
+    made = returns(300, 14, 2)
+    asked = allocation_problem(made, VOLATILITY, high=dict.fromkeys(made.names, 0.4))
+    amount = (asked.amount(asked.current) + greatest_risk(asked)[1]) / 2
+    found = nearest_with_risk(asked, amount).weights
+    assert keeps_bounds(asked, found)
+    assert asked.amount(found) == pytest.approx(amount, rel=1e-4)

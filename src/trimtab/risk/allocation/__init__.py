@@ -8,12 +8,18 @@ from trimtab.risk.allocation.allocating import (
     nearest_with_risk,
     risk_parity,
 )
-from trimtab.risk.allocation.problem import AllocationProblem, equal_start, require_room
+from trimtab.risk.allocation.problem import (
+    AllocationProblem,
+    allocation_problem,
+    equal_start,
+    require_room,
+)
 
 __all__ = [
     "Allocation",
     "AllocationProblem",
     "Quality",
+    "allocation_problem",
     "equal_start",
     "greatest_risk",
     "least_risk",

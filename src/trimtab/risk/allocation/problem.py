@@ -7,18 +7,22 @@ Notation
                which these parts are a share and the rest never moves
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from trimtab.errors import InvalidValue
-from trimtab.risk.arrays import Floats
+from trimtab.risk.arrays import Floats, vector
 from trimtab.risk.checks import require_positive
-from trimtab.risk.portfolio import RiskModel
+from trimtab.risk.estimators import Estimator
+from trimtab.risk.portfolio import RiskMeasure, RiskModel, risk_model
+from trimtab.risk.returns import Returns
 
 # What rounding of bounds written in percent may leave.
 _TOLERANCE = 1e-9
+# What rounding of weights given as fractions may leave.
+_ROUNDED = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # arrays have no single truth
@@ -133,3 +137,33 @@ def corners(low: Floats, high: Floats) -> Floats:
         )
         found.append(np.clip(weights[inside], low, high))
     return np.unique(np.round(np.concatenate(found), 12), axis=0)
+
+
+def allocation_problem(
+    returns: Returns,
+    measure: RiskMeasure,
+    *,
+    estimator: Estimator | None = None,
+    low: Mapping[str, float] | None = None,
+    high: Mapping[str, float] | None = None,
+    current: Mapping[str, float] | None = None,
+) -> AllocationProblem:
+    """Weights of every series of `returns`, fractions by name.
+
+    low, high  0 and 1 for names that they leave out
+    current    equal weights when left out; otherwise every name has one, and they sum to 1
+    """
+    names, equal = returns.names, 1.0 / len(returns.names)
+    unknown = {*(low or {}), *(high or {}), *(current or {})} - set(names)
+    if unknown:
+        raise InvalidValue(f"there are no returns of {', '.join(sorted(unknown))}")
+    held = vector((current or {}).get(name, 0.0 if current else equal) for name in names)
+    if abs(float(held.sum()) - 1.0) > _ROUNDED:
+        raise InvalidValue(f"current weights add up to {held.sum():.4%}, they must add up to 100 %")
+    return AllocationProblem(
+        names=names,
+        model=risk_model(names, returns, measure, estimator or Estimator()),
+        low=vector((low or {}).get(name, 0.0) for name in names),
+        high=vector((high or {}).get(name, 1.0) for name in names),
+        current=held,
+    )
