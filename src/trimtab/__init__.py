@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from trimtab import domain, ledger, planners, tax, triggers
+    from trimtab import domain, ledger, planners, risk, tax, triggers
     from trimtab.app import Plan, TaxReport, Workspace, open_workspace
     from trimtab.domain import (
         Account,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_MODULES = frozenset({"domain", "ledger", "planners", "tax", "triggers"})
+_MODULES = frozenset({"domain", "ledger", "planners", "risk", "tax", "triggers"})
 
 _HOME_OF = {
     **dict.fromkeys(("open_workspace", "Workspace", "Plan", "TaxReport"), "trimtab.app"),
@@ -106,6 +106,7 @@ __all__ = [
     "ledger",
     "open_workspace",
     "planners",
+    "risk",
     "tax",
     "triggers",
 ]

@@ -157,6 +157,7 @@ def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
         raise_cash=request.raise_cash,
         raise_in=_raising_account(loaded.household, request),
         factors=loaded.factors,
+        covariance=loaded.covariance,
     )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from trimtab.errors import InvalidValue
 from trimtab.report.list_schemas import (
     actions_schema,
+    bands_schema,
     equalize_schema,
     lots_schema,
     status_schema,
+    target_schema,
     tax_schema,
     verify_schema,
 )
@@ -23,6 +25,8 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "actions": actions_schema,
     "lots": lots_schema,
     "tax": tax_schema,
+    "target": target_schema,
+    "bands": bands_schema,
     "verify": verify_schema,
 }
 

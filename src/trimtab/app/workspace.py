@@ -9,8 +9,10 @@ from pathlib import Path
 from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
+from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
+from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
 from trimtab.app.trading.office import open_office
@@ -28,6 +30,8 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, InvalidValue, PlanFault, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
+from trimtab.report.target_proposal import TargetProposal
+from trimtab.risk.names import MeasureName
 from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
 from trimtab.workspace.action_problems import stale_prices
@@ -209,6 +213,27 @@ class Workspace:
         if self.target is None or not all(symbol in self.market for symbol in held):
             return None
         return watched(self.loaded).fired()
+
+    def risk(self, measure: str | MeasureName = MeasureName.VOLATILITY) -> MeasuredRisk:
+        """The risk of what is held and of the target, as [risk] says.
+
+        measure  `volatility`, `var` or `cvar`
+
+        Raises InputProblems where a series is missing or has gaps.
+        """
+        return measured_risk(self.loaded, measure_named(measure))
+
+    def propose_target(self, request: TargetRequest) -> TargetProposal:
+        """New weights of the classes by risk; nothing is written.
+
+        Raises InputProblems where targets, returns or the extra `trimtab[risk]` are missing, and
+        InvalidValue where no weights do what was asked: it names the bounds, or the range in reach.
+        """
+        return propose_target(self.loaded, request)
+
+    def write_target(self, proposal: TargetProposal) -> Path:
+        """Put the weights of `proposal` into trimtab.toml, in one step; comments stay."""
+        return write_proposal(self.root, proposal)
 
     def check(self) -> CheckReport:
         """What still stands between this workspace and a plan, and what is worth knowing."""

@@ -30,6 +30,8 @@ COMMANDS = {
     "halt": ("decisions", "Stop all sending."),
     "resume": ("decisions", "Allow sending again."),
     "equalize": ("equalize", "Equal value in every position of one CSV."),
+    "target": ("target", "Choose the weights of the classes by risk."),
+    "bands": ("bands", "No-trade bands of the theory beside yours."),
     "schema": ("schema", "Print a JSON Schema."),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from trimtab.app import Workspace, open_workspace
 from trimtab.app.locating import root_of
 from trimtab.cli.console import Console
+from trimtab.workspace import find
 
 ENVIRONMENT = "TRIMTAB_WORKSPACE"
 
@@ -23,6 +24,11 @@ def is_named(console: Console) -> bool:
 def workspace_root(console: Console) -> Path:
     """The folder of the workspace, which need not be valid; InputProblems when there is none."""
     return root_of(start_folder(console))
+
+
+def has_workspace(console: Console) -> bool:
+    """True when there is a workspace, or the user named one."""
+    return is_named(console) or find(start_folder(console)) is not None
 
 
 def opened(console: Console) -> Workspace:

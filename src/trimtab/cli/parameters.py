@@ -70,6 +70,49 @@ class _NotNegative(click.ParamType[Decimal]):
         return number
 
 
+_WHOLE = 100
+
+
+class _Percent(click.ParamType[Decimal]):
+    """A size in percent from 0 to 100, without sign; `%` is allowed."""
+
+    name = "percent"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        try:
+            number = Decimal(value.strip().removesuffix("%"))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not number.is_finite() or not 0 <= number <= _WHOLE:
+            self.fail(f"{value!r} must be from 0 to 100 percent, a size without sign", param, ctx)
+        return number
+
+
+class _AboveZero(click.ParamType[Decimal]):
+    """A number above zero; `%` is allowed."""
+
+    name = "number"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        try:
+            number = Decimal(value.strip().removesuffix("%"))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not number.is_finite() or not 0 < number <= _MOST:
+            self.fail(f"{value!r} must be above 0, at most {_MOST:,}", param, ctx)
+        return number
+
+
+ABOVE_ZERO = _AboveZero()
 DAY = _Day()
 DOLLARS = _Dollars()
 NOT_NEGATIVE = _NotNegative()
+PERCENT = _Percent()

@@ -63,6 +63,65 @@ def verify_schema() -> _Schema:
     )
 
 
+def target_schema() -> _Schema:
+    """Schema of `trimtab target --json`."""
+    band = _or_null({"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2})
+    asset_class = _object(
+        name=_TEXT,
+        series=_or_null(_TEXT),
+        weight_before=_NUMBER,
+        weight_after=_NUMBER,
+        band_before=band,
+        band_after=band,
+        risk_share_before=_or_null(_NUMBER),
+        risk_share_after=_or_null(_NUMBER),
+        in_question=_FLAG,
+    )
+    data = _object(
+        file=_TEXT,
+        returns=_COUNT,
+        first=_DATE,
+        last=_DATE,
+        left_out=_COUNT,
+        periods_per_year=_NUMBER,
+    )
+    return _document(
+        "trimtab.target/1",
+        as_of=_DATE,
+        measure={"enum": ["volatility", "var", "cvar"]},
+        method=_or_null({"enum": ["historical", "normal", "cornish-fisher"]}),
+        confidence=_or_null(_NUMBER),
+        estimator={"enum": ["sample", "ewma", "shrinkage", "factor"]},
+        goal={"enum": ["least", "risk", "parity"]},
+        risk_before=_NUMBER,
+        risk_after=_NUMBER,
+        quality={"enum": ["optimal", "searched"]},
+        starts=_COUNT,
+        agreeing=_COUNT,
+        changed=_FLAG,
+        asset_classes=_list(asset_class),
+        data=data,
+    )
+
+
+def bands_schema() -> _Schema:
+    """Schema of `trimtab bands --json`."""
+    own = _object(low=_WEIGHT, high=_WEIGHT, cost=_or_null(_NUMBER))
+    band = _object(
+        **{"class": _or_null(_TEXT)},
+        target_weight=_WEIGHT,
+        half_width=_WEIGHT,
+        low=_WEIGHT,
+        high=_WEIGHT,
+        cost=_NUMBER,
+        turnover=_NUMBER,
+        own=_or_null(own),
+    )
+    return _document(
+        "trimtab.bands/1", cost=_NUMBER, volatility=_NUMBER, aversion=_NUMBER, bands=_list(band)
+    )
+
+
 def equalize_schema() -> _Schema:
     """Schema of `trimtab equalize --json`."""
     row = _object(

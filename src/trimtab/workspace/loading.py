@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trimtab.domain import (
     AccountId,
+    ClassCovariance,
     FactorModel,
     FilingStatus,
     Household,
@@ -27,6 +28,7 @@ from trimtab.tax import TaxHistory
 from trimtab.workspace import account_section, changes, needed_prices, rebuilt
 from trimtab.workspace.actions_csv import DEFAULT_FILE, ActionsReader, in_force
 from trimtab.workspace.cash_flow_section import check_cash_flows, with_cash_flows
+from trimtab.workspace.class_series import class_covariance
 from trimtab.workspace.indexes import Indexes, read_indexes
 from trimtab.workspace.key_lines import Path as KeyPath
 from trimtab.workspace.lots_csv import LotsReader
@@ -34,6 +36,7 @@ from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.policy_section import check_forced_buys, note_unknown_wishes, policy_of
 from trimtab.workspace.prices_csv import NO_PRICES, Prices, read_price_file
 from trimtab.workspace.provenance import setting_values
+from trimtab.workspace.returns_data import ReturnsData, read_returns
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.reading import SettingsRead, read_settings
 from trimtab.workspace.table import Findings
@@ -84,6 +87,27 @@ class Loaded:
     def history(self) -> TaxHistory:
         """What all recorded transactions say; its problems are named, not raised."""
         return rebuilt.history_of(self.household, self.settings, given=self.given, as_of=self.as_of)
+
+    @cached_property
+    def returns(self) -> ReturnsData:
+        """What `data.returns` says until this day, read when first asked for.
+
+        Raises InputProblems with everything that is wrong in the file, or where none is named: only
+        what measures risk needs it.
+        """
+        return read_returns(self.root, self.settings.data.returns, self.settings.risk, self.as_of)
+
+    @cached_property
+    def covariance(self) -> ClassCovariance | None:
+        """How the classes move together, for a limit on the household's tracking error.
+
+        None where there is no such limit, no file of returns or no target. Raises InputProblems as
+        `returns` does.
+        """
+        needed = self.policy.max_tracking_error is not None and self.settings.data.returns
+        if not needed or self.target is None:
+            return None
+        return class_covariance(self.target, self.returns)
 
     @property
     def filing_status(self) -> FilingStatus | None:

@@ -19,6 +19,7 @@ _SECTIONS = frozenset(
         "household",
         "identical",
         "policy",
+        "risk",
         "targets",
         "taxes",
         "triggers",

@@ -20,6 +20,7 @@ from trimtab.workspace.settings.holdings import (
 )
 from trimtab.workspace.settings.later import DisplaySection, ExecutionSection, WatchSection
 from trimtab.workspace.settings.readers import Reads, objection, shown
+from trimtab.workspace.settings.risk import RiskSection
 from trimtab.workspace.settings.section import Section, required
 from trimtab.workspace.settings.taxes import TaxesSection
 from trimtab.workspace.settings.triggers import CashFlowSection, TriggersSection
@@ -55,6 +56,7 @@ class Settings(Section):
     triggers: TriggersSection = Field(
         default=TriggersSection(), description="When to look again, a table each"
     )
+    risk: RiskSection = Field(default=RiskSection(), description="How risk is measured")
     cash_flows: tuple[CashFlowSection, ...] = Field(
         default=(), description="Money that will come in or go out"
     )
