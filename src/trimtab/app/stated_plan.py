@@ -56,7 +56,8 @@ class StatedPlan:
     cash        (before, after) by account
     objective   J as stated; None for a planner that follows a rule
     invested    (account, dollars) of new cash; None: none
-    raised_in   the account in which `raised` was wanted; None: anywhere
+    raised_in   the account in which `raised` was wanted; None: in none by name
+    raised_sheltered  what of it may be left in accounts that are not taxable
     what_if     settings that were asked for this plan alone
     """
 
@@ -71,6 +72,7 @@ class StatedPlan:
     raised: Decimal
     invested: tuple[AccountId, Decimal] | None
     raised_in: AccountId | None
+    raised_sheltered: Decimal
     what_if: WhatIf
 
 
@@ -116,6 +118,7 @@ def _plan(document: Mapping[str, Any]) -> StatedPlan:
         raised=_exact(assumptions.get("raise", "0")),
         invested=_invested(assumptions.get("invest", "")),
         raised_in=AccountId(assumptions["raise_in"]) if "raise_in" in assumptions else None,
+        raised_sheltered=_exact(assumptions.get("raise_sheltered", "0")),
         what_if=WhatIf(
             gains_budget=_optional(assumptions.get(GAINS_BUDGET)),
             drift_aversion=_optional(assumptions.get(DRIFT_AVERSION)),

@@ -90,7 +90,10 @@ def _situation(loaded: Loaded, plan: StatedPlan) -> Situation:
         account=account_id or plan.raised_in,
         what_if=plan.what_if,
     )
-    return situation_of(loaded, request)
+    # The rule planners promise the cash, in whichever account.
+    optimal = plan.planner is PlannerName.OPTIMAL
+    sheltered = plan.raised_sheltered if optimal else plan.raised
+    return replace(situation_of(loaded, request), raise_sheltered=sheltered)
 
 
 def _without_costs(situation: Situation) -> Situation:

@@ -18,10 +18,12 @@ from trimtab.money import ZERO
 class Situation:
     """One household on one day, with its goal, prices, taxes and wishes.
 
-    tax         None when the household's rates are not known: tax amounts are then left out
-    raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
-    raise_in    the account in which `raise_cash` is wanted; None: anywhere
-    factors     how the members of an index that is held directly move
+    tax              None when the household's rates are not known: tax amounts are then left out
+    raise_cash       dollars that must be left over on top of every `min_cash`, >= 0
+    raise_in         the account in which `raise_cash` is wanted; None: in taxable accounts, since
+                     money that leaves an IRA is taxed, or anywhere where no taxable one trades
+    raise_sheltered  dollars of it, >= 0, that may be left in any account where none is named
+    factors          how the members of an index that is held directly move
     """
 
     household: Household
@@ -32,4 +34,5 @@ class Situation:
     as_of: date
     raise_cash: Decimal = ZERO
     raise_in: AccountId | None = None
+    raise_sheltered: Decimal = ZERO
     factors: FactorModel = field(default_factory=FactorModel)

@@ -32,12 +32,14 @@ class Accounts:
     cash    before trading
     floor   what must be left after trading, costs and commissions included
     raised  the part of `floor` that was asked for as cash to be raised there
+    taxed   taxable; None where that does not matter
     """
 
     ids: tuple[str, ...]
     cash: Floats
     floor: Floats
     raised: Floats | None = None
+    taxed: Flags | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,6 +123,7 @@ class Limits:
     """Limits over the whole plan.
 
     raise_total   dollars of cash above the sum of all floors, over all accounts that trade
+    raise_taxed   the same over the taxable ones alone
     commission    dollars per order (one side of one security in one account)
     min_trade     dollars: a smaller order is made only when it sells the whole place
     max_orders    0: no limit
@@ -138,6 +141,7 @@ class Limits:
     max_gain: float
     exclusive: Flags
     both_ways: bool
+    raise_taxed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -188,6 +192,13 @@ class Problem:
     limits: Limits
     tax: TaxCurve | None
     tracking: Tracking | None = None
+
+    def raises(self) -> tuple[tuple[float, Flags], ...]:
+        """Dollars > 0 of cash to raise above the floors, and over which accounts, shape (A,)."""
+        every = np.ones(len(self.accounts.cash), dtype=np.bool_)
+        taxed = every if self.accounts.taxed is None else self.accounts.taxed
+        asked = ((self.limits.raise_total, every), (self.limits.raise_taxed, taxed))
+        return tuple((amount, among) for amount, among in asked if amount > 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

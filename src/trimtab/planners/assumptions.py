@@ -48,6 +48,8 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         result["raise"] = cents_text(situation.raise_cash)
     if situation.raise_in is not None:
         result["raise_in"] = situation.raise_in
+    if situation.raise_sheltered > 0:
+        result["raise_sheltered"] = cents_text(situation.raise_sheltered)
     dates = sorted(
         quote.as_of.isoformat()
         for quote in situation.market.quotes.values()
