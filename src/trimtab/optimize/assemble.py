@@ -44,9 +44,10 @@ _CASH_WIDTH = Decimal("0.01")
 # What half a spread costs where the price has no bid and ask.
 _HALF_SPREAD = Decimal("0.0002")
 
-# Dollars by which a class may end outside of a hard band. The certificate grants a cent, because
-# accounts are kept in cents; a little less here, for what float64 and a solver's tolerance lose.
-_BAND_ROOM = Decimal("0.009")
+# Dollars by which a class may end outside of a hard band. The certificate grants what rounds to a
+# cent, because accounts are kept in cents; a little less than a cent and a half here, for what
+# float64 and a solver's tolerance lose.
+_BAND_ROOM = Decimal("0.0145")
 
 
 def problem_of(situation: Situation, permissions: Permissions) -> Problem:

@@ -103,7 +103,7 @@ class Classes:
     below   half-width of the band under the target, fraction of V, > 0; drift costs
             aversion V (w - t)^2 / below there
     above   the same over the target
-    low     hard lower limit of the weight, fraction, a cent of room included; -inf: none
+    low     hard lower limit of the weight, fraction, the room of a cent included; -inf: none
     high    hard upper limit, likewise; inf: none
     cash    index of the class Cash
     """

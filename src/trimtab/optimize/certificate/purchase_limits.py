@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trimtab.money import CENT, ratio_text
+from trimtab.money import CENT, ratio_text, to_cents
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.recomputed import Recomputed
 
@@ -54,14 +54,19 @@ def purchase_of_what_is_sold(plan: Recomputed) -> Iterator[Excess]:
 
 
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
-    """With `band_mode = "hard"`, a class that ends outside its band by more than a cent."""
+    """With `band_mode = "hard"`, a class that ends outside its band by more than a cent.
+
+    The dollars outside are rounded to cents, in which accounts are kept.
+    """
     situation = plan.book.situation
-    if not situation.policy.band_hard or plan.book.value <= 0:
+    if not situation.policy.band_hard:
         return
-    cent = CENT / plan.book.value
     for asset_class in situation.target.classes:
         weight, band = plan.book.class_weights_after[asset_class.name], asset_class.band
-        if band is not None and not band.low - cent <= weight <= band.high + cent:
+        if band is None:
+            continue
+        outside = max(band.low - weight, weight - band.high) * plan.book.value
+        if to_cents(outside) > CENT:
             yield Excess(
                 text=f"{asset_class.name} ends at {ratio_text(weight)} of the household, outside "
                 f"{ratio_text(band.low)} to {ratio_text(band.high)}",
