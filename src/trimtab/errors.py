@@ -20,6 +20,7 @@ gave; it always says four things: what, where, why, and how to put it right.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 
@@ -85,9 +86,16 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class NoPlan(TrimtabError):
-    """No plan satisfies the hard limits; the message names the limits that conflict."""
+    """No plan satisfies the hard limits; the message names the limits that conflict.
+
+    `too_much_raised` is the dollars less to raise with which there is a plan; None: not known.
+    """
 
     exit_code: ClassVar[int] = 4
+
+    def __init__(self, message: str, *, too_much_raised: Decimal | None = None) -> None:
+        self.too_much_raised = too_much_raised
+        super().__init__(message)
 
 
 class PlanFault(TrimtabError):

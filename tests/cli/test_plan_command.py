@@ -63,7 +63,7 @@ def test_raised_money_is_left_over(run: Run) -> None:
     plan = json.loads(run("plan", "--as-of", AS_OF, "--json", "--raise", "20000").out)
     cash = {account["id"]: float(account["cash_after"]) for account in plan["accounts"]}
     assert cash["joint"] >= 23000
-    assert plan["assumptions"]["raise_in"] == "joint"
+    assert "raise_sheltered" not in plan["assumptions"]
 
 
 @pytest.mark.parametrize("planner", ["optimal", "equal-weight"])

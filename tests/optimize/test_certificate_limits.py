@@ -243,6 +243,23 @@ def test_cash_to_be_raised_in_one_account_is_there_in_that_account() -> None:
     assert broken(check(half)) == set()
 
 
+def test_cash_to_be_raised_is_there_in_taxable_accounts_but_for_what_may_be_sheltered() -> None:
+    given = situation(
+        account("joint", cash=500),
+        account("ira", cash=500, kind=Registration.ROTH_IRA),
+        classes=[STOCKS, BONDS, CASH],
+        prices=PRICES,
+    )
+    asked = replace(given, raise_cash=Decimal(600))
+
+    assert broken(check(asked)) == {"cash_not_raised"}
+    assert broken(check(replace(asked, raise_sheltered=Decimal("99.99")))) == {"cash_not_raised"}
+    assert broken(check(replace(asked, raise_sheltered=Decimal(100)))) == set()
+    assert broken(check(replace(asked, raise_cash=Decimal(500)))) == set()
+    more = replace(asked, raise_cash=Decimal(1001), raise_sheltered=Decimal(1001))
+    assert broken(check(more)) == {"cash_not_raised"}
+
+
 def test_orders_are_multiples_of_the_step() -> None:
     given = household(step="0.5")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from tests.optimal_strategies import households
 from tests.planners.household_after import after, cash_left
-from tests.planners.optimal.checking import certificate_of
+from tests.planners.optimal.checking import certificate_of, proposals_of
 from trimtab.app import Plan as Document
 from trimtab.domain import (
     Plan,
@@ -21,7 +21,8 @@ from trimtab.domain import (
 )
 from trimtab.errors import NoPlan
 from trimtab.money import CENT, ZERO
-from trimtab.optimize.certificate import Certificate, certify
+from trimtab.optimize.assemble import half_widths
+from trimtab.optimize.certificate import Certificate, ProposedPurchase, certify
 from trimtab.planners import plan as make_plan
 from trimtab.planners.optimal import planning
 from trimtab.planners.optimal.pricing import Prices
@@ -34,6 +35,8 @@ MANY = 10_000
 PLAIN = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=MANY, suppress_health_check=list(HealthCheck))
 HALF_CENT = Decimal("0.005")
+# An order worth less than a dollar of J is not placed.
+WORTH = Decimal(1)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -77,6 +80,10 @@ def noise(certificate: Certificate) -> Decimal:
 def promises(given: Situation) -> None:
     """Everything that a plan promises of itself, and that no plan at all promises."""
     plan = planned(given)
+    if plan is not None:
+        # What taxable accounts cannot give, the plan may take from others, and says so.
+        sheltered = Decimal(plan.assumptions.get("raise_sheltered", "0"))
+        given = replace(given, raise_sheltered=sheltered)
     others = rivals(given)
     if plan is None:
         assert [name for name, _ in others] == []
@@ -93,9 +100,38 @@ def promises(given: Situation) -> None:
     assert proof.bound <= proof.objective
     if proof.status is ProofStatus.OPTIMAL:
         assert proof.gap <= Decimal("0.00001") * found.value + HALF_CENT
+    assert worth_buying(given, plan, found) == []
     for name, other in others:
         assert other.objective >= proof.bound - noise(other), name
         assert found.objective <= other.objective + proof.gap + noise(other), name
+
+
+def worth_buying(given: Situation, plan: Plan, found: Certificate) -> list[str]:
+    """Purchases that idle cash could still make within every limit, and that make J better.
+
+    Idle is cash above its band: above target and half-width where none is given.
+    """
+    cash = given.target.cash
+    highest = (cash.weight + half_widths(cash, is_cash=True)[1]) * found.value
+    after = next(one for one in plan.asset_classes if one.name == cash.name)
+    if after.value_after <= highest:
+        return []
+    sales, purchases = proposals_of(plan)
+    places = [
+        (account, security.symbol)
+        for account in given.household.accounts
+        for _, security in given.target.buyable()
+        if security.symbol in given.market
+    ]
+    better = []
+    for account, symbol in places:
+        more = ProposedPurchase(
+            account_id=account.account_id, symbol=symbol, quantity=account.quantity_step
+        )
+        trial = certify(given, sales, [*purchases, more])
+        if trial.holds and trial.objective < found.objective - WORTH:
+            better.append(f"{symbol} in {account.account_id}")
+    return better
 
 
 def money(given: Situation) -> None:

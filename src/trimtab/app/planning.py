@@ -162,19 +162,14 @@ def situation_of(loaded: Loaded, request: PlanRequest) -> Situation:
 
 
 def _raising_account(household: Household, request: PlanRequest) -> AccountId | None:
-    """The account in which cash is wanted; None: anywhere. InvalidValue for one held away.
+    """The account in which cash is wanted; None: none by name. InvalidValue for one held away.
 
-    Where none is named the optimal planner raises it in the taxable account, if there is just one:
-    money that leaves an IRA is taxed. The rule planners see to that themselves.
+    Where none is named, planners raise it in taxable accounts first: money that leaves an IRA is
+    taxed.
     """
-    if not request.raise_cash:
+    if not request.raise_cash or request.account is None:
         return None
-    if request.account is not None:
-        return receiving_account(household, request.account).account_id
-    taxed = [one for one in household.accounts if one.taxable and one.tradable and one.tracked]
-    if request.planner is PlannerName.OPTIMAL and len(taxed) == 1:
-        return taxed[0].account_id
-    return None
+    return receiving_account(household, request.account).account_id
 
 
 def _required(target: TargetPortfolio | None) -> TargetPortfolio:

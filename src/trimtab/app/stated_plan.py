@@ -61,7 +61,8 @@ class StatedPlan:
     objective   J as stated; None for a planner that follows a rule
     solved      what only solving tells; None for a planner that follows a rule
     invested    (account, dollars) of new cash; None: none
-    raised_in   the account in which `raised` was wanted; None: anywhere
+    raised_in   the account in which `raised` was wanted; None: in none by name
+    raised_sheltered  what of it may be left in accounts that are not taxable
     what_if     settings that were asked for this plan alone
     """
 
@@ -79,6 +80,7 @@ class StatedPlan:
     raised: Decimal
     invested: tuple[AccountId, Decimal] | None
     raised_in: AccountId | None
+    raised_sheltered: Decimal
     what_if: WhatIf
 
     @property
@@ -150,6 +152,7 @@ def stated_document(document: Mapping[str, Any]) -> StatedPlan:
         raised=exact(assumptions.get("raise", "0")),
         invested=_invested(assumptions.get("invest", "")),
         raised_in=AccountId(assumptions["raise_in"]) if "raise_in" in assumptions else None,
+        raised_sheltered=exact(assumptions.get("raise_sheltered", "0")),
         what_if=WhatIf(
             gains_budget=optional(assumptions.get(GAINS_BUDGET)),
             drift_aversion=optional(assumptions.get(DRIFT_AVERSION)),

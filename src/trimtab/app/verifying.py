@@ -21,6 +21,7 @@ from trimtab.optimize.certificate import (
     certify,
 )
 from trimtab.report.verification import Finding, Outcome, Verification
+from trimtab.workspace import Loaded
 
 # Limits that no planner but the optimal one keeps.
 _OPTIMAL_ONLY = frozenset(
@@ -70,7 +71,7 @@ def verify_plan(
     plan = stated_plan(root, name)
     loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
     request = _request(plan)
-    situation = situation_of(loaded, request)
+    situation = _situation(loaded, plan, request)
     sales, purchases = plan.proposed_sales, plan.proposed_purchases
     real = certify(situation, sales, purchases)
     claimed, certificate = situation, real
@@ -113,6 +114,14 @@ def _request(plan: StatedPlan) -> PlanRequest:
         account=account_id or plan.raised_in,
         what_if=replace(plan.what_if, compare=compare),
     )
+
+
+def _situation(loaded: Loaded, plan: StatedPlan, request: PlanRequest) -> Situation:
+    """What the plan was made for, as the workspace has it now."""
+    # The rule planners promise the cash, in whichever account.
+    optimal = plan.planner is PlannerName.OPTIMAL
+    sheltered = plan.raised_sheltered if optimal else plan.raised
+    return replace(situation_of(loaded, request), raise_sheltered=sheltered)
 
 
 def _without_costs(situation: Situation) -> Situation:

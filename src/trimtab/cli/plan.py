@@ -30,7 +30,7 @@ from trimtab.workspace import write_atomically
     "--account",
     metavar="ID",
     help="Where the money of --invest arrives [default: the first taxable account], or where that "
-    "of --raise is wanted [default: the only taxable account, else anywhere].",
+    "of --raise is wanted [default: the taxable accounts, others only for what those cannot give].",
 )
 @click.option("--compare", is_flag=True, help="Show other ways of going about it beside the plan.")
 @click.option(

@@ -19,11 +19,13 @@ from trimtab.money import ZERO
 class Situation:
     """One household on one day, with its goal, prices, taxes and wishes.
 
-    tax         None when the household's rates are not known: tax amounts are then left out
-    raise_cash  dollars that must be left over on top of every `min_cash`, >= 0
-    raise_in    the account in which `raise_cash` is wanted; None: anywhere
-    factors     how the members of an index that is held directly move
-    covariance  how the classes move together; None: not known
+    tax              None when the household's rates are not known: tax amounts are then left out
+    raise_cash       dollars that must be left over on top of every `min_cash`, >= 0
+    raise_in         the account in which `raise_cash` is wanted; None: in taxable accounts, since
+                     money that leaves an IRA is taxed, or anywhere where no taxable one trades
+    raise_sheltered  dollars of it, >= 0, that may be left in any account where none is named
+    factors          how the members of an index that is held directly move
+    covariance       how the classes move together; None: not known
     """
 
     household: Household
@@ -34,6 +36,7 @@ class Situation:
     as_of: date
     raise_cash: Decimal = ZERO
     raise_in: AccountId | None = None
+    raise_sheltered: Decimal = ZERO
     factors: FactorModel = field(default_factory=FactorModel)
     covariance: ClassCovariance | None = None
 

@@ -42,9 +42,10 @@ _FIVE_POINTS = Decimal("0.05")
 _NO_TARGET = Decimal("0.00001")
 _CASH_WIDTH = Decimal("0.01")
 
-# Dollars by which a class may end outside of a hard band. The certificate grants a cent, because
-# accounts are kept in cents; a little less here, for what float64 and a solver's tolerance lose.
-_BAND_ROOM = Decimal("0.009")
+# Dollars by which a class may end outside of a hard band. The certificate grants what rounds to a
+# cent, because accounts are kept in cents; a little less than a cent and a half here, for what
+# float64 and a solver's tolerance lose.
+_BAND_ROOM = Decimal("0.0145")
 
 
 def problem_of(situation: Situation, permissions: Permissions) -> Problem:
@@ -154,22 +155,30 @@ class _Assembly:
         return {group: index for index, group in enumerate(groups)}
 
     def _accounts(self) -> Accounts:
-        raising = self.situation.raise_in
+        raising, amount = self.situation.raise_in, self.situation.raise_cash
+        raised = [amount if account.account_id == raising else ZERO for account in self._trading]
         return Accounts(
             ids=tuple(account.account_id for account in self._trading),
             cash=_floats(account.cash for account in self._trading),
             floor=_floats(
-                account.floor
-                + (self.situation.raise_cash if account.account_id == raising else ZERO)
-                for account in self._trading
+                account.floor + asked for account, asked in zip(self._trading, raised, strict=True)
             ),
-            raised=_floats(
-                self.situation.raise_cash if account.account_id == raising else ZERO
-                for account in self._trading
-            ),
+            raised=_floats(raised),
+            taxed=np.array([account.taxable for account in self._trading], dtype=np.bool_),
             aside=_floats(account.set_aside for account in self._trading),
             payees=tuple(_payees(account) for account in self._trading),
         )
+
+    def _to_raise(self) -> tuple[Decimal, Decimal]:
+        """Dollars to raise over all accounts, and over the taxable ones, where none is named."""
+        situation = self.situation
+        if situation.raise_in is not None:
+            return ZERO, ZERO
+        if not any(account.taxable for account in self._trading):
+            return situation.raise_cash, ZERO
+        sheltered = min(situation.raise_sheltered, situation.raise_cash)
+        everywhere = situation.raise_cash if sheltered > 0 else ZERO
+        return everywhere, situation.raise_cash - sheltered
 
     def _places(self) -> Places:
         situation, target = self.situation, self.situation.target
@@ -264,10 +273,11 @@ class _Assembly:
 
     def _limits(self) -> Limits:
         situation, policy = self.situation, self.situation.policy
-        everywhere = situation.raise_in is None
+        everywhere, taxed = self._to_raise()
         turnover = policy.max_turnover
         return Limits(
-            raise_total=to_float(situation.raise_cash if everywhere else ZERO),
+            raise_total=to_float(everywhere),
+            raise_taxed=to_float(taxed),
             commission=to_float(policy.commission),
             min_trade=to_float(
                 max(policy.min_trade_dollars, policy.min_trade_fraction * self._value)

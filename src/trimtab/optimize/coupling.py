@@ -165,8 +165,9 @@ def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[
     room = accounts.cash - accounts.floor
     for index in range(len(room)):
         yield np.where(of_account == index, -segments.cash, 0.0), float(room[index])
-    if limits.raise_total > 0:
-        yield -segments.cash, float(room.sum() - limits.raise_total)
+    for amount, among in problem.raises():
+        into = np.where(among[of_account], -segments.cash, 0.0)
+        yield into, float(room[among].sum() - amount)
     if limits.max_orders > 0:
         yield segments.orders * _ORDER_UNIT, limits.max_orders * _ORDER_UNIT
     if case.turnover_sign is not None:

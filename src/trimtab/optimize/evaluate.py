@@ -198,11 +198,8 @@ def _broken_totals(problem: Problem, outcome: Outcome) -> Iterator[tuple[str, fl
     limits, accounts, classes = problem.limits, problem.accounts, problem.classes
     for account, missing in zip(accounts.ids, accounts.floor - outcome.cash, strict=True):
         yield f"cash floor of {account}", float(missing)
-    if limits.raise_total > 0.0:
-        yield (
-            "cash to raise",
-            limits.raise_total - float((outcome.cash - accounts.floor).sum()),
-        )
+    for amount, among in problem.raises():
+        yield "cash to raise", amount - float((outcome.cash - accounts.floor)[among].sum())
     yield "max_turnover", min(outcome.sale.sum(), outcome.purchase.sum()) - limits.max_turnover
     yield "max_gain", outcome.short + outcome.long - limits.max_gain
     if limits.max_orders:

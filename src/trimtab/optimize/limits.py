@@ -15,6 +15,8 @@ from trimtab.optimize.strengthening import strengthen_turnover
 
 # The limit of the tracking error in rows of the model, and the least in percent that is scaled so.
 _LARGE, _LEAST_ERROR = 100.0, 1e-3
+# Subjects of the label of `--raise` where no account is named.
+EVERYWHERE, TAXABLE = -1, -2
 
 
 def forbid_cash_below_floor(sheet: Sheet) -> None:
@@ -48,14 +50,21 @@ def _floor_label(problem: Problem, index: int, name: str) -> Label:
 
 
 def forbid_raising_too_little(sheet: Sheet) -> None:
-    """Cash above all floors reaches what is to be raised."""
-    accounts, wanted = sheet.problem.accounts, sheet.problem.limits.raise_total
-    if wanted <= 0.0:
-        return
-    spare = float(np.sum(accounts.cash - accounts.floor))
-    label = Label(text=f"{_dollars(wanted)} of cash to be raised", setting="--raise")
-    row = sheet.draft.add_rows((wanted - spare) / sheet.unit, INFINITY, label)
-    sheet.put_into_cash(np.repeat(row, len(accounts.cash)), 1.0)
+    """Cash above all floors, and above those of taxable accounts, reaches what is to be raised."""
+    problem = sheet.problem
+    room = problem.accounts.cash - problem.accounts.floor
+    for amount, among in problem.raises():
+        everywhere = bool(among.all())
+        where = "" if everywhere else " in taxable accounts"
+        label = Label(
+            text=f"{_dollars(amount)} of cash to be raised{where}",
+            setting="--raise",
+            subject=EVERYWHERE if everywhere else TAXABLE,
+        )
+        row = sheet.draft.add_rows(
+            (amount - float(room[among].sum())) / sheet.unit, INFINITY, label
+        )
+        sheet.put_into_cash(np.repeat(row, len(room)), 1.0, among)
 
 
 def forbid_tracking_error_above_limit(sheet: Sheet) -> None:

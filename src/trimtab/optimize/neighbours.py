@@ -122,9 +122,9 @@ def _spare_cash(state: PlanState) -> Floats:
     """Dollars above each account's floor, shape (A,); 0 where there are none."""
     accounts = state.problem.accounts
     spare = np.array(state.cash) - accounts.floor - state.margin
-    if state.problem.limits.raise_total > 0.0:
-        left = sum(state.cash) - accounts.floor.sum() - state.problem.limits.raise_total
-        spare = np.minimum(spare, left - state.margin)
+    for amount, among in state.problem.raises():
+        left = (np.array(state.cash) - accounts.floor)[among].sum() - amount
+        spare = np.where(among, np.minimum(spare, left - state.margin), spare)
     return np.asarray(np.maximum(spare, 0.0))
 
 

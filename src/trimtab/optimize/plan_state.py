@@ -264,6 +264,10 @@ class PlanState:
         self._held: list[float] = problem.places.held.tolist()
         self._place_account: list[int] = problem.places.account.tolist()
         self._floor: list[float] = problem.accounts.floor.tolist()
+        self._raises = [
+            (amount, frozenset(np.flatnonzero(among).tolist()))
+            for amount, among in problem.raises()
+        ]
         self._exclusive: list[bool] = problem.limits.exclusive.tolist()
         classes = problem.classes
         self._cash_class = classes.cash
@@ -359,10 +363,15 @@ class PlanState:
         for account, dollars in effect.cash.items():
             if dollars < 0.0 and self.cash[account] + dollars < self._floor[account] + self.margin:
                 return False
-        raised, into_cash = self.problem.limits.raise_total, sum(effect.cash.values())
-        if raised <= 0.0 or into_cash >= 0.0:
+        return all(self._raised(effect, amount, among) for amount, among in self._raises)
+
+    def _raised(self, effect: Effect, amount: float, among: frozenset[int]) -> bool:
+        """Whether `amount` is left above the floors of `among`, or no less than before."""
+        into_cash = sum(dollars for account, dollars in effect.cash.items() if account in among)
+        if into_cash >= 0.0:
             return True
-        return sum(self.cash) + into_cash - sum(self._floor) >= raised + self.margin
+        spare = sum(self.cash[account] - self._floor[account] for account in among)
+        return spare + into_cash >= amount + self.margin
 
     def _classes_hold(self, effect: Effect) -> bool:
         margin = self.margin

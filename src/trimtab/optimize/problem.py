@@ -34,6 +34,7 @@ class Accounts:
     raised  the part of `floor` that was asked for as cash to be raised there
     aside   the part of it that payments soon due will take
     payees  what these payments are, in words, by account
+    taxed   taxable; None where that does not matter
     """
 
     ids: tuple[str, ...]
@@ -42,6 +43,7 @@ class Accounts:
     raised: Floats | None = None
     aside: Floats | None = None
     payees: tuple[str, ...] = ()
+    taxed: Flags | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,7 +107,7 @@ class Classes:
     below   half-width of the band under the target, fraction of V, > 0; drift costs
             aversion V (w - t)^2 / below there
     above   the same over the target
-    low     hard lower limit of the weight, fraction, a cent of room included; -inf: none
+    low     hard lower limit of the weight, fraction, the room of a cent included; -inf: none
     high    hard upper limit, likewise; inf: none
     buffer  the limits of the class Cash are those of the cash buffer
     cash    index of the class Cash
@@ -127,6 +129,7 @@ class Limits:
     """Limits over the whole plan.
 
     raise_total   dollars of cash above the sum of all floors, over all accounts that trade
+    raise_taxed   the same over the taxable ones alone
     commission    dollars per order (one side of one security in one account)
     min_trade     dollars: a smaller order is made only when it sells the whole place
     max_orders    0: no limit
@@ -144,6 +147,7 @@ class Limits:
     max_gain: float
     exclusive: Flags
     both_ways: bool
+    raise_taxed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -215,6 +219,13 @@ class Problem:
     tax: TaxCurve | None
     tracking: Tracking | None = None
     risk: ClassRisk | None = None
+
+    def raises(self) -> tuple[tuple[float, Flags], ...]:
+        """Dollars > 0 of cash to raise above the floors, and over which accounts, shape (A,)."""
+        every = np.ones(len(self.accounts.cash), dtype=np.bool_)
+        taxed = every if self.accounts.taxed is None else self.accounts.taxed
+        asked = ((self.limits.raise_total, every), (self.limits.raise_taxed, taxed))
+        return tuple((amount, among) for amount, among in asked if amount > 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

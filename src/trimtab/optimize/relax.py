@@ -11,6 +11,7 @@ import numpy as np
 from trimtab.optimize.build import IndexMap, build
 from trimtab.optimize.exact import ExactAnswer, solve_exact
 from trimtab.optimize.highs import Status, solve_model
+from trimtab.optimize.limits import EVERYWHERE
 from trimtab.optimize.model import INFINITY, Label, Model
 from trimtab.optimize.problem import Floats, Problem
 from trimtab.optimize.sheet import BuildOptions
@@ -160,7 +161,12 @@ def loosened(problem: Problem, label: Label, by: float) -> Problem:
             floor = _moved(problem.accounts.floor, label.subject, -by)
             return replace(problem, accounts=replace(problem.accounts, floor=floor))
         case "--raise":
-            limits = replace(limits, raise_total=max(0.0, limits.raise_total - by))
+            # Where only taxable accounts trade, the rows of both are about the same accounts.
+            limits = replace(
+                limits,
+                raise_total=max(0.0, limits.raise_total - by * (label.subject == EVERYWHERE)),
+                raise_taxed=max(0.0, limits.raise_taxed - by),
+            )
         case "max_turnover":
             limits = replace(limits, max_turnover=limits.max_turnover + by)
         case "gains_budget":

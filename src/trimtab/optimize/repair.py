@@ -56,10 +56,11 @@ def _find_cash(state: PlanState) -> bool:
         if missing > state.margin * 2.5:
             rate = np.where(legs.account == account, legs.cash, 0.0)
             moved |= _make_up(state, rate, missing)
-    spare = sum(state.cash) - float(accounts.floor.sum())
-    missing = state.problem.limits.raise_total - spare
-    if state.problem.limits.raise_total > 0.0 and missing > 0.0:
-        moved |= _make_up(state, legs.cash, missing + 2.0 * state.margin)
+    for amount, among in state.problem.raises():
+        missing = amount - float((np.array(state.cash) - accounts.floor)[among].sum())
+        if missing > 0.0:
+            rate = np.where(among[legs.account], legs.cash, 0.0)
+            moved |= _make_up(state, rate, missing + 2.0 * state.margin)
     return moved
 
 

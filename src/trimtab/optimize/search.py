@@ -116,7 +116,8 @@ class Search:
             leaf = min(leaves, key=lambda one: (one.bound, one.number))
             if self._settled(leaf.bound) or self.leaves >= self.goal.leaves:
                 break
-            if not self.goal.patience() or self._stalled(leaf.bound):
+            # One leaf is looked into in any case: a search without one has no plan.
+            if self.leaves and (not self.goal.patience() or self._stalled(leaf.bound)):
                 break
             if leaf.fresh:
                 leaf.fresh = False

@@ -113,15 +113,21 @@ class Sheet:
         """Charge `cost` for each dollar bought at `places`."""
         self.draft.charge(self.bought[places], cost * self.bought_size[places])
 
-    def put_into_cash(self, rows: Indices, factor: float) -> None:
-        """Add `factor` times what trading adds to the cash of each account a to rows[a], (A,)."""
-        places, lots = self.problem.places, self.problem.lots
+    def put_into_cash(self, rows: Indices, factor: float, among: Flags | None = None) -> None:
+        """Add `factor` times what trading adds to the cash of each account a to rows[a], (A,).
+
+        among  (A,): only these accounts
+        """
+        places, accounts = self.problem.places, self.problem.accounts
         half, account = places.half_spread, places.account
-        place = lots.place[self.lots]
-        self.put_sold(rows[account[place]], self.lots, factor * (1.0 - half[place]))
-        self.put_bought(rows[account[self.buys]], self.buys, -factor * (1.0 + half[self.buys]))
+        counts = (np.ones(len(accounts.cash), dtype=np.bool_) if among is None else among)[account]
+        sold = self.lots[counts[self.problem.lots.place[self.lots]]]
+        bought, place = self.buys[counts[self.buys]], self.problem.lots.place[sold]
+        self.put_sold(rows[account[place]], sold, factor * (1.0 - half[place]))
+        self.put_bought(rows[account[bought]], bought, -factor * (1.0 + half[bought]))
         if self.has_orders and self.problem.limits.commission > 0:
             switches, at = self.order_switches
+            switches, at = switches[counts[at]], at[counts[at]]
             commission = self.problem.limits.commission / self.unit
             self.draft.put(rows[account[at]], switches, -factor * commission)
 

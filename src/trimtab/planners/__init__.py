@@ -64,7 +64,7 @@ def plan(
 
     tax         None leaves the tax amounts out
     raise_cash  dollars that must be left over on top of every account's `min_cash`, >= 0
-    raise_in    the account in which they are wanted; None: anywhere
+    raise_in    the account in which they are wanted; None: taxable ones first
     factors     how members of an index that is held directly move; None: the default model
     covariance  how the classes move together; None: not known
     compare     other ways of going about it stand in the plan's `considered`

@@ -54,6 +54,8 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
     for account in situation.household.accounts:
         if account.set_aside > 0:
             result[f"set aside in {account.account_id}"] = cents_text(account.set_aside)
+    if situation.raise_sheltered > 0:
+        result["raise_sheltered"] = cents_text(situation.raise_sheltered)
     dates = sorted(
         quote.as_of.isoformat()
         for quote in situation.market.quotes.values()

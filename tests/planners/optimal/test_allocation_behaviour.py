@@ -15,6 +15,8 @@ from tests.planners.build import (
     row,
     situation,
     sold,
+    warned,
+    warning,
 )
 from tests.planners.optimal.checking import certificate_of
 from trimtab.domain import (
@@ -93,6 +95,44 @@ def test_cash_is_raised_in_the_account_that_was_asked_for() -> None:
 def test_cash_raised_anywhere_takes_no_more_than_is_asked_for() -> None:
     given = replace(household(at_home()), raise_cash=Decimal(5000))
     assert 5000 <= plan_of(given).estimate.cash_after < 5200
+
+
+def two_taxable_and_an_ira(most: int) -> Situation:
+    """Money is easier to spare in the IRA; the taxable accounts hold `most` shares of each kind."""
+    ira = account("ira", lot("c", "VTI", 900, 90_000), cash=10_000, kind=Registration.ROTH_IRA)
+    return household(
+        account("joint", lot("a", "VTI", most, 50 * most)),
+        account("second", lot("b", "VTI", most, 50 * most)),
+        ira,
+    )
+
+
+def test_cash_without_an_account_leaves_no_retirement_account() -> None:
+    given = replace(two_taxable_and_an_ira(300), raise_cash=Decimal(40_000))
+    plan = plan_of(given)
+    cash = certificate_of(given, plan).cash_after
+    assert cash[AccountId("joint")] + cash[AccountId("second")] >= 40_000
+    assert "WARN.RAISED_SHELTERED" not in warned(plan)
+
+
+def test_only_what_taxable_accounts_cannot_give_comes_from_others_and_the_plan_says_so() -> None:
+    given = replace(two_taxable_and_an_ira(30), raise_cash=Decimal(7500))
+    plan = made(given, PlannerName.OPTIMAL)
+    sheltered = Decimal(plan.assumptions["raise_sheltered"])
+    # 60 shares at 100 dollars, less 2 basis points, are 5,998.80.
+    assert Decimal("1501.20") <= sheltered <= Decimal("1501.22")
+    found = certificate_of(replace(given, raise_sheltered=sheltered), plan)
+    assert found.violations == ()
+    assert [one.limit for one in certificate_of(given, plan).violations] == ["cash_not_raised"]
+    said = warning(plan, "WARN.RAISED_SHELTERED")
+    assert said.reason.params == {"amount": str(sheltered), "asked": "7500.00"}
+    assert said.needs_ack
+
+
+def test_more_than_all_accounts_can_give_is_refused() -> None:
+    given = replace(two_taxable_and_an_ira(30), raise_cash=Decimal(500_000))
+    with pytest.raises(NoPlan, match=r"\$500,000.00 of cash to be raised \(--raise\)"):
+        made(given, PlannerName.OPTIMAL)
 
 
 def test_new_money_is_invested_where_the_household_lacks() -> None:
@@ -232,3 +272,27 @@ def test_an_account_that_is_exactly_on_its_floor_is_left_alone() -> None:
     )
     plan = made(given, PlannerName.OPTIMAL)
     assert not [one for one in plan.intents if one.account_id == "ira"]
+
+
+def idle(policy: Policy) -> Plan:
+    """All in cash, and one loss of 30,000 dollars: which of the two gets the only order?"""
+    held = account("joint", lot("a", "VTI", 500, 80_000), cash=50_000)
+    return plan_of(household(held, policy=policy))
+
+
+def test_cash_that_a_limit_leaves_idle_is_named_with_the_limit() -> None:
+    assert "WARN.CASH_IDLE" not in warned(idle(Policy()))
+    for policy, setting in (
+        (Policy(max_orders=1), "policy.max_orders"),
+        (Policy(never_buy=frozenset({"VTI", "ITOT", "BND"})), "policy.never_buy"),
+        (Policy(min_trade_dollars=Decimal(200_000)), "policy.min_trade"),
+    ):
+        plan = idle(policy)
+        said = warning(plan, "WARN.CASH_IDLE").reason
+        assert said.setting == setting
+        assert Decimal(said.params["weight"]) > Decimal("0.01")
+
+
+def test_cash_that_was_asked_for_is_not_idle() -> None:
+    given = household(at_home())
+    assert "WARN.CASH_IDLE" not in warned(plan_of(replace(given, raise_cash=Decimal(20_000))))

@@ -66,22 +66,34 @@ def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
 
 
 def cash_not_raised(plan: Recomputed) -> Iterator[Excess]:
-    """Less cash above the floors than was asked for, where it was asked for."""
-    situation = plan.book.situation
-    accounts = [
-        account
-        for account in _trading(plan)
-        if situation.raise_in is None or account.account_id == situation.raise_in
-    ]
+    """Less cash above the floors than was asked for, where it was asked for.
+
+    Where no account is named, the taxable ones give it, but for `raise_sheltered`.
+    """
+    situation, trading = plan.book.situation, _trading(plan)
+    wanted, named = situation.raise_cash, situation.raise_in
+    if named is not None:
+        own = [account for account in trading if account.account_id == named]
+        yield from _not_raised(plan, own, wanted, f" in {named}")
+        return
+    yield from _not_raised(plan, trading, wanted, "")
+    taxable = [account for account in trading if account.taxable]
+    if taxable and len(taxable) < len(trading):
+        rest = wanted - situation.raise_sheltered
+        yield from _not_raised(plan, taxable, rest, " in taxable accounts")
+
+
+def _not_raised(
+    plan: Recomputed, accounts: list[Account], wanted: Decimal, where: str
+) -> Iterator[Excess]:
     spare = sum(
         (to_cents(plan.book.cash_after[one.account_id]) - one.floor for one in accounts), ZERO
     )
-    if situation.raise_cash > 0 and spare < situation.raise_cash:
-        where = "" if situation.raise_in is None else f" in {situation.raise_in}"
+    if wanted > 0 and spare < wanted:
         yield Excess(
-            text=f"{dollars_text(situation.raise_cash)} are to be raised{where}, and "
+            text=f"{dollars_text(wanted)} are to be raised{where}, and "
             f"{dollars_text(spare)} are there above min_cash and withdrawals soon due",
-            amount=situation.raise_cash - spare,
+            amount=wanted - spare,
         )
 
 

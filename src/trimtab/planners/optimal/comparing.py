@@ -30,7 +30,9 @@ def with_alternatives(situation: Situation, plan: Plan) -> Plan:
     Each alternative is the best plan under its own wish; its figures are those that it would have
     under the household's own taxes and settings. One that the limits rule out is left out.
     """
-    return replace(plan, considered=tuple(_all(situation, plan)))
+    sheltered = Decimal(plan.assumptions.get("raise_sheltered", "0"))
+    same = replace(situation, raise_sheltered=sheltered)
+    return replace(plan, considered=tuple(_all(same, plan)))
 
 
 def _all(situation: Situation, plan: Plan) -> Iterator[Considered]:

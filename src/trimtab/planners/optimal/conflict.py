@@ -40,7 +40,11 @@ def no_plan(problem: Problem, *, seconds: float, gap: float) -> NoPlan:
     idle = evaluate(problem, no_trades(problem)).objective
     ways = "; ".join(_way(one, idle) for one in conflict.ways_out)
     nearest = f"Nearest plans: {ways}" if ways else "No one of them, relaxed alone, leaves a plan"
-    return NoPlan(f"{text}. {nearest}")
+    less = [one.by for one in conflict.ways_out if one.label.setting == "--raise"]
+    return NoPlan(
+        f"{text}. {nearest}",
+        too_much_raised=from_solver(less[0], CENT) if less else None,
+    )
 
 
 def _tracking_too_close(problem: Problem, *, seconds: float, gap: float) -> NoPlan | None:

@@ -5,6 +5,7 @@ of the plan, its objective included, is computed again from those orders in exac
 (`trimtab.optimize.certificate`). A plan that fails that check is a fault and never shown.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.domain import (
@@ -18,11 +19,13 @@ from trimtab.domain import (
     TrackingError,
     TradeIntent,
 )
+from trimtab.errors import NoPlan
 from trimtab.money import cents_text, exact_text, from_solver, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
 from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
 from trimtab.planners.optimal.cash_reasons import CashReasons
+from trimtab.planners.optimal.idle_cash import idle_cash_warnings
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.pricing import Prices, Pricing
@@ -47,8 +50,27 @@ def plan_optimal(situation: Situation) -> Plan:
     Raises NoPlan naming the limits in conflict when no plan satisfies them, and PlanFault when the
     optimiser's answer does not pass the check.
     """
-    solved = best_of(situation)
-    return _plan(situation, solved)
+    return _plan(*_best_wherever(situation))
+
+
+def _best_wherever(situation: Situation) -> tuple[Situation, Solved]:
+    """The best plan that raises cash in taxable accounts, or what they cannot give in others.
+
+    The situation then says how much may stay in those.
+    """
+    try:
+        return situation, best_of(situation)
+    except NoPlan as refused:
+        accounts = [one for one in situation.household.accounts if one.tradable and one.tracked]
+        sheltered = any(not one.taxable for one in accounts) and any(
+            one.taxable for one in accounts
+        )
+        if refused.too_much_raised is None or situation.raise_in is not None or not sheltered:
+            raise
+        wider = replace(
+            situation, raise_sheltered=min(refused.too_much_raised, situation.raise_cash)
+        )
+        return wider, best_of(wider)
 
 
 def proof_of(situation: Situation, solved: Solved) -> Proof:
@@ -107,6 +129,8 @@ def describe(
         *CashReasons(outcome).warnings(),
         *_stopped_early(situation, outcome, proof, stopped=stopped),
         *_large_tax(outcome),
+        *_raised_from_shelter(situation),
+        *idle_cash_warnings(outcome, certificate.cash_after),
         *_raised_carryover(situation, certificate),
         *_limited_tracking(situation, prices),
     )
@@ -208,6 +232,22 @@ def _limited_tracking(situation: Situation, prices: Prices) -> tuple[PlanWarning
                 basis=ReasonBasis.TRADE_OFF,
                 setting="policy.max_tracking_error",
             )
+        ),
+    )
+
+
+def _raised_from_shelter(situation: Situation) -> tuple[PlanWarning, ...]:
+    """A word where taxable accounts cannot give all that is to be raised."""
+    if situation.raise_sheltered <= 0:
+        return ()
+    params = {
+        "amount": cents_text(situation.raise_sheltered),
+        "asked": cents_text(situation.raise_cash),
+    }
+    return (
+        PlanWarning(
+            reason=Reason(code="WARN.RAISED_SHELTERED", params=params, setting="--raise"),
+            needs_ack=True,
         ),
     )
 

@@ -9,8 +9,9 @@ from trimtab.errors import NoPlan, PlanFault
 from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_float
 from trimtab.optimize.assemble import problem_of
 from trimtab.optimize.certificate import Certificate, certify
-from trimtab.optimize.evaluate import evaluate, no_trades
+from trimtab.optimize.evaluate import evaluate, no_trades, outcome_of
 from trimtab.optimize.permissions import Permissions
+from trimtab.optimize.polish import polish
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
 from trimtab.optimize.tidying import drop_small_orders
@@ -27,6 +28,9 @@ _CENTS = Decimal("0.05")
 
 # What a solver or the arithmetic around it raises when it goes wrong.
 _CRASHES = (ValueError, LookupError, ArithmeticError, RuntimeError)
+
+# Moves that may be looked at to invest idle cash.
+_MOVES = 2_000
 
 # The grain of the certificate's terms.
 _BILLIONTH = Decimal("1e-9")
@@ -112,7 +116,17 @@ def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
     if answer.trades is None:
         raise no_plan(problem, seconds=seconds, gap=gap)
     allowance = max(0.0, gap - answer.gap)
-    return answer, drop_small_orders(problem, answer.trades, allowance=allowance)
+    tidy = drop_small_orders(problem, answer.trades, allowance=allowance)
+    return answer, _invested(problem, tidy)
+
+
+def _invested(problem: Problem, trades: Trades) -> Trades:
+    """`trades` made better where they leave cash above its band, however wide the gap may be."""
+    cash = problem.classes.cash
+    highest = problem.classes.target[cash] + problem.classes.above[cash]
+    if outcome_of(problem, trades).classes[cash] <= highest * problem.value:
+        return trades
+    return polish(problem, trades, evaluations=_MOVES)
 
 
 def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:

@@ -155,6 +155,33 @@ ENTRIES = (
         allow="Plan with --gains-budget or a lower --drift-aversion.",
     ),
     Entry(
+        code="WARN.CASH_IDLE",
+        text="Cash ends at {weight} of the household, {amount} of it idle above its band: {why}.",
+        short="{amount} of cash left idle",
+        example={
+            "amount": "3900.00",
+            "weight": "0.0780",
+            "why": "max_orders is 3",
+        },
+        meaning="A limit keeps the money from being invested, or every purchase left would cost "
+        "more than it brings.",
+        params={"amount": Kind.MONEY, "weight": Kind.FRACTION, "why": Kind.TEXT},
+        setting="policy.max_orders",
+        allow="Relax the limit named, or widen the band of Cash if you want to hold that much.",
+    ),
+    Entry(
+        code="WARN.RAISED_SHELTERED",
+        text="Taxable accounts can give only part of the {asked} to be raised. {amount} come from "
+        "other accounts, where a withdrawal may be taxed and penalized.",
+        short="{amount} raised in retirement accounts",
+        example={"amount": "3900.00", "asked": "5000.00"},
+        meaning="Your limits leave no more than that in taxable accounts. The plan does not count "
+        "the tax of taking money out of a retirement account.",
+        params={"amount": Kind.MONEY, "asked": Kind.MONEY},
+        setting="--raise",
+        allow="Ask for less, or name the account with --account.",
+    ),
+    Entry(
         code="WARN.CARRYOVER_RAISED",
         text="Your carryover_value of {given} would have gains realised merely to use losses up; "
         "{used} is used.",
