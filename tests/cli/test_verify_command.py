@@ -15,10 +15,21 @@ from trimtab.report.document import digest_of, id_of
 Edit = Callable[[dict[str, Any]], None]
 
 
+_MADE: dict[tuple[str, ...], str] = {}
+
+
 def planned(run: Run, *arguments: str) -> Path:
-    ran = run("--as-of", AS_OF, "plan", "--out", "plan.json", *arguments)
-    assert ran.code == 0, ran.err
-    return Path("plan.json")
+    """The plan of the workspace, also among its saved ones; the same is made once for all tests."""
+    path, asked = Path("plan.json"), (Path("trimtab.toml").read_text("utf-8"), *arguments)
+    if asked not in _MADE:
+        ran = run("--as-of", AS_OF, "plan", "--out", "plan.json", *arguments)
+        assert ran.code == 0, ran.err
+        _MADE[asked] = path.read_text(encoding="utf-8")
+    path.write_text(_MADE[asked], encoding="utf-8")
+    Path("plans").mkdir(exist_ok=True)
+    plan_id = json.loads(_MADE[asked])["id"]
+    (Path("plans") / f"{AS_OF}-{plan_id}.json").write_text(_MADE[asked], encoding="utf-8")
+    return path
 
 
 def edited(path: Path, edit: Edit, *, signed: bool = True) -> None:
