@@ -6,9 +6,6 @@ classes do, cash left out, with the variance of a single share besides: as one h
 on the side of too much risk.
 """
 
-from collections.abc import Iterable
-from decimal import Decimal
-
 import numpy as np
 
 from trimtab.domain import AssetClass, ClassCovariance, Situation, TargetPortfolio
@@ -62,7 +59,8 @@ def _matrix(target: TargetPortfolio, covariance: ClassCovariance) -> Floats:
     )
     if covariance.between(target.other.name, target.other.name) is not None:
         return known
-    weight = _weights(0 if one in (target.cash, target.other) else one.weight for one in classes)
+    invested = [one not in (target.cash, target.other) for one in classes]
+    weight = np.array([to_float(one.weight) for one in classes]) * invested
     market = weight / weight.sum() if weight.sum() > 0 else weight
     at = classes.index(target.other)
     alike = known @ market
@@ -73,7 +71,3 @@ def _matrix(target: TargetPortfolio, covariance: ClassCovariance) -> Floats:
 
 def _between(covariance: ClassCovariance, one: AssetClass, other: AssetClass) -> float:
     return to_float(covariance.between(one.name, other.name) or ZERO)
-
-
-def _weights(weights: Iterable[Decimal | int]) -> Floats:
-    return np.array([to_float(Decimal(weight)) for weight in weights], dtype=np.float64)

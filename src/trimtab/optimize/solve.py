@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from trimtab.optimize.closest import closest
+from trimtab.optimize.closest import closest, unlimited
 from trimtab.optimize.evaluate import evaluate, most_variance, no_trades
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
@@ -73,12 +73,30 @@ def solve(problem: Problem, *, time_limit: float, gap: float, clock: Callable[[]
     `gap` is dollars and `clock` tells the seconds since the start: the solve ends at `gap`, or soon
     after `time_limit` seconds. The answer is the same each time unless time stops it.
     """
-    answer = _solved(problem, time_limit=time_limit, gap=gap, clock=clock)
+    if problem.risk is None or not np.isfinite(problem.risk.most):
+        answer = _solved(problem, time_limit=time_limit, gap=gap, clock=clock)
+    else:
+        answer = _limited(problem, time_limit=time_limit, gap=gap, clock=clock)
     missed = answer.trades is None and answer.status is not Status.INFEASIBLE
     if missed and most_variance(problem) < np.inf:
         nearest = _solved(closest(problem), time_limit=time_limit, gap=gap, clock=clock)
         answer = _with_plan(problem, answer, nearest.trades)
     return _or_nothing(problem, answer, gap)
+
+
+def _limited(
+    problem: Problem, *, time_limit: float, gap: float, clock: Callable[[], float]
+) -> Answer:
+    """The same for a limit on the tracking error of classes: without it first.
+
+    A limit that does not bind costs no more than that, and the bound without it holds with it.
+    """
+    half = clock() + _SHARE_OF_SEARCH * max(0.0, time_limit - clock())
+    free = _solved(unlimited(problem), time_limit=half, gap=gap, clock=clock)
+    if free.trades is None or evaluate(problem, free.trades).feasible:
+        return free
+    answer = _solved(problem, time_limit=time_limit, gap=gap, clock=clock)
+    return replace(answer, bound=max(answer.bound, free.bound))
 
 
 def _with_plan(problem: Problem, answer: Answer, nearest: Trades | None) -> Answer:

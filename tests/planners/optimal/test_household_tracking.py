@@ -241,3 +241,25 @@ def test_without_returns_the_classes_are_not_counted_and_an_index_says_so() -> N
     assert both.tracking is not None
     assert both.tracking.of_classes
     assert both.tracking.before > told.tracking.before
+
+
+def test_a_limit_counts_the_classes_and_what_members_of_an_index_do_together() -> None:
+    names = [f"M{number}" for number in range(5)]
+    members = {Symbol(name): Decimal("0.2") for name in names}
+    stocks = replace(asset_class("Stocks", 50, [names]), members=members)
+    lots = [lot(f"L-{name}", name, 100 + 20 * n, 9_000, ago(900)) for n, name in enumerate(names)]
+    given_ = situation(
+        account("joint", *lots, cash=2_000),
+        account("ira", lot("B", "BND", 200, 18_000), kind=Registration.TRADITIONAL_IRA),
+        classes=[stocks, asset_class("Bonds", 50, ["BND"])],
+        prices=dict.fromkeys(names, 150) | {"BND": 100},
+        policy=Policy(drift_aversion=Decimal("0.002"), te_aversion=Decimal(1)),
+    )
+    free = replace(given_, covariance=TWO)
+    reached = error_of(certificate_of(free, made(free, PlannerName.OPTIMAL)))
+    limit = (reached * Decimal("0.7")).quantize(Decimal("0.00001"))
+    bound = limited(given_, TWO, limit)
+    plan = made(bound, PlannerName.OPTIMAL)
+    found = certificate_of(bound, plan)
+    assert found.holds
+    assert limit * Decimal("0.9") < error_of(found) <= limit
