@@ -108,6 +108,18 @@ def test_an_action_that_does_not_fit_stops_all_of_them(told: Told, run: Run) -> 
     assert data_files(told.root) == before
 
 
+@pytest.mark.parametrize("arguments", [("actions",), ("actions", "--apply")])
+def test_a_row_that_cannot_be_used_stops_the_others(
+    told: Told, run: Run, arguments: tuple[str, ...]
+) -> None:
+    told.announce(SPLIT, "2026-06-12,split,OLD,,,,,")
+    before = data_files(told.root)
+    ran = run(*arguments, *DAY)
+    assert ran.code == 3
+    assert "a row of type split has no ratio" in ran.err
+    assert data_files(told.root) == before
+
+
 def test_an_action_that_later_sales_contradict_is_refused(told: Told, run: Run) -> None:
     told.announce("2026-06-10,split,NVDA,0.5,,,,")
     before = data_files(told.root)

@@ -181,7 +181,7 @@ def _of_rows(
         return _S.TWICE, f"the rows at {' and '.join(row.source for row in telling)} tell it"
     row = telling[0]
     if row.row_id == own:
-        return _S.APPLIED, f"applied, {row.source}"
+        return _S.APPLIED, f"the row at {row.source} tells it"
     day = listed_on.get(account.account_id)
     if day is not None and day < action.effective:
         return _S.UNCLEAR, f"the row at {row.source} tells it, and the lots are those of {day}"
