@@ -197,3 +197,14 @@ def test_columns_that_are_missing_are_added_at_the_right(tmp_path: Path) -> None
 
 def test_an_empty_file_gets_a_header(tmp_path: Path) -> None:
     assert read(tmp_path, appended("", [BUY])) == (BUY,)
+
+
+@pytest.mark.parametrize(
+    ("on_file", "added"), [("split-VTI-2026-03-02/joint", 0), ("7/other", 1), ("76", 1)]
+)
+def test_the_brokers_row_of_an_action_that_was_booked_here_is_known(
+    on_file: str, added: int
+) -> None:
+    split = replace(BUY, type=TransactionType.SPLIT, quantity=None, price=None, ratio=Decimal(4))
+    brokers = replace(split, row_id="77", quantity=Decimal(40))
+    assert len(new_rows([replace(split, row_id=on_file)], [brokers]).rows) == added

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from jsonschema import validate
 from tests.actions_workspace import SPLIT, Told
 from tests.cli.running import Ran, Run, data_files
 from trimtab.app.schemas import schema_named
+from trimtab.domain import AccountId, Symbol
 from trimtab.workspace import apply_changes
 
 DAY = ("--as-of", "2026-06-15")
@@ -29,6 +31,11 @@ def applied(run: Run, *more: str) -> Ran:
     ran = run("actions", "--apply", *more, *DAY)
     assert ran.code == 0, ran.err
     return ran
+
+
+def held_in_second(told: Told, symbol: str) -> Decimal:
+    second = told.open_record().household.account(AccountId("second"))
+    return second.quantity_of(Symbol(symbol))
 
 
 def test_a_split_is_booked_into_lots_and_record_with_the_users_own_cells_kept(
@@ -51,8 +58,7 @@ def test_a_split_is_booked_into_lots_and_record_with_the_users_own_cells_kept(
         f"2026-06-10,{account},split,NVDA,,,,split-NVDA-2026-06-10/{account},4"
         for account in ("joint", "roth", "second")
     ]
-    household = told.open().household
-    assert household.account("second").quantity_of("NVDA") == 13  # type: ignore[arg-type]  # a name
+    assert held_in_second(told, "NVDA") == 13
 
 
 def test_what_was_booked_is_not_booked_again(told: Told, run: Run) -> None:
@@ -108,6 +114,18 @@ def test_an_action_that_does_not_fit_stops_all_of_them(told: Told, run: Run) -> 
     assert data_files(told.root) == before
 
 
+@pytest.mark.parametrize("arguments", [("actions",), ("actions", "--apply")])
+def test_a_row_that_cannot_be_used_stops_the_others(
+    told: Told, run: Run, arguments: tuple[str, ...]
+) -> None:
+    told.announce(SPLIT, "2026-06-12,split,OLD,,,,,")
+    before = data_files(told.root)
+    ran = run(*arguments, *DAY)
+    assert ran.code == 3
+    assert "a row of type split has no ratio" in ran.err
+    assert data_files(told.root) == before
+
+
 def test_an_action_that_later_sales_contradict_is_refused(told: Told, run: Run) -> None:
     told.announce("2026-06-10,split,NVDA,0.5,,,,")
     before = data_files(told.root)
@@ -124,7 +142,7 @@ def test_a_merger_for_stock_and_cash_pays_into_the_account(told: Told, run: Run)
         columns="effective,type,symbol,ratio,new_symbol,cash_per_share,new_price,fraction_price",
     )
     ran = applied(run)
-    joint = told.open_record().household.account("joint")  # type: ignore[arg-type]  # a name
+    joint = told.open_record().household.account(AccountId("joint"))
     assert str(joint.cash) == "134.00"
     assert 'name = "Rivera"  # a comment that stays' in told.text("trimtab.toml")
     assert "NEW,3,2021-02-03,85.71,L3," in told.text("data/joint.csv")
@@ -135,14 +153,18 @@ def test_actions_on_what_others_brought_follow_in_one_run(told: Told, run: Run) 
     told.announce("2026-06-12,split,NEW,2,,,,", "2026-06-11,symbol_change,OLD,,NEW,,,")
     applied(run)
     assert "NEW,14,2021-02-03,100.00,L3," in told.text("data/joint.csv")
-    assert told.open_record().household.account("second").quantity_of("NEW") == 20  # type: ignore[arg-type]  # names
+    assert (
+        told.open_record().household.account(AccountId("second")).quantity_of(Symbol("NEW")) == 20
+    )
 
 
 def test_actions_of_one_day_follow_each_other_too(told: Told, run: Run) -> None:
     told.announce("2026-06-11,split,NEW,2,,,,", "2026-06-11,symbol_change,OLD,,NEW,,,")
     applied(run)
     assert "NEW,14,2021-02-03,100.00,L3," in told.text("data/joint.csv")
-    assert told.open_record().household.account("second").quantity_of("NEW") == 20  # type: ignore[arg-type]  # names
+    assert (
+        told.open_record().household.account(AccountId("second")).quantity_of(Symbol("NEW")) == 20
+    )
 
 
 def test_what_the_brokers_file_brought_is_left_alone(told: Told, run: Run) -> None:

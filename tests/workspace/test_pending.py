@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.actions_workspace import AS_OF, SPLIT, Told
+from trimtab.app.actions import apply_actions
 from trimtab.domain import PlannerName
 from trimtab.domain.announcement import ActionState
 from trimtab.workspace import apply_changes, planning_problems
@@ -40,6 +41,28 @@ def test_an_action_is_due_where_its_security_was_held_when_its_day_began(told: T
     assert states(told) == {"joint": DUE, "second": DUE}
     told.announce("2020-01-02,split,NVDA,4,,,,")
     assert states(told) == {}
+
+
+def test_an_account_whose_holdings_are_not_told_is_not_concerned(told: Told) -> None:
+    text = told.text("trimtab.toml").replace('history = "complete"\n', "")
+    (told.root / "trimtab.toml").write_text(text)
+    assert states(told) == {"joint": DUE, "roth": DUE}
+
+
+def test_a_payment_of_the_week_before_is_not_that_of_this_week(told: Told) -> None:
+    columns = "effective,type,symbol,cash_per_share"
+    rows = [f"2026-06-0{day},return_of_capital,NVDA,1.00" for day in (2, 9)]
+    told.announce(*rows, columns=columns)
+    apply_actions(told.open())
+    for standing in action_standings(told.open().loaded):
+        assert {one.state for one in standing.accounts} == {ActionState.APPLIED}
+    assert "NVDA,10,2020-01-02,980.01,L1" in told.text("data/joint.csv")
+
+
+def test_an_action_whose_day_is_corrected_later_is_not_booked_again(told: Told) -> None:
+    apply_actions(told.open())
+    told.announce("2026-06-11,split,NVDA,4,,,,")
+    assert set(states(told).values()) == {BROUGHT}
 
 
 def test_an_action_of_a_day_to_come_is_announced(told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 from trimtab.app.action_booking import Booking
 from trimtab.app.import_ground import Ground, read_ground
@@ -29,8 +30,11 @@ _WHAT = "corporate actions: "
 
 
 def list_actions(workspace: Workspace) -> ActionsView:
-    """What companies announced, how far each account has it, and prices from before it."""
-    return _view(workspace.loaded)
+    """What companies announced, how far each account has it, and prices from before it.
+
+    Raises InputProblems when the file of actions has rows that cannot be used.
+    """
+    return _view(_sound(workspace.loaded))
 
 
 def apply_actions(workspace: Workspace, named: Collection[str] = ()) -> ActionsView:
@@ -42,7 +46,7 @@ def apply_actions(workspace: Workspace, named: Collection[str] = ()) -> ActionsV
     row and is not booked again. Raises InputProblems, and writes nothing, when an action does not
     fit what is held.
     """
-    loaded = workspace.loaded
+    loaded = _sound(workspace.loaded)
     accounts = frozenset(loaded.household.account(AccountId(name)).account_id for name in named)
     # A day to come can be looked at, but nothing of it be written down as a fact.
     today = date.today()  # noqa: DTZ011 - the user's own calendar day is meant
@@ -59,12 +63,13 @@ def apply_actions(workspace: Workspace, named: Collection[str] = ()) -> ActionsV
     return _view(after, booked=tuple(booking.booked), files=tuple(files))
 
 
-def undo_actions(workspace: Workspace) -> str | None:
+def undo_actions(root: Path) -> str | None:
     """Take the last booking of actions back, to the byte; returns what it was, None without one.
+
+    A half-done change counts as the last one.
 
     Raises Refused when something else was changed after it.
     """
-    root = workspace.root
     last = last_change(root)
     if last is not None and not last.startswith(_WHAT):
         raise Refused(
@@ -73,6 +78,13 @@ def undo_actions(workspace: Workspace) -> str | None:
         )
     undone = undo_last(root)
     return None if undone is None else undone.removeprefix(_WHAT)
+
+
+def _sound(loaded: Loaded) -> Loaded:
+    """`loaded`, of which every row of the file of actions can be used: one may hang on another."""
+    if loaded.bad_actions:
+        raise InputProblems(loaded.bad_actions)
+    return loaded
 
 
 def _view(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from trimtab.domain import AccountId, Symbol, Transaction, TransactionType
+from trimtab.ledger.company_rows import COMPANY_ROWS
 from trimtab.money import CENT
 
 _T = TransactionType
@@ -62,10 +63,17 @@ class KnownRows:
         """The first row on file that passes `test` beside `row`; it is used from then on."""
         own = self._waiting.get(_key(row), [])
         for known in own:
-            if (row.row_id is None or known.row_id is None) and test(known, row):
+            nameless = row.row_id is None or known.row_id is None or is_booked_action(known)
+            if nameless and test(known, row):
                 own.remove(known)
                 return known
         return None
+
+
+def is_booked_action(row: Transaction) -> bool:
+    """True for a row of `trimtab actions --apply`: the broker has another id for the same thing."""
+    own = row.row_id is not None and row.row_id.endswith(f"/{row.account_id}")
+    return own and row.type in COMPANY_ROWS
 
 
 def own_id(row: Transaction) -> str:

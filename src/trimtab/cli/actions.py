@@ -5,7 +5,7 @@ import click
 from trimtab.app.actions import apply_actions, list_actions, undo_actions
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
-from trimtab.cli.opening import opened_for_record
+from trimtab.cli.opening import opened_for_record, workspace_root
 from trimtab.cli.options import command
 from trimtab.report.actions import actions_document, actions_text
 
@@ -31,20 +31,24 @@ def actions(console: Console, *, applying: bool, undo: bool, accounts: tuple[str
         raise click.UsageError("--undo takes back; it goes with neither --apply nor --account.")
     if accounts and not applying:
         raise click.UsageError("--account goes with --apply.")
-    workspace = opened_for_record(console)
     if undo:
-        undone = undo_actions(workspace)
-        if console.json:
-            console.emit(json_text({"schema": "trimtab.undo/1", "undone": undone}))
-        else:
-            console.emit(f"Taken back: {undone}" if undone else "There is no booking to take back.")
-        return 0
+        return _undo(console)
+    workspace = opened_for_record(console)
     view = apply_actions(workspace, accounts) if applying else list_actions(workspace)
     if console.json:
         console.emit(json_text(actions_document(view)))
     else:
         text = actions_text(view, width=console.width, plain=console.plain, color=console.color)
         console.emit(text)
+    return 0
+
+
+def _undo(console: Console) -> int:
+    undone = undo_actions(workspace_root(console))
+    if console.json:
+        console.emit(json_text({"schema": "trimtab.undo/1", "undone": undone}))
+    else:
+        console.emit(f"Taken back: {undone}" if undone else "There is no booking to take back.")
     return 0
 
 

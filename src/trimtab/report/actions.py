@@ -71,6 +71,9 @@ _COLUMNS = (
 )
 
 
+_NONE = "No corporate action is announced. They stand in data/corporate_actions.csv, a row each."
+
+
 def spoken(action: AnnouncedAction) -> str:
     """The action in a few words: 4-for-1 split of NVDA, 2026-06-10."""
     return f"{action_words(action)}, {action.effective}"
@@ -84,7 +87,7 @@ def actions_text(view: ActionsView, *, width: int, plain: bool = False, color: b
         lines.append(fill(f"Written: {names}. Take it back: trimtab actions --undo", width))
         lines.append("")
     if not view.standings:
-        lines.append(fill("No corporate action is announced: data/corporate_actions.csv.", width))
+        lines.append(fill(_NONE, width))
     else:
         rows = [row for standing in view.standings for row in _rows(standing)]
         lines += [*table(_COLUMNS, rows, width=width, color=color), ""]

@@ -63,7 +63,8 @@ class Loaded:
     given       the paths that the settings file sets
     factors     how the members of indexes move
     unfit       problems of targets and prices that were left for whoever needs these
-    actions     what companies announced until `as_of`, by effective day
+    actions     what companies announced until `as_of`, in the order in which they are booked
+    bad_actions problems of that file, which are in `unfit` too
     """
 
     root: FilePath
@@ -82,6 +83,7 @@ class Loaded:
     factors: FactorModel = field(default_factory=FactorModel)
     unfit: tuple[Problem, ...] = ()
     actions: tuple[AnnouncedAction, ...] = ()
+    bad_actions: tuple[Problem, ...] = ()
 
     @cached_property
     def history(self) -> TaxHistory:
@@ -170,7 +172,9 @@ def load(
     target = _target(indexes, goal.places)
     data = _read_data(root, _Days(as_of, today or as_of), read, places, findings)
     data = replace(data, prices=_read_prices(root, as_of, read, goal))
+    before = frozenset(goal.problems)
     actions = in_force(_read_actions(root, read, goal), as_of)
+    bad_actions = tuple(problem for problem in goal.problems if problem not in before)
     household = None
     if not (places.problems or findings.problems):
         try:
@@ -205,6 +209,7 @@ def load(
         factors=indexes.factors,
         unfit=_in_order(unfit),
         actions=actions,
+        bad_actions=bad_actions,
     )
 
 

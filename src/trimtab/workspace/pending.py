@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, Household, Lot, Symbol, Transaction, TransactionType
+from trimtab.domain import (
+    Account,
+    AccountId,
+    History,
+    Household,
+    Lot,
+    Symbol,
+    Transaction,
+    TransactionType,
+)
 from trimtab.domain.announcement import (
     AccountAction,
     ActionStanding,
@@ -127,6 +136,8 @@ def _tells(action: AnnouncedAction, row: Transaction) -> bool:
     """True for a row about the same thing: shares of it, of its kind, of about its day."""
     if row.row_id == transaction_id(action, row.account_id):
         return True
+    if row.type is _T.RETURN_OF_CAPITAL and (row.row_id or "").endswith(f"/{row.account_id}"):
+        return False  # Some funds pay one every week: this row is that of another one.
     kinds = {action.type, row.type}
     alike = len(kinds) == 1 or kinds == {_T.SPLIT, _T.STOCK_DIVIDEND}
     near = abs(row.trade_date - action.effective) <= NEAR
@@ -181,7 +192,7 @@ def _of_rows(
         return _S.TWICE, f"the rows at {' and '.join(row.source for row in telling)} tell it"
     row = telling[0]
     if row.row_id == own:
-        return _S.APPLIED, f"applied, {row.source}"
+        return _S.APPLIED, f"the row at {row.source} tells it"
     day = listed_on.get(account.account_id)
     if day is not None and day < action.effective:
         return _S.UNCLEAR, f"the row at {row.source} tells it, and the lots are those of {day}"
@@ -195,7 +206,8 @@ def _of_lots(
     listed_on: Mapping[AccountId, date],
 ) -> tuple[ActionState, str] | None:
     """What is held says; None when nothing that the action changes is."""
-    if not account.tracked or not past.lots_before(account, action):
+    known = account.account_id in past.files or account.history is History.COMPLETE
+    if not known or not past.lots_before(account, action):
         return None
     if action.effective > past.as_of:
         return _S.ANNOUNCED, ""
