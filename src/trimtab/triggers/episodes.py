@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from trimtab.domain import Reason
 from trimtab.domain.alert import (
     Episode,
     EpisodeState,
@@ -78,9 +79,13 @@ def advance(
     """
     check = _Check(now=now, as_of=as_of, rules=rules, number=state.next_number)
     left = {sighting.key: sighting for sighting in seen}
+    blind = any(sighting.trigger == TriggerKind.CHECK for sighting in left.values())
     open_now: list[Episode] = []
     for episode in state.episodes:
         sighting = left.get(episode.key)
+        if sighting is None and blind:
+            open_now.append(episode)  # nothing was looked at, so nothing is known to have ended
+            continue
         if sighting is None or _turned(episode, sighting):
             check.close(episode)
             continue
@@ -108,6 +113,18 @@ def snooze(state: WatchState, number: int, until: date) -> EpisodeStep:
     if state.last_as_of is not None and until <= state.last_as_of:
         raise InvalidValue(f"an alert is snoozed until a day after {state.last_as_of}, got {until}")
     return _replaced(state, replace(_open_episode(state, number), snoozed_until=until))
+
+
+def check_failed(why: str, as_of: date) -> Sighting:
+    """What a check has seen that could not look at the household: itself."""
+    return Sighting(
+        trigger=TriggerKind.CHECK.value,
+        subject="",
+        reason=Reason(code="ALERT.CHECK_FAILED", params={"what": why}),
+        value=Decimal(1),
+        limit=Decimal(1),
+        as_of=as_of,
+    )
 
 
 @dataclass(slots=True, kw_only=True)

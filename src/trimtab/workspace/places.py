@@ -19,6 +19,7 @@ _SECTIONS = frozenset(
         "household",
         "identical",
         "policy",
+        "store",
         "targets",
         "taxes",
         "watch",

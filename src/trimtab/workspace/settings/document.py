@@ -22,6 +22,7 @@ from trimtab.workspace.settings.later import (
     CashFlowSection,
     DisplaySection,
     ExecutionSection,
+    StoreSection,
     Triggers,
     WatchSection,
 )
@@ -62,6 +63,7 @@ class Settings(Section):
         default=(), description="Money that will come in or go out"
     )
     watch: WatchSection | None = Field(default=None, description="The watch")
+    store: StoreSection = Field(default=StoreSection(), description="Where the watch remembers")
     execution: ExecutionSection | None = Field(default=None, description="How orders are sent")
     display: DisplaySection = Field(default=DisplaySection(), description="How reports look")
 
