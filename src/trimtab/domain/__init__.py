@@ -5,6 +5,7 @@ nothing here rounds: amounts arrive in whole cents and leave unchanged.
 """
 
 from trimtab.domain.account import Account, History, LotMethod, Registration
+from trimtab.domain.cash_flow import CashFlow
 from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.fill import Fill
 from trimtab.domain.household import Household, IdenticalGroups
@@ -58,6 +59,7 @@ __all__ = [
     "AccountId",
     "AssetClass",
     "AssetClassOutcome",
+    "CashFlow",
     "Considered",
     "DriftBand",
     "Estimate",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from trimtab.domain.cash_flow import CashFlow
 from trimtab.domain.checks import (
     first_repeated,
     require_above_zero,
@@ -56,6 +57,7 @@ class Account:
     quantity_step          shares are traded in multiples of it; 1 = whole shares
     dividend_reinvestment  symbols whose dividends buy more of the same
     tracked                False when nothing is known of its holdings
+    cash_flows             payments soon due, in order of their day; what goes out stays in cash
     listed                 True when a file lists its lots: it is the truth, also when it is empty
     """
 
@@ -71,6 +73,7 @@ class Account:
     dividend_reinvestment: frozenset[Symbol] = frozenset()
     history: History = History.PARTIAL
     tracked: bool = True
+    cash_flows: tuple[CashFlow, ...] = ()
     listed: bool = False
 
     def __post_init__(self) -> None:
@@ -88,6 +91,16 @@ class Account:
     def label(self) -> str:
         """The name for people: `name`, or the id where no name was given."""
         return self.name or self.account_id
+
+    @property
+    def set_aside(self) -> Decimal:
+        """Dollars that withdrawals soon due will take, >= 0; deposits count when they come."""
+        return sum((-flow.amount for flow in self.cash_flows if flow.amount < 0), ZERO)
+
+    @property
+    def floor(self) -> Decimal:
+        """Dollars that a plan leaves in cash: `min_cash`, and what is set aside on top of it."""
+        return self.min_cash + self.set_aside
 
     @property
     def taxable(self) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from trimtab.domain.identifiers import Symbol
+from trimtab.domain.target import DriftBand
 from trimtab.money import ONE, ZERO
 
 
@@ -66,6 +67,8 @@ class Policy:
     max_orders         0 = no limit
     max_turnover       fraction of the household, one way
     max_tracking_error fraction a year; None = off
+    cash_buffer        weights within which a plan leaves the cash, fractions of the household. Cash
+                       to be raised or set aside is on top of it; None = off
     never_sell         symbols, or `account:symbol` for one account
     forced_buys        class name to symbol; None: buy nothing in this class
     given              the keys that the user's file sets, so that a plan can name those it ignores
@@ -92,6 +95,7 @@ class Policy:
     max_orders: int = 0
     max_turnover: Decimal = ONE
     max_tracking_error: Decimal | None = None
+    cash_buffer: DriftBand | None = None
     never_sell: frozenset[str] = frozenset()
     never_buy: frozenset[str] = frozenset()
     forced_buys: Mapping[str, Symbol | None] = field(default_factory=dict)

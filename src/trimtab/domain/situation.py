@@ -33,3 +33,21 @@ class Situation:
     raise_cash: Decimal = ZERO
     raise_in: AccountId | None = None
     factors: FactorModel = field(default_factory=FactorModel)
+
+    @property
+    def earmarked(self) -> Decimal:
+        """Dollars of cash that are about to leave: to be raised, or set aside in any account."""
+        kept = (account.set_aside for account in self.household.accounts)
+        return self.raise_cash + sum(kept, ZERO)
+
+    def cash_limits(self, value: Decimal) -> tuple[Decimal, Decimal] | None:
+        """Least and most dollars of cash in a household of `value` dollars; None without a buffer.
+
+        The buffer is a share of what stays: what is earmarked leaves, and lies on top of it.
+        """
+        buffer = self.policy.cash_buffer
+        if buffer is None:
+            return None
+        leaving = self.earmarked
+        staying = max(ZERO, value - leaving)
+        return leaving + buffer.low * staying, leaving + buffer.high * staying

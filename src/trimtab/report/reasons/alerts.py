@@ -46,7 +46,7 @@ ENTRIES = (
     ),
     Entry(
         code="ALERT.HARVEST",
-        text="{symbol} can give a loss of {loss}, about {tax} this year.",
+        text="{symbol} can give a loss of {loss}[, about {tax} of tax this year].",
         meaning="A loss can be harvested.",
         params={"symbol": Kind.SYMBOL, "loss": Kind.LOSS, "tax": Kind.MONEY},
         setting="watch.harvest_min_tax",
