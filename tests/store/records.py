@@ -66,7 +66,7 @@ def message(key: str, *, channels: Sequence[str] = (), at: datetime = NOW) -> Me
         not_before=at,
         title="Rivera: US stocks 8.2 pp over target",
         body="US stocks is 8.2 pp over target.",
-        episode=1,
+        episodes=(1,),
         channels=tuple(channels),
     )
 

@@ -20,6 +20,9 @@ COMMANDS = {
     "explain": ("saved", "Why a plan does what it does, or does not."),
     "report": ("saved", "Write a saved plan as one HTML file."),
     "verify": ("verify", "Recompute a plan; what holds and what does not."),
+    "watch": ("watch", "Look again and again; tell what fires, once."),
+    "alerts": ("alerts", "Alerts: list, got it, later."),
+    "history": ("history", "Plans, alerts, imports, actions as one log."),
     "equalize": ("equalize", "Equal value in every position of one CSV."),
     "schema": ("schema", "Print a JSON Schema."),
 }

@@ -24,7 +24,7 @@ class Message:
 
     key         the same each time it is sent, so that a receiver can drop a second copy
     not_before  the end of the quiet hours, or `made_at`
-    episode     its number; None for a digest
+    episodes    the numbers of those it is about; none for a digest
     channels    names of the ways by which it goes
     """
 
@@ -34,7 +34,7 @@ class Message:
     not_before: datetime
     title: str
     body: str
-    episode: int | None = None
+    episodes: tuple[int, ...] = ()
     channels: tuple[str, ...] = ()
 
 

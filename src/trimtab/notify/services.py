@@ -2,7 +2,7 @@
 
 An address that Apprise recognises (Slack, Discord, `ntfy://`, `tgram://` and some hundred others)
 is sent as that service wants it. Any other http address gets a JSON object with POST: `title`,
-`message`, `id`, `kind`, `episode`; the id also as the header Idempotency-Key.
+`message`, `id`, `kind`, `alerts`; the id also as the header Idempotency-Key.
 """
 
 import logging
@@ -92,7 +92,7 @@ def _target(url: str, message: Message) -> Any:  # noqa: ANN401 - Apprise's own 
             "payload": {
                 "id": message.key,
                 "kind": message.kind.value,
-                "episode": None if message.episode is None else str(message.episode),
+                "alerts": ",".join(str(number) for number in message.episodes),
             },
             "cto": _TIMEOUT,
             "rto": _TIMEOUT,

@@ -1,6 +1,6 @@
 """An alert as a message: the subject is the message, the body what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import fill
@@ -35,31 +35,31 @@ class PlanNote:
     trouble: str = ""
 
 
-def alert_title(household: str, notice: Notice, *, privacy: bool) -> str:
-    """The subject line: who, and what."""
-    if notice.episode is not None:
-        what = _AGAIN.get(notice.kind, "") + short_sentence(notice.episode)
-    elif notice.tally is not None:
-        what = _week_in_short(notice.tally)
-    else:
-        raise InvalidValue("a notice is about an episode or about a week")
-    text = f"[trimtab] {household}: {what.rstrip('.')}"
-    return without_amounts(text) if privacy else text
+def alert_title(household: str, notices: Sequence[Notice], *, privacy: bool) -> str:
+    """The subject line: who, and what; of several the first, and how many."""
+    first = _in_short(notices[0])
+    if len(notices) > 1:
+        first = f"{len(notices)} alerts: {first}, and {len(notices) - 1} more"
+    return _shown(f"[trimtab] {household}: {first}", privacy=privacy)
 
 
-def alert_body(notice: Notice, plan: PlanNote | None, *, privacy: bool) -> str:
-    """One sentence, the plan, and the commands that go with it."""
-    episode = notice.episode
-    if episode is None:
-        raise InvalidValue("this notice is about no episode")
+def digest_title(household: str, tally: Tally) -> str:
+    """The subject line of a week."""
+    checked = f"checked {count(tally.checks, 'time')}"
+    what = count(tally.opened, "alert") if tally.opened else "calm"
+    return f"[trimtab] {household}: {checked}, {what}"
+
+
+def alert_body(notices: Sequence[Notice], plan: PlanNote | None, *, privacy: bool) -> str:
+    """A sentence for each alert, the plan, and the commands that go with them."""
     parts = [
-        fill(sentence(episode), _WIDTH),
+        "\n".join(_line(notice) for notice in notices),
         _plan(plan),
-        "\n".join(_commands(notice, plan)),
+        "\n".join(_commands(notices, plan)),
         fill(_WHY, _WIDTH),
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return without_amounts(text) if privacy else text
+    return _shown(text, privacy=privacy)
 
 
 def digest_body(tally: Tally, open_now: Iterable[Episode], *, privacy: bool) -> str:
@@ -74,7 +74,7 @@ def digest_body(tally: Tally, open_now: Iterable[Episode], *, privacy: bool) -> 
         parts = [f"{checked} {opened}, {len(episodes) or 'none'} open now."]
         parts += [f"  {episode.number}  {short_sentence(episode)}" for episode in episodes]
     text = "\n".join([*parts, "", fill(_SILENCE, _WIDTH)]) + "\n"
-    return without_amounts(text) if privacy else text
+    return _shown(text, privacy=privacy)
 
 
 def sentence(episode: Episode) -> str:
@@ -85,12 +85,27 @@ def sentence(episode: Episode) -> str:
 def short_sentence(episode: Episode) -> str:
     """The same in some forty characters where it has a short form."""
     reason = episode.latest.reason
-    return render_short(reason.code, reason.params)
+    return render_short(reason.code, reason.params).rstrip(".")
 
 
-def _week_in_short(tally: Tally) -> str:
-    checked = f"checked {count(tally.checks, 'time')}"
-    return f"{checked}, {count(tally.opened, 'alert')}" if tally.opened else f"{checked}, calm"
+def _in_short(notice: Notice) -> str:
+    return _AGAIN.get(notice.kind, "") + short_sentence(_episode(notice))
+
+
+def _line(notice: Notice) -> str:
+    episode = _episode(notice)
+    text = f"{episode.number:>3}  {_AGAIN.get(notice.kind, '')}{sentence(episode)}"
+    return fill(text, _WIDTH, subsequent_indent="     ")
+
+
+def _episode(notice: Notice) -> Episode:
+    if notice.episode is None:
+        raise InvalidValue(f"a notice of kind {notice.kind.value} is about no alert")
+    return notice.episode
+
+
+def _shown(text: str, *, privacy: bool) -> str:
+    return without_amounts(text) if privacy else text
 
 
 def _plan(plan: PlanNote | None) -> str:
@@ -111,10 +126,9 @@ def _tax(change: Decimal | None) -> str:
     return f", this year's tax estimate {money(abs(change))} {way}"
 
 
-def _commands(notice: Notice, plan: PlanNote | None) -> list[str]:
-    number = notice.episode.number if notice.episode else 0
-    made = plan is not None and plan.plan_id
-    shown = [f"  Look at it   trimtab show {plan.plan_id}"] if plan and made else []
+def _commands(notices: Sequence[Notice], plan: PlanNote | None) -> list[str]:
+    number = str(_episode(notices[0]).number) if len(notices) == 1 else "N"
+    shown = [f"  Look at it   trimtab show {plan.plan_id}"] if plan and plan.plan_id else []
     return [
         *shown,
         f"  Got it       trimtab alerts ack {number}",

@@ -29,7 +29,7 @@ _FIRST_TABLES = (
         fires BOOLEAN NOT NULL)""",
     "CREATE INDEX fired_by_key ON fired (trigger, subject, id)",
     """CREATE TABLE messages (
-        key TEXT PRIMARY KEY, kind TEXT NOT NULL, episode INTEGER, made_at TEXT NOT NULL,
+        key TEXT PRIMARY KEY, kind TEXT NOT NULL, episodes TEXT NOT NULL, made_at TEXT NOT NULL,
         not_before TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL)""",
     """CREATE TABLE deliveries (
         message TEXT NOT NULL REFERENCES messages (key), channel TEXT NOT NULL,

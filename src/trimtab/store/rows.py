@@ -181,7 +181,7 @@ def message_values(message: Message) -> Values:
     return {
         "key": message.key,
         "kind": message.kind.value,
-        "episode": message.episode,
+        "episodes": {"numbers": list(message.episodes)},
         "made_at": message.made_at,
         "not_before": message.not_before,
         "title": message.title,
@@ -198,7 +198,7 @@ def message_of(row: Row[Any], channels: tuple[str, ...]) -> Message:
         not_before=row.not_before,
         title=row.title,
         body=row.body,
-        episode=row.episode,
+        episodes=tuple(row.episodes["numbers"]),
         channels=channels,
     )
 

@@ -67,7 +67,7 @@ MESSAGES = Table(
     METADATA,
     Column("key", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("episode", Integer),
+    Column("episodes", Texts, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("title", Text, nullable=False),

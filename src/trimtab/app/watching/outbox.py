@@ -15,18 +15,10 @@ from trimtab.app.watching.schedule import quiet_until
 from trimtab.domain.watch_record import Delivery, DeliveryState, EntryKind, LogEntry
 from trimtab.errors import OutsideFailure
 from trimtab.ports import Clock, Notifier, Store
+from trimtab.report.check_view import Sent
 
 _BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 _GIVE_UP_AFTER = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """What one round did: deliveries that were sent, failed for now, or given up."""
-
-    sent: int = 0
-    failed: int = 0
-    given_up: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +95,9 @@ class Outbox:
 
 
 def _line(at: datetime, delivery: Delivery, what: str) -> LogEntry:
-    number = delivery.message.episode
     return LogEntry(
         at=at,
         kind=EntryKind.NOTIFICATION,
-        subject="" if number is None else str(number),
+        subject=", ".join(str(number) for number in delivery.message.episodes),
         text=f"{what}: {delivery.message.title}",
     )
