@@ -8,11 +8,12 @@ from pathlib import Path
 from trimtab.app.watching.check import Watch
 from trimtab.app.watching.setup import WatchSetup, read_setup
 from trimtab.errors import TrimtabError
-from trimtab.ports import Clock
 from trimtab.report.check_view import Checked
 
 # Deliveries that wait are looked at no more often than this.
 _A_MINUTE = timedelta(minutes=1)
+# The longest sleep: a computer that was suspended, or whose clock was set, is noticed after it.
+_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,21 @@ def watch_on(watch: Watch, reports: Reports, *, every: str | None = None) -> Non
     The settings are read again before each check, so that what the user changes takes hold; while
     they cannot be read the last good ones stay. What fails is reported and tried again next time.
     """
-    due = watch.clock.now()
+    due = before = watch.clock.now()
+    waiting = due
     while True:
-        if watch.clock.now() >= due:
+        now = watch.clock.now()
+        if now >= due or now < before - _A_MINUTE:
             watch, failure = _fresh(watch, every)
-            due = watch.setup.schedule.next_after(watch.clock.now())
+            due = watch.setup.schedule.next_after(now)
             _check(watch, reports, due, failure)
-        else:
+            waiting = _next_delivery(watch, due)
+        elif now >= waiting:
             _send(watch, reports, due)
-        if not watch.clock.sleep(_seconds_to(min(due, _next_delivery(watch, due)), watch.clock)):
+            waiting = _next_delivery(watch, due)
+        before = watch.clock.now()
+        wake = min(due, waiting, before + _AN_HOUR)
+        if not watch.clock.sleep(max(0.0, (wake - before).total_seconds())):
             return
 
 
@@ -72,7 +79,3 @@ def _next_delivery(watch: Watch, due: datetime) -> datetime:
     except TrimtabError:
         return due  # the store does not answer; the next check says so
     return due if waiting is None else max(waiting, watch.clock.now() + _A_MINUTE)
-
-
-def _seconds_to(moment: datetime, clock: Clock) -> float:
-    return max(0.0, (moment - clock.now()).total_seconds())
