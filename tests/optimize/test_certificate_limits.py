@@ -14,6 +14,7 @@ from tests.optimize.proposals import broken, check
 from tests.planners.build import TAX, TODAY, account, ago, asset_class, lot, situation
 from trimtab.domain import (
     AccountId,
+    CashFlow,
     DriftBand,
     LotId,
     Policy,
@@ -426,3 +427,54 @@ def test_the_tracking_error_is_limited(most: str, expected: set[str]) -> None:
     done = certify(household(max_tracking_error=Decimal(most)), [], [], tracking=tracking)
 
     assert broken(done) == expected
+
+
+def test_cash_ends_inside_its_buffer_both_ends_included() -> None:
+    # 10,000 of 100,000 in cash; 20 GAIN more are 1,999.60 after half a spread.
+    buffer = DriftBand(low=Decimal("0.08"), high=Decimal("0.119996"))
+    given = household(cash_buffer=buffer)
+
+    assert broken(check(given, {"GAIN": 20})) == set()
+    assert broken(check(given, {"GAIN": 21})) == {"cash_outside_its_buffer"}
+    low = replace(given, policy=replace(given.policy, cash_buffer=replace(buffer, low=buffer.high)))
+    assert broken(check(low, {"GAIN": 20})) == set()
+    assert broken(check(low, {"GAIN": 19})) == {"cash_outside_its_buffer"}
+
+
+def test_a_buffer_stands_for_the_hard_band_of_cash_alone() -> None:
+    buffer = DriftBand(low=Decimal("0.05"), high=Decimal("0.1"))
+    given = household(cash_buffer=buffer, band_hard=True)
+    narrow = replace(CASH, band=DriftBand(low=Decimal("0.01"), high=Decimal("0.02")))
+    target = replace(given.target, asset_classes=(STOCKS, BONDS, narrow), implicit_band=False)
+    assert broken(check(replace(given, target=target))) == set()
+
+
+def test_what_a_withdrawal_will_take_is_there_above_min_cash() -> None:
+    given = household(min_cash="500")
+    (joint,) = given.household.accounts
+
+    def due(dollars: str) -> Situation:
+        flow = CashFlow(due=TODAY, amount=-Decimal(dollars), name="Rent")
+        accounts = (replace(joint, cash_flows=(flow,)),)
+        return replace(given, household=replace(given.household, accounts=accounts))
+
+    assert broken(check(due("9500"))) == set()
+    assert broken(check(due("9500.01"))) == {"withdrawal_not_provided_for"}
+    (found,) = check(due("9500.01")).violations
+    assert found.text.startswith("joint needs $9,500.01 for Rent on 2026-06-15")
+
+
+def test_the_buffer_lies_beside_what_is_earmarked() -> None:
+    # 4,000 leave: of the 96,000 that stay, 6,000 of cash are 6.25 %.
+    given = household(cash_buffer=DriftBand(low=Decimal("0.0625"), high=Decimal("0.0625")))
+    assert broken(check(given)) == {"cash_outside_its_buffer"}
+    assert broken(check(replace(given, raise_cash=Decimal(4000)))) == set()
+
+
+def test_a_household_without_value_has_no_buffer() -> None:
+    buffer = DriftBand(low=Decimal("0.1"), high=Decimal("0.2"))
+    empty = situation(
+        account("joint", cash=0), classes=(STOCKS, BONDS, CASH), prices=PRICES,
+        policy=Policy(cash_buffer=buffer),
+    )  # fmt: skip
+    assert broken(check(empty)) == set()

@@ -57,7 +57,7 @@ def test_lots_that_turn_long_term_soon_fire_with_their_number_and_the_last_day()
     fired = turning(LONG_FROM - timedelta(days=10))
     assert fired is not None
     assert (fired.subject, fired.value, fired.limit) == ("VWO", Decimal(10), Decimal(30))
-    assert render(fired.reason) == "2 lots of VWO turn long-term by 21 Jan 2026."
+    assert render(fired.reason) == "2 lots of VWO will be long-term by 21 Jan 2026."
 
 
 @pytest.mark.parametrize(("before", "fires"), [(31, False), (30, True), (1, True), (0, True)])

@@ -132,7 +132,7 @@ def test_a_clock_that_goes_backwards_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["fortnightly", "0 9 * *", "61 * * * *", "0 9 * * FOO", "0 0 30 2 *"]
+    "words", ["fortnightly", "0 9 * *", "61 * * * *", "0 9 * * FOO", "0 0 30 2 *", "0 0 9 * * *"]
 )
 def test_an_unknown_word_is_refused_with_what_is_allowed(words: str) -> None:
     with pytest.raises(InvalidValue, match=r"is not a schedule .*quarterly"):

@@ -165,7 +165,8 @@ def test_settings_that_later_parts_use_are_kept(folder: Folder) -> None:
         '[execution]\nmode = "live"\n[display]\nprivacy = true\n[taxes]',
     )
     settings = folder.load().settings
-    assert settings.triggers["cash"]["max"] == 5
+    assert settings.triggers.cash is not None
+    assert settings.triggers.cash.most == 5
     assert settings.cash_flows[0].amount == Decimal(-500)
     assert settings.watch is not None
     assert settings.watch.notify[0].kind == "desktop"

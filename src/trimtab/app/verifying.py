@@ -25,11 +25,13 @@ from trimtab.workspace import Loaded
 # Limits that no planner but the optimal one keeps.
 _OPTIMAL_ONLY = frozenset(
     {
+        "cash_outside_its_buffer",
         "class_outside_its_band",
         "loss_too_small_to_harvest",
         "too_many_orders",
         "too_much_tracking_error",
         "too_much_turnover",
+        "withdrawal_not_provided_for",
     }
 )
 

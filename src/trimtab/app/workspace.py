@@ -1,6 +1,6 @@
 """A folder with trimtab.toml, opened: the values in it, and what can be asked of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from trimtab.app.locating import root_of
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
 from trimtab.app.tax_report import TaxReport, make_tax_report
+from trimtab.app.triggering import watched
 from trimtab.domain import (
     AccountId,
     Household,
@@ -24,6 +25,7 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, InvalidValue, PlanFault, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
+from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 
@@ -124,8 +126,7 @@ class Workspace:
 
         Raises InputProblems when targets or prices that it needs are missing or wrong.
         """
-        if self.loaded.unfit:
-            raise InputProblems(self.loaded.unfit)
+        self._refuse_unfit()
         saved = tuple(
             PlanFile(plan_id=item.plan_id, as_of=item.as_of) for item in list_plans(self.root)
         )
@@ -139,8 +140,32 @@ class Workspace:
                 notes=self.notes,
                 plans=saved,
                 history=self.loaded.history,
+                fired=self._fired(),
             )
         )
+
+    def check_triggers(
+        self,
+        *,
+        kinds: Collection[str] | None = None,
+        last_checked: date | None = None,
+        pending: Collection[PendingAction] = (),
+        risk: RiskFigures | None = None,
+    ) -> tuple[Fired, ...]:
+        """What says that it is time to act, in the order of the kinds; nothing when it is not.
+
+        kinds         names of kinds to ask, with their usual figures where the file has none; those
+                      that the file asks for when left out
+        last_checked  the day of the check before: what came due since then is told too
+        pending       corporate actions that are announced and not booked yet
+        risk          risk of the holdings and of the target, where it was measured
+
+        Raises InputProblems when targets or prices that it needs are missing or wrong.
+        """
+        self._refuse_unfit()
+        return watched(
+            self.loaded, kinds=kinds, last_checked=last_checked, pending=pending, risk=risk
+        ).fired()
 
     def lots(self) -> LotsView:
         """Every lot with value, gain, term and wash-sale state."""
@@ -161,6 +186,17 @@ class Workspace:
         and a warning. Raises InputProblems with every row of the transactions that does not fit.
         """
         return make_tax_report(self.loaded, year)
+
+    def _refuse_unfit(self) -> None:
+        if self.loaded.unfit:
+            raise InputProblems(self.loaded.unfit)
+
+    def _fired(self) -> tuple[Fired, ...] | None:
+        """What fires; None where there is no target or a price of a holding is missing."""
+        held = self.household.symbols_held()
+        if self.target is None or not all(symbol in self.market for symbol in held):
+            return None
+        return watched(self.loaded).fired()
 
     def check(self) -> CheckReport:
         """What still stands between this workspace and a plan, and what is worth knowing."""

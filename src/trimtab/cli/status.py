@@ -15,10 +15,10 @@ ACTION_PROPOSED = 10
 @click.option(
     "--exit-code",
     is_flag=True,
-    help="Exit 10 when a class is outside its band or a loss could be taken.",
+    help="Exit 10 when a class is outside its band, a loss could be taken or a trigger fires.",
 )
 def status(console: Console, *, exit_code: bool) -> int:
-    """Show value, drift against bands, losses that could be taken, and the health of the data."""
+    """Show value, drift against bands, losses, triggers that fire, and the health of the data."""
     return show_status(console, exit_code=exit_code)
 
 

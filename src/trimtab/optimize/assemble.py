@@ -44,6 +44,10 @@ _CASH_WIDTH = Decimal("0.01")
 # What half a spread costs where the price has no bid and ask.
 _HALF_SPREAD = Decimal("0.0002")
 
+# Dollars by which a class may end outside of a hard band. The certificate grants a cent, because
+# accounts are kept in cents; a little less here, for what float64 and a solver's tolerance lose.
+_BAND_ROOM = Decimal("0.009")
+
 
 def problem_of(situation: Situation, permissions: Permissions) -> Problem:
     """The problem of `situation`, with what `permissions` leaves open."""
@@ -150,7 +154,7 @@ class _Assembly:
             ids=tuple(account.account_id for account in self._trading),
             cash=_floats(account.cash for account in self._trading),
             floor=_floats(
-                account.min_cash
+                account.floor
                 + (self.situation.raise_cash if account.account_id == raising else ZERO)
                 for account in self._trading
             ),
@@ -158,6 +162,8 @@ class _Assembly:
                 self.situation.raise_cash if account.account_id == raising else ZERO
                 for account in self._trading
             ),
+            aside=_floats(account.set_aside for account in self._trading),
+            payees=tuple(_payees(account) for account in self._trading),
         )
 
     def _places(self) -> Places:
@@ -232,15 +238,23 @@ class _Assembly:
         target, hard = self.situation.target, self.situation.policy.band_hard
         widths = [half_widths(one, is_cash=one == target.cash) for one in target.classes]
         bands = [one.band if hard else None for one in target.classes]
+        room = _BAND_ROOM / self._value if self._value > 0 else ZERO
+        low = np.array([-np.inf if band is None else to_float(band.low - room) for band in bands])
+        high = np.array([np.inf if band is None else to_float(band.high + room) for band in bands])
+        cash, limits = target.classes.index(target.cash), self.situation.cash_limits(self._value)
+        if limits is not None and self._value > 0:
+            low[cash] = to_float(limits[0] / self._value - room)
+            high[cash] = to_float(limits[1] / self._value + room)
         return Classes(
             names=tuple(one.name for one in target.classes),
             target=_floats(one.weight for one in target.classes),
             held=_floats(self._held[one.name] for one in target.classes),
             below=_floats(below for below, _ in widths),
             above=_floats(above for _, above in widths),
-            low=np.array([-np.inf if band is None else to_float(band.low) for band in bands]),
-            high=np.array([np.inf if band is None else to_float(band.high) for band in bands]),
-            cash=target.classes.index(target.cash),
+            low=low,
+            high=high,
+            cash=cash,
+            buffer=limits is not None,
         )
 
     def _limits(self) -> Limits:
@@ -286,6 +300,12 @@ class _HoldingCosts:
             asset_class.yield_ordinary * tax.rate_short
             + asset_class.yield_qualified * tax.rate_long
         )
+
+
+def _payees(account: Account) -> str:
+    """What the payments soon due are for: `Property tax on 2026-12-01, a withdrawal on ...`."""
+    leaving = (flow for flow in account.cash_flows if flow.amount < 0)
+    return ", ".join(f"{flow.label} on {flow.due}" for flow in leaving)
 
 
 def rank_steps(securities: tuple[RankedSecurity, ...], symbol: Symbol) -> int:

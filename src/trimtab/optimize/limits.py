@@ -33,10 +33,15 @@ def forbid_cash_below_floor(sheet: Sheet) -> None:
 def _floor_label(problem: Problem, index: int, name: str) -> Label:
     floor, raised = problem.accounts.floor[index], problem.accounts.raised
     asked = 0.0 if raised is None else float(raised[index])
-    text = f"at least {_dollars(floor)} of cash in {name}"
+    aside = 0.0 if problem.accounts.aside is None else float(problem.accounts.aside[index])
+    text, setting = f"at least {_dollars(floor)} of cash in {name}", "min_cash"
+    if aside > 0.0:
+        text += f", {_dollars(aside)} of it for {problem.accounts.payees[index]}"
+        setting = "cash_flows"
     if asked > 0.0:
         text += f", {_dollars(asked)} of it to be raised"
-    return Label(text=text, setting="--raise" if asked > 0.0 else "min_cash", subject=index)
+        setting = "--raise"
+    return Label(text=text, setting=setting, subject=index)
 
 
 def forbid_raising_too_little(sheet: Sheet) -> None:
@@ -206,15 +211,16 @@ def forbid_gains_above_limit(sheet: Sheet) -> None:
 
 
 def forbid_classes_outside_hard_bands(sheet: Sheet) -> None:
-    """Every class stays in its band where bands are hard."""
+    """Every class stays in its band where bands are hard, and cash in its buffer."""
     problem, places, lots = sheet.problem, sheet.problem.places, sheet.problem.lots
     classes = problem.classes
     for index in np.flatnonzero((classes.low > -INFINITY) | (classes.high < INFINITY)):
         low, high, name = classes.low[index], classes.high[index], classes.names[index]
         held = classes.held[index] / sheet.unit
+        buffered = classes.buffer and index == classes.cash
         label = Label(
-            text=f"{name} between {low:.1%} and {high:.1%}",
-            setting="band_mode",
+            text=f"{name} between {_percent(low)} and {_percent(high)}",
+            setting="triggers.cash" if buffered else "band_mode",
             subject=int(index),
         )
         floor = sheet.draft.add_rows(low * 100 - held, INFINITY, label)
@@ -240,6 +246,11 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_gains_above_limit,
     forbid_classes_outside_hard_bands,
 )
+
+
+def _percent(weight: float) -> str:
+    """To a tenth of a percent, a zero without a sign."""
+    return f"{round(weight, 3) + 0.0:.1%}"
 
 
 def _dollars(amount: float) -> str:

@@ -32,12 +32,16 @@ class Accounts:
     cash    before trading
     floor   what must be left after trading, costs and commissions included
     raised  the part of `floor` that was asked for as cash to be raised there
+    aside   the part of it that payments soon due will take
+    payees  what these payments are, in words, by account
     """
 
     ids: tuple[str, ...]
     cash: Floats
     floor: Floats
     raised: Floats | None = None
+    aside: Floats | None = None
+    payees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,8 +105,9 @@ class Classes:
     below   half-width of the band under the target, fraction of V, > 0; drift costs
             aversion V (w - t)^2 / below there
     above   the same over the target
-    low     hard lower limit of the weight, fraction; -inf where there is none
-    high    hard upper limit; inf where there is none
+    low     hard lower limit of the weight, fraction, a cent of room included; -inf: none
+    high    hard upper limit, likewise; inf: none
+    buffer  the limits of the class Cash are those of the cash buffer
     cash    index of the class Cash
     """
 
@@ -114,6 +119,7 @@ class Classes:
     low: Floats
     high: Floats
     cash: int
+    buffer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

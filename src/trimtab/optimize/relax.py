@@ -112,6 +112,8 @@ def _way_out(
     most = INFINITY
     if setting == "min_cash":
         most = problem.accounts.floor[subject] / index.unit
+    elif setting == "cash_flows" and problem.accounts.aside is not None:
+        most = problem.accounts.aside[subject] / index.unit
     elif setting == "--raise" and subject >= 0 and problem.accounts.raised is not None:
         most = problem.accounts.raised[subject] / index.unit
     elastic = _elastic(model, label, max(0.0, float(most)))
@@ -151,7 +153,7 @@ def loosened(problem: Problem, label: Label, by: float) -> Problem:
     """`problem` with the limit of `label` wider by `by` dollars or orders, or left out."""
     limits = problem.limits
     match label.setting:
-        case "min_cash":
+        case "min_cash" | "cash_flows":
             floor = _moved(problem.accounts.floor, label.subject, -by)
             return replace(problem, accounts=replace(problem.accounts, floor=floor))
         case "--raise" if label.subject >= 0:
@@ -167,7 +169,7 @@ def loosened(problem: Problem, label: Label, by: float) -> Problem:
             limits = replace(limits, max_orders=limits.max_orders + int(by))
         case "min_trade":
             limits = replace(limits, min_trade=0.0)
-        case "band_mode":
+        case "band_mode" | "triggers.cash":
             classes = replace(
                 problem.classes,
                 low=_moved(problem.classes.low, label.subject, -by / problem.value),

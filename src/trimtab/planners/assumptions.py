@@ -48,6 +48,9 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
         result["raise"] = cents_text(situation.raise_cash)
     if situation.raise_in is not None:
         result["raise_in"] = situation.raise_in
+    for account in situation.household.accounts:
+        if account.set_aside > 0:
+            result[f"set aside in {account.account_id}"] = cents_text(account.set_aside)
     dates = sorted(
         quote.as_of.isoformat()
         for quote in situation.market.quotes.values()
@@ -61,7 +64,11 @@ def assumptions_of(situation: Situation, window: WashScreen) -> dict[str, str]:
 def _optimal(situation: Situation) -> dict[str, str]:
     """What the optimal planner weighs, as the settings say it."""
     policy = situation.policy
-    return {
+    kept, buffer = {}, policy.cash_buffer
+    if buffer is not None:
+        low, high = exact_text(buffer.low * 100), exact_text(buffer.high * 100)
+        kept["cash_buffer"] = f"{low}% to {high}% of the household"
+    return kept | {
         "trading_costs": f"half-spread, 2 bp without quotes; {cents_text(policy.commission)} "
         "an order",
         "drift_aversion": exact_text(policy.drift_aversion),

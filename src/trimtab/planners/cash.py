@@ -14,14 +14,14 @@ from trimtab.planners.valuation import Valuation
 def spendable(
     valuation: Valuation, sells: Sequence[Sell], uses: Callable[[Account], bool]
 ) -> dict[AccountId, Decimal]:
-    """Cash above `min_cash` after the sales, never below 0, of every account that `uses` admits."""
+    """Cash above its floor after the sales, never below 0, of every account that `uses` admits."""
     proceeds: dict[AccountId, Decimal] = {}
     for sell in sells:
         account_id = sell.account.account_id
         proceeds[account_id] = proceeds.get(account_id, ZERO) + sell.value
     return {
         account.account_id: max(
-            ZERO, account.cash - account.min_cash + proceeds.get(account.account_id, ZERO)
+            ZERO, account.cash - account.floor + proceeds.get(account.account_id, ZERO)
         )
         for account in valuation.situation.household.accounts
         if uses(account)

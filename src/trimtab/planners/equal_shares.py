@@ -123,13 +123,13 @@ class EqualShares:
         return kept
 
     def _least_cash(self, sellable: Mapping[AccountId, Fraction]) -> Fraction:
-        """Cash that cannot be spent: outside of trimtab, below `min_cash`, or to be raised."""
+        """Cash that cannot be spent: outside of trimtab, below its floor, or to be raised."""
         situation = self.valuation.situation
         least = Fraction(situation.raise_cash)
         for account in situation.household.accounts:
-            cash, floor = Fraction(account.cash), Fraction(account.min_cash)
+            cash, floor = Fraction(account.cash), Fraction(account.floor)
             if account.tradable:
-                # Sales can bring an account up to its `min_cash`, and no further than they go.
+                # Sales can bring an account up to its floor, and no further than they go.
                 cash = min(floor, cash + sellable.get(account.account_id, _NOTHING))
             least += cash
         return least

@@ -35,13 +35,13 @@ def _reason(
     if not account.tradable:
         return _limit("SKIP.NOT_TRADABLE", "accounts.type", account=account.label)
     if uses(account):
-        if cash[account.account_id] > 0 or account.cash > account.min_cash:
+        if cash[account.account_id] > 0 or account.cash > account.floor:
             return None
-        minimum = cents_text(account.min_cash)
+        minimum = cents_text(account.floor)
         return _limit(
             "SKIP.CASH_BELOW_MINIMUM", "accounts.min_cash", account=account.label, minimum=minimum
         )
-    spare = account.cash - account.min_cash
+    spare = account.cash - account.floor
     if spare <= 0:
         return None
     planner = valuation.situation.policy.planner.value

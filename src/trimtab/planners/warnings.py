@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.domain import (
+    Account,
     Estimate,
     LotMethod,
     PlannerName,
@@ -54,6 +55,7 @@ def warnings_of(
         *_lot_methods(sells),
         *_washed(sells),
         *_do_not_buy(situation, window, sells),
+        *_cash_flows(situation, sells),
         *_gains(situation, sells, valuation, estimate),
         *_deferral(valuation, estimate),
         *_history(situation, sells),
@@ -256,6 +258,44 @@ def _sales_not_given(situation: Situation, tax: TaxProfile) -> int:
     )
 
 
+def _cash_flows(situation: Situation, sells: Sequence[Sell]) -> Iterator[PlanWarning]:
+    """What is kept for withdrawals soon due, where it is not enough, and what is only expected."""
+    for account in situation.household.accounts:
+        if not account.tradable:
+            continue
+        for flow in account.cash_flows:
+            code = "WARN.DEPOSIT_EXPECTED" if flow.amount > 0 else "WARN.WITHDRAWAL_AHEAD"
+            yield _note(
+                code,
+                "cash_flows",
+                amount=cents_text(abs(flow.amount)),
+                account=account.label,
+                what=flow.label,
+                date=flow.due.isoformat(),
+            )
+        yield from _short_of_withdrawals(situation, account, sells)
+
+
+def _short_of_withdrawals(
+    situation: Situation, account: Account, sells: Sequence[Sell]
+) -> Iterator[PlanWarning]:
+    """A stop where even without purchases the account ends under what is set aside in it."""
+    if situation.policy.planner is PlannerName.OPTIMAL or account.set_aside == 0:
+        return
+    sold = (sell.value for sell in sells if sell.account.account_id == account.account_id)
+    short = account.floor - account.cash - sum(sold, ZERO)
+    if short > 0:
+        due = max(flow.due for flow in account.cash_flows if flow.amount < 0)
+        yield _stop(
+            "WARN.WITHDRAWAL_SHORT",
+            "cash_flows",
+            account=account.label,
+            amount=cents_text(min(short, account.set_aside)),
+            date=due.isoformat(),
+            planner=situation.policy.planner.value,
+        )
+
+
 def _settings(situation: Situation) -> Iterator[PlanWarning]:
     policy = situation.policy
     optimal = policy.planner is PlannerName.OPTIMAL
@@ -263,6 +303,8 @@ def _settings(situation: Situation) -> Iterator[PlanWarning]:
     not_read = () if indexed else _INDEX_ONLY
     candidates = not_read if optimal else _OPTIMAL_ONLY
     unused = [key for key in candidates if f"policy.{key}" in policy.given]
+    if policy.cash_buffer is not None and not optimal:
+        unused.append("triggers.cash")
     if policy.planner is not PlannerName.RANKED_TLH:
         unused += [
             f"ranked-tlh.{key}"

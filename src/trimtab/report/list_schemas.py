@@ -82,6 +82,17 @@ def status_schema() -> _Schema:
         in_band=_FLAG,
     )
     loss = _object(lots=_COUNT, loss=_MONEY)
+    fired = _object(
+        trigger=_TEXT,
+        subject=_TEXT,
+        code=_TEXT,
+        params={"type": "object", "additionalProperties": _TEXT},
+        setting=_TEXT,
+        text=_TEXT,
+        value=_NUMBER,
+        limit=_NUMBER,
+        parts=_list({"type": "object"}),
+    )
     data = _object(
         oldest_price=_or_null(_DATE),
         newest_transaction=_or_null(_DATE),
@@ -110,6 +121,8 @@ def status_schema() -> _Schema:
                 symbol=_TEXT, account=_TEXT, lot_id=_TEXT, bought_in=_TEXT, loss=_MONEY, until=_DATE
             )
         ),
+        triggers=_or_null(_list(fired)),
+        set_aside=_list(_object(account=_TEXT, amount=_MONEY, until=_DATE)),
         data=data,
         plans=_list(_object(id=_TEXT, as_of=_DATE)),
     )

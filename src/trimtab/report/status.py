@@ -19,6 +19,7 @@ from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
 from trimtab.tax import TaxHistory, wash_screen
+from trimtab.triggers import Fired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,15 @@ class PlanFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Dollars of one account that withdrawals until the day `until` will take."""
+
+    account: str
+    amount: Decimal
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
     """The whole status.
 
@@ -117,6 +127,8 @@ class StatusView:
     plans           the newest first
     do_not_buy      what a purchase would undo, the next to be free first
     do_not_sell     losing lots whose sale before `wash_clear_on` would be washed, the same way
+    fired           triggers that fire; None: they could not be asked
+    set_aside       by account, dollars kept for withdrawals soon due and the last of their days
     """
 
     name: str
@@ -131,6 +143,8 @@ class StatusView:
     plans: tuple[PlanFile, ...] = ()
     do_not_buy: tuple[NoBuy, ...] = ()
     do_not_sell: tuple[LotLine, ...] = ()
+    fired: tuple[Fired, ...] | None = None
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -139,8 +153,8 @@ class StatusView:
 
     @property
     def action_proposed(self) -> bool:
-        """True when a class is outside its band, or a loss could be taken today."""
-        return bool(self.outside or self.losses.free)
+        """True when a class is outside its band, a loss could be taken, or a trigger fires."""
+        return bool(self.outside or self.losses.free or self.fired)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +169,7 @@ class Standing:
     notes: tuple[Problem, ...] = ()
     plans: tuple[PlanFile, ...] = ()
     history: TaxHistory | None = None
+    fired: tuple[Fired, ...] | None = None
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -188,6 +203,12 @@ def status_view(standing: Standing) -> StatusView:
                 (line for line in lots.lots if line.wash_clear_on is not None),
                 key=lambda line: line.wash_clear_on or date.max,
             )
+        ),
+        fired=standing.fired,
+        set_aside=tuple(
+            SetAside(account=account.label, amount=account.set_aside, until=max(days))
+            for account in standing.household.accounts
+            if (days := [flow.due for flow in account.cash_flows if flow.amount < 0])
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from trimtab.domain import DriftBand
 from trimtab.money import ZERO, cents_text, ratio_text
+from trimtab.report.catalogue import render
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
 from trimtab.report.numbers import (
@@ -22,6 +23,7 @@ from trimtab.report.numbers import (
     weight,
 )
 from trimtab.report.status import ClassLine, NoBuy, StatusView
+from trimtab.triggers import Fired
 
 SCHEMA = "trimtab.status/1"
 
@@ -84,6 +86,8 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
         rows = [_no_sell_row(line) for line in view.do_not_sell]
         lines += [*table(_NO_SELL, rows, width=width, color=color), ""]
     lines += [fill(sentence, width) for sentence in _sentences(view)]
+    if view.fired:
+        lines += ["", "TRIGGERS THAT FIRE", *(_fired_line(one, width) for one in view.fired)]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -117,6 +121,15 @@ def status_document(view: StatusView) -> dict[str, Any]:
         },
         "do_not_buy": [_no_buy_document(one) for one in view.do_not_buy],
         "do_not_sell": [_no_sell_document(line) for line in view.do_not_sell],
+        "triggers": None if view.fired is None else [_fired_document(one) for one in view.fired],
+        "set_aside": [
+            {
+                "account": one.account,
+                "amount": cents_text(one.amount),
+                "until": one.until.isoformat(),
+            }
+            for one in view.set_aside
+        ],
         "data": {
             "oldest_price": view.data.oldest_price and view.data.oldest_price.isoformat(),
             "newest_transaction": view.data.newest_row and view.data.newest_row.isoformat(),
@@ -125,6 +138,25 @@ def status_document(view: StatusView) -> dict[str, Any]:
             "notes": [str(note) for note in view.data.notes],
         },
         "plans": [{"id": plan.plan_id, "as_of": plan.as_of.isoformat()} for plan in view.plans],
+    }
+
+
+def _fired_line(one: Fired, width: int) -> str:
+    kind = one.trigger.value.replace("_", " ")
+    return fill(f"{kind}: {render(one.reason)}", width, subsequent_indent="  ")
+
+
+def _fired_document(one: Fired) -> dict[str, Any]:
+    return {
+        "trigger": one.trigger.value,
+        "subject": one.subject,
+        "code": one.reason.code,
+        "params": dict(one.reason.params),
+        "setting": one.reason.setting,
+        "text": render(one.reason),
+        "value": ratio_text(one.value, 8),
+        "limit": ratio_text(one.limit, 8),
+        "parts": [_fired_document(part) for part in one.parts],
     }
 
 
@@ -199,8 +231,23 @@ def _band(band: DriftBand | None) -> str:
 def _sentences(view: StatusView) -> list[str]:
     return [
         sentence
-        for sentence in (_drift(view), _losses(view), *_health(view), _plans(view))
+        for sentence in (
+            _drift(view),
+            _losses(view),
+            *_kept(view),
+            *_health(view),
+            _plans(view),
+        )
         if sentence
+    ]
+
+
+def _kept(view: StatusView) -> list[str]:
+    """Cash that withdrawals soon due will take."""
+    return [
+        f"{money(one.amount)} of the cash in {one.account} is kept for withdrawals until "
+        f"{day(one.until)}."
+        for one in view.set_aside
     ]
 
 

@@ -28,6 +28,7 @@ PERIODS = (DAILY, "weekly", *MONTHS)
 FIRST, LAST = "first", "last"
 
 _YEAR = 12
+_CRON_WORDS = 5
 _NOUNS = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 # A check after a longer pause looks back no further: one due day is enough to fire.
 _LOOK_BACK = timedelta(days=400)
@@ -133,13 +134,16 @@ class Schedule:
 def check_cron(words: str) -> None:
     """Raises InvalidValue with what is wrong about five words of cron."""
     cron, fault = _cron()
+    wrong = "" if len(words.split()) == _CRON_WORDS else f"{len(words.split())} words"
     try:
         cron(words, datetime(2024, 1, 1))  # noqa: DTZ001 - days have no zone
     except fault as error:
+        wrong = wrong or str(error).lower()
+    if wrong:
         raise InvalidValue(
-            f"{words!r} is not a schedule ({str(error).lower()}). Allowed: {', '.join(PERIODS)}, "
-            'or five words of cron such as "0 9 * * MON": minute, hour, day, month, weekday'
-        ) from None
+            f"{words!r} is not a schedule ({wrong}). Allowed: {', '.join(PERIODS)}, or five words "
+            'of cron such as "0 9 * * MON": minute, hour, day, month, weekday'
+        )
 
 
 def _cron_days(words: str, first: date, last: date) -> Iterator[date]:

@@ -24,6 +24,7 @@ from trimtab.domain import (
 from trimtab.errors import InputProblems, Problem
 from trimtab.tax import TaxHistory
 from trimtab.workspace import account_section, changes, needed_prices, rebuilt
+from trimtab.workspace.cash_flow_section import check_cash_flows, with_cash_flows
 from trimtab.workspace.indexes import Indexes, read_indexes
 from trimtab.workspace.key_lines import Path as KeyPath
 from trimtab.workspace.lots_csv import LotsReader
@@ -38,7 +39,7 @@ from trimtab.workspace.target_section import target_portfolio
 from trimtab.workspace.tax_section import tax_profile
 from trimtab.workspace.toml_file import SETTINGS_FILE, read_toml
 from trimtab.workspace.transactions_csv import TransactionsReader
-from trimtab.workspace.wording import did_you_mean, one_of
+from trimtab.workspace.triggers_section import check_triggers, with_cash_band
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +158,16 @@ def load(
     if bad or household is None or (stops and not record_only):
         raise InputProblems(_in_order(bad if record_only else (*bad, *unfit)))
     settings = read.settings
+    policy = policy_of(settings, toml.lines.keys())
     return Loaded(
         root=root,
         file=root / SETTINGS_FILE,
         settings=settings,
         household=household,
-        target=target,
+        target=None if target is None else with_cash_band(target, policy.cash_buffer),
         market=Market(quotes=data.prices.quotes),
         tax=tax_profile(settings.taxes),
-        policy=policy_of(settings, toml.lines.keys()),
+        policy=policy,
         as_of=as_of,
         notes=_in_order((*places.notes, *goal.places.notes, *findings.notes, *goal.findings.notes)),
         values={value.key: value.text for value in setting_values(written, places)},
@@ -268,7 +270,10 @@ def _check_together(
     accounts = tuple(section.id for section in settings.accounts)
     note_unknown_wishes(settings.policy, accounts, known, places)
     account_section.note_unseen(settings.accounts, places)
-    _check_cash_flows(read, places)
+    if read.sound("cash_flows"):
+        check_cash_flows(settings, places, accounts_known=read.sound("accounts"))
+    if read.sound("triggers") and read.sound("targets"):
+        check_triggers(settings, places)
     if settings.data.transactions is None:
         places.note(
             ("data",),
@@ -316,27 +321,15 @@ def _held(data: _Data, household: Household | None) -> dict[Symbol, str]:
     return held
 
 
-def _check_cash_flows(read: SettingsRead, places: SettingsPlaces) -> None:
-    known = [section.id for section in read.settings.accounts]
-    for index, flow in enumerate(read.settings.cash_flows):
-        if flow.account is not None and flow.account not in known and read.sound("accounts"):
-            places.problem(
-                ("cash_flows", index, "account"),
-                f'account "{flow.account}" is not known',
-                why=one_of(known),
-                fix=did_you_mean(flow.account, known) or "name one of the accounts",
-            )
-
-
 def _household(
     settings: Settings, data: _Data, given: Collection[KeyPath], as_of: date
 ) -> Household:
     """Everything held: as the files list it, or rebuilt where a complete record stands for them."""
-    listed = _listed(settings, data)
-    if not any(map(rebuilt.is_rebuilt, settings.accounts)):
-        return listed
-    history = rebuilt.history_of(listed, settings, given=given, as_of=as_of)
-    return rebuilt.with_rebuilt_lots(listed, settings.accounts, history)
+    held = _listed(settings, data)
+    if any(map(rebuilt.is_rebuilt, settings.accounts)):
+        history = rebuilt.history_of(held, settings, given=given, as_of=as_of)
+        held = rebuilt.with_rebuilt_lots(held, settings.accounts, history)
+    return with_cash_flows(held, settings, as_of)
 
 
 def _of_the_record(

@@ -22,6 +22,7 @@ _SECTIONS = frozenset(
         "store",
         "targets",
         "taxes",
+        "triggers",
         "watch",
     }
 )

@@ -8,6 +8,7 @@ from trimtab.workspace.places import SettingsPlaces
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.goal import ClassSection
 from trimtab.workspace.settings.wishes import PolicySection
+from trimtab.workspace.triggers_section import cash_buffer
 from trimtab.workspace.wording import did_you_mean, one_of
 
 _PERCENT = 100
@@ -41,6 +42,7 @@ def policy_of(settings: Settings, given: Collection[Path]) -> Policy:
         max_orders=wishes.max_orders,
         max_turnover=wishes.max_turnover / _PERCENT,
         max_tracking_error=tracking and tracking / _PERCENT,
+        cash_buffer=cash_buffer(settings),
         never_sell=frozenset(wishes.never_sell),
         never_buy=frozenset(wishes.never_buy),
         forced_buys=dict(wishes.forced_buys),

@@ -70,7 +70,7 @@ def test_every_section_refuses_unknown_keys() -> None:
 
 def test_every_section_with_a_page_of_its_own_is_a_section() -> None:
     paged = {key for key in fields_by_key(Settings) if "#" in settings_page((key,))}
-    assert paged == set(fields_by_key(Settings)) - {"version", "planner", "triggers"}
+    assert paged == set(fields_by_key(Settings)) - {"version", "planner"}
 
 
 def test_the_keys_of_a_table_stand_together() -> None:

@@ -56,7 +56,7 @@ def test_every_key_of_the_later_sections_is_read(folder: Folder) -> None:
         ("execution", "sells_first = 1", "is neither true nor false"),
         ("display", 'theme = "blue"', "is not known"),
         ("display", "locale = 5", "is not a text"),
-        ("triggers", "cash = 5", 'holds "cash" outside of a table'),
+        ("triggers", "cash = 5", "triggers.cash = 5 is not a table"),
         ("household", "", "is not valid TOML"),
     ],
 )

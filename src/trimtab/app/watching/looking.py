@@ -1,20 +1,20 @@
 """What the watch looks at: the household of the files, and the triggers that are asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from trimtab.app.planning import PlanRequest, situation_of
+from trimtab.app.triggering import watched
 from trimtab.app.watching.setup import WatchSetup
 from trimtab.app.workspace import Workspace
 from trimtab.domain.alert import Sighting
 from trimtab.domain.watch_record import Snapshot
 from trimtab.errors import InputProblems
+from trimtab.money import ZERO
 from trimtab.ports import Clock
-from trimtab.triggers import HarvestWish, Trigger, TriggerRules, View, triggers_for
+from trimtab.triggers import HarvestOpportunity, Trigger
 from trimtab.triggers.episodes import sightings
 from trimtab.triggers.stale import StalePrices
 from trimtab.workspace import load
-from trimtab.workspace.settings.later import WatchSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,25 +35,24 @@ def look(setup: WatchSetup, clock: Clock, as_of: date, last_checked: date | None
     workspace = Workspace(loaded=load(setup.root, as_of=as_of, today=today))
     if workspace.loaded.unfit:
         raise InputProblems(workspace.loaded.unfit)
-    view = _view(workspace, last_checked)
-    asked = (one for one in _triggers(view, workspace, setup) if one.kind in setup.kinds)
+    found = watched(workspace.loaded, last_checked=last_checked)
+    asked = (*found.triggers, StalePrices(days=setup.stale_days))
     return Look(
         workspace=workspace,
-        seen=sightings(asked, view, setup.rules.rearm),
+        seen=sightings(
+            (_worthwhile(one, setup) for one in asked if one.kind in setup.kinds),
+            found.view,
+            setup.rules.rearm,
+        ),
         snapshot=_snapshot(workspace, clock),
     )
 
 
-def _view(workspace: Workspace, last_checked: date | None) -> View:
-    request = PlanRequest(planner=workspace.policy.planner)
-    return View(situation=situation_of(workspace.loaded, request), last_checked=last_checked)
-
-
-def _triggers(view: View, workspace: Workspace, setup: WatchSetup) -> tuple[Trigger, ...]:
-    section = workspace.loaded.settings.watch or WatchSection()
-    wish = HarvestWish(least=section.harvest_min_tax or None)
-    found = triggers_for(view, TriggerRules(harvest=wish))
-    return (*found, StalePrices(days=setup.stale_days))
+def _worthwhile(trigger: Trigger, setup: WatchSetup) -> Trigger:
+    """A harvest is told only when it saves as much as [watch] asks for."""
+    if not isinstance(trigger, HarvestOpportunity) or not setup.harvest_min_tax:
+        return trigger
+    return replace(trigger, least=max(trigger.least or ZERO, setup.harvest_min_tax))
 
 
 def _snapshot(workspace: Workspace, clock: Clock) -> Snapshot:

@@ -42,11 +42,12 @@ _HUNDRED = Decimal(100)
 class WatchSetup:
     """Settings of one workspace's watch.
 
-    kinds        the kinds of triggers that alert
-    quiet        start and end of the quiet hours; None without
-    plans        make a plan when an alert opens or grows
-    stale_days   age of prices in days that alerts
-    privacy      leave amounts out of messages
+    kinds            the kinds of triggers that alert
+    quiet            start and end of the quiet hours; None without
+    plans            make a plan when an alert opens or grows
+    stale_days       age of prices in days that alerts
+    harvest_min_tax  dollars that a harvest must save at least to be told
+    privacy          leave amounts out of messages
     """
 
     root: Path
@@ -58,6 +59,7 @@ class WatchSetup:
     quiet: tuple[time, time] | None
     plans: bool
     stale_days: Decimal
+    harvest_min_tax: Decimal
     privacy: bool
     notifiers: Mapping[str, Notifier]
 
@@ -89,6 +91,7 @@ def read_setup(root: Path, *, every: str | None = None) -> WatchSetup:
         quiet=_quiet(section.quiet_hours),
         plans=section.plan,
         stale_days=_days(section.stale_after),
+        harvest_min_tax=section.harvest_min_tax,
         privacy=settings.display.privacy,
         notifiers=notifiers(section.notify),
     )

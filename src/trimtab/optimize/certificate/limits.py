@@ -26,9 +26,19 @@ LIMITS: tuple[Limit, ...] = (
         forbids=money_limits.cash_under_its_floor,
     ),
     Limit(
+        label="the money for withdrawals soon due is there",
+        setting="cash_flows",
+        forbids=money_limits.withdrawal_not_provided_for,
+    ),
+    Limit(
         label="the cash asked for is there",
         setting="--raise",
         forbids=money_limits.cash_not_raised,
+    ),
+    Limit(
+        label="cash ends inside its buffer",
+        setting="triggers.cash",
+        forbids=money_limits.cash_outside_its_buffer,
     ),
     Limit(
         label="orders are whole steps of shares",

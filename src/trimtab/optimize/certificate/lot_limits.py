@@ -62,7 +62,8 @@ def loss_too_small_to_harvest(plan: Recomputed) -> Iterator[Excess]:
     The loss is that of selling the whole lot at the price, in a taxable account. It is too small
     when it is under the dollars or under the share of the lot's basis: it has to reach both. It is
     not taken for its own sake where the lot's class is above its target before trading, or where
-    cash is to be raised: money is asked for, or the account holds less than its `min_cash`.
+    cash is to be raised: money is asked for, the account holds less than its `min_cash` and what
+    withdrawals soon due will take, or all accounts together less than the cash buffer.
     """
     policy = plan.book.situation.policy
     for sold in plan.book.lots_sold:
@@ -107,7 +108,16 @@ def _has_a_purpose(plan: Recomputed, sold: LotSold) -> bool:
     book, account = plan.book, sold.account
     asset_class = book.situation.target.class_of(sold.lot.symbol)
     over = book.class_values_before[asset_class.name] > asset_class.weight * book.value
-    return over or book.situation.raise_cash > 0 or account.cash < account.min_cash
+    wanted = book.situation.raise_cash > 0 or account.cash < account.floor
+    return over or wanted or _buffer_is_short(plan)
+
+
+def _buffer_is_short(plan: Recomputed) -> bool:
+    """True when there is less cash before trading than the buffer and what is earmarked."""
+    book = plan.book
+    limits = book.situation.cash_limits(book.value)
+    cash = sum((one.cash for one in book.situation.household.accounts), ZERO)
+    return limits is not None and cash < limits[0]
 
 
 def _shares(quantity: Decimal) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.domain import Account
-from trimtab.money import ZERO, dollars_text, exact_text, ratio_text, to_cents
+from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_cents
 from trimtab.optimize.certificate.allocation import trades
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.proposed import Bought, SaleOrder
@@ -24,6 +24,48 @@ def cash_under_its_floor(plan: Recomputed) -> Iterator[Excess]:
             )
 
 
+def withdrawal_not_provided_for(plan: Recomputed) -> Iterator[Excess]:
+    """Less cash above `min_cash` in an account that trades than withdrawals soon due will take."""
+    for account in _trading(plan):
+        left = to_cents(plan.book.cash_after[account.account_id]) - account.min_cash
+        due = [flow for flow in account.cash_flows if flow.amount < 0]
+        wanted = sum((-flow.amount for flow in due), ZERO)
+        if due and left < wanted:
+            names = ", ".join(f"{flow.label} on {flow.due}" for flow in due)
+            yield Excess(
+                text=f"{account.account_id} needs {dollars_text(wanted)} for {names}, and "
+                f"{dollars_text(left)} are there above min_cash",
+                amount=wanted - left,
+            )
+
+
+def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
+    """Cash outside `cash_buffer` by more than a cent: a share of what stays of the household.
+
+    What leaves is earmarked: to be raised, or to be taken by withdrawals soon due, in any account.
+    """
+    situation, book = plan.book.situation, plan.book
+    buffer = situation.policy.cash_buffer
+    if buffer is None or book.value <= 0:
+        return
+    due = (
+        -flow.amount
+        for account in situation.household.accounts
+        for flow in account.cash_flows
+        if flow.amount < 0
+    )
+    leaving = situation.raise_cash + sum(due, ZERO)
+    staying = max(ZERO, book.value - leaving)
+    left = sum(book.cash_after.values(), ZERO) - leaving
+    low, high = buffer.low * staying, buffer.high * staying
+    if not low - CENT <= left <= high + CENT:
+        yield Excess(
+            text=f"cash ends at {dollars_text(left)}, outside its buffer of {dollars_text(low)} to "
+            f"{dollars_text(high)}",
+            amount=max(low - left, left - high),
+        )
+
+
 def cash_not_raised(plan: Recomputed) -> Iterator[Excess]:
     """Less cash above the floors than was asked for, where it was asked for."""
     situation = plan.book.situation
@@ -33,13 +75,13 @@ def cash_not_raised(plan: Recomputed) -> Iterator[Excess]:
         if situation.raise_in is None or account.account_id == situation.raise_in
     ]
     spare = sum(
-        (to_cents(plan.book.cash_after[one.account_id]) - one.min_cash for one in accounts), ZERO
+        (to_cents(plan.book.cash_after[one.account_id]) - one.floor for one in accounts), ZERO
     )
     if situation.raise_cash > 0 and spare < situation.raise_cash:
         where = "" if situation.raise_in is None else f" in {situation.raise_in}"
         yield Excess(
             text=f"{dollars_text(situation.raise_cash)} are to be raised{where}, and "
-            f"{dollars_text(spare)} are there above min_cash",
+            f"{dollars_text(spare)} are there above min_cash and withdrawals soon due",
             amount=situation.raise_cash - spare,
         )
 

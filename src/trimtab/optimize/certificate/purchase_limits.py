@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trimtab.money import ratio_text
+from trimtab.money import CENT, ratio_text
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.recomputed import Recomputed
 
@@ -54,13 +54,19 @@ def purchase_of_what_is_sold(plan: Recomputed) -> Iterator[Excess]:
 
 
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
-    """With `band_mode = "hard"`, a class that ends outside its band."""
+    """With `band_mode = "hard"`, a class that ends outside its band by more than a cent.
+
+    A cash buffer stands in the place of a band of cash.
+    """
     situation = plan.book.situation
-    if not situation.policy.band_hard:
+    if not situation.policy.band_hard or plan.book.value <= 0:
         return
+    cent = CENT / plan.book.value
     for asset_class in situation.target.classes:
         weight, band = plan.book.class_weights_after[asset_class.name], asset_class.band
-        if band is not None and weight not in band:
+        if asset_class.is_cash and situation.policy.cash_buffer is not None:
+            continue
+        if band is not None and not band.low - cent <= weight <= band.high + cent:
             yield Excess(
                 text=f"{asset_class.name} ends at {ratio_text(weight)} of the household, outside "
                 f"{ratio_text(band.low)} to {ratio_text(band.high)}",

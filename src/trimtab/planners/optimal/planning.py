@@ -20,6 +20,7 @@ from trimtab.money import cents_text, exact_text, ratio_text, to_cents, to_float
 from trimtab.optimize.certificate import Certificate
 from trimtab.optimize.solve import Status
 from trimtab.planners.assumptions import assumptions_of
+from trimtab.planners.optimal.cash_reasons import CashReasons
 from trimtab.planners.optimal.left import Left
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.pricing import Prices, Pricing
@@ -74,6 +75,7 @@ def _plan(situation: Situation, solved: Solved) -> Plan:
     warnings = (
         *left.warnings(),
         *warnings_of(outcome.valuation, window, solved.orders.sells, outcome.estimate),
+        *CashReasons(outcome).warnings(),
         *_stopped_early(situation, solved, proof),
         *_large_tax(outcome),
         *_raised_carryover(situation, solved),

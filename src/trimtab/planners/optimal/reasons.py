@@ -11,6 +11,7 @@ from decimal import Decimal
 from trimtab.domain import AssetClassOutcome, LotSale, Reason, ReasonBasis, Symbol, Term
 from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.planners.choice import effective_rank
+from trimtab.planners.optimal.cash_reasons import CashReasons
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.outcome import tax_saved
 from trimtab.planners.trades import Buy, Sell
@@ -36,19 +37,27 @@ class OrderReasons:
         parts = []
         if losing:
             parts.append((_value(losing), self._loss(sell, losing)))
+        cash = tuple(self._cash.of_sale(sell))
         if rest:
-            parts.append((_value(rest), self._purpose(sell, rest)))
+            purpose = cash[0] if cash else self._purpose(sell, rest)
+            parts.append((_value(rest), purpose))
         main = [reason for _, reason in sorted(parts, key=lambda part: -part[0])]
-        return (*main, *self._where_and_how(sell, rest), *self._worth(sell, "sell"))
+        also = [reason for reason in cash if reason not in main]
+        return (*main, *also, *self._where_and_how(sell, rest), *self._worth(sell, "sell"))
 
     def of_purchase(self, buy: Buy) -> tuple[Reason, ...]:
         """The reasons of a purchase: what it is for, why this security, why there."""
         return (
             *self._why_buy(buy),
+            *self._cash.of_purchase(buy),
             self._why_this(buy),
             *self._location(buy),
             *self._worth(buy, "buy"),
         )
+
+    @property
+    def _cash(self) -> CashReasons:
+        return CashReasons(self.outcome)
 
     def _loss(self, sell: Sell, lots: Sequence[LotSale]) -> Reason:
         outcome = self._class(sell.symbol)

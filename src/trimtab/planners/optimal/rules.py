@@ -177,7 +177,11 @@ class Rules:
         return self._value(lot) - (lot.basis or ZERO) if known else None
 
     def _lacks_cash(self, account: Account) -> bool:
-        return self.valuation.situation.raise_cash > 0 or account.cash < account.min_cash
+        situation = self.valuation.situation
+        if situation.raise_cash > 0 or account.cash < account.floor:
+            return True
+        limits = situation.cash_limits(sum(self._held.values(), ZERO))
+        return limits is not None and self._held[situation.target.cash.name] < limits[0]
 
     def _wait(self, lot: Lot, gain: Decimal) -> Reason | None:
         situation, start = self.valuation.situation, lot.holding_period_start

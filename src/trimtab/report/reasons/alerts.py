@@ -61,7 +61,7 @@ ENTRIES = (
     ),
     Entry(
         code="ALERT.LONG_TERM_SOON",
-        text="{lots:lot} of {symbol} turn long-term by {date}.",
+        text="{lots:lot} of {symbol} will be long-term by {date}.",
         example={"date": "2026-07-09"},
         meaning="A lower rate applies from that day.",
         params={"lots": Kind.COUNT, "symbol": Kind.SYMBOL, "date": Kind.DATE},

@@ -90,6 +90,16 @@ ENTRIES = (
         setting="accounts.min_cash",
     ),
     Entry(
+        code="BUY.CASH_OVER_BUFFER",
+        text="Cash was {weight} of the household, over its buffer of {high}: {amount} too much.",
+        short="cash {amount} over its buffer",
+        example={"weight": "0.081", "high": "0.05", "amount": "5660.00"},
+        meaning="There is more cash than your buffer allows, so it is put to work.",
+        params={"weight": Kind.FRACTION, "high": Kind.FRACTION, "amount": Kind.MONEY},
+        setting="triggers.cash.max",
+        allow="Raise triggers.cash.max, or leave [triggers.cash] out.",
+    ),
+    Entry(
         code="BUY.WORTH",
         text="The plan made again without this purchase is {price} worse.",
         short="worth {price}",

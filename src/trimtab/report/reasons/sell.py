@@ -133,6 +133,33 @@ ENTRIES = (
         params={"amount": Kind.MONEY, "date": Kind.DATE},
     ),
     Entry(
+        code="SELL.FOR_WITHDRAWAL",
+        text="Raises cash in {account}: {amount} leaves it by {date} for {what}.",
+        short="raises cash for {what}",
+        example={"account": "Joint", "amount": "3000.00", "what": "Property tax"},
+        meaning="A withdrawal that you scheduled is due soon, and the account has too little cash "
+        "for it.",
+        params={
+            "account": Kind.NAME,
+            "amount": Kind.MONEY,
+            "date": Kind.DATE,
+            "what": Kind.NAME,
+        },
+        setting="cash_flows",
+        allow="Lower policy.withdrawal_days, or take the withdrawal out of [[cash_flows]].",
+    ),
+    Entry(
+        code="SELL.CASH_BUFFER",
+        text="Brings cash up to its buffer: {amount} short of {low} before.",
+        short="cash {amount} under its buffer",
+        example={"amount": "1460.00", "low": "0.02"},
+        meaning="There is less cash than your buffer, and this sale costs least among those that "
+        "bring it.",
+        params={"amount": Kind.MONEY, "low": Kind.FRACTION},
+        setting="triggers.cash.min",
+        allow="Lower triggers.cash.min, or leave [triggers.cash] out.",
+    ),
+    Entry(
         code="SELL.GAIN_OFFSET",
         text="Takes {gain}, covered by losses already realized or in this plan.",
         short="gain covered by losses",

@@ -201,6 +201,77 @@ ENTRIES = (
         allow="Give taxes.realized_short and taxes.realized_long.",
     ),
     Entry(
+        code="WARN.CASH_BUFFER",
+        text="Cash goes[ from {before}] to {weight}, inside its buffer of {low} to {high}"
+        "[, besides {amount} that is about to leave].",
+        short="cash back inside its buffer",
+        example={
+            "before": "0.011",
+            "weight": "0.02",
+            "low": "0.02",
+            "high": "0.05",
+            "amount": "3000.00",
+        },
+        meaning="Cash was outside of its buffer, and the plan brings it inside. What is to be "
+        "raised or is set aside for a withdrawal lies on top.",
+        params={
+            "before": Kind.FRACTION,
+            "weight": Kind.FRACTION,
+            "low": Kind.FRACTION,
+            "high": Kind.FRACTION,
+            "amount": Kind.MONEY,
+        },
+        setting="triggers.cash",
+        allow="Leave [triggers.cash] out.",
+    ),
+    Entry(
+        code="WARN.WITHDRAWAL_AHEAD",
+        text="{amount} for {what} on {date} is not spent in {account}.",
+        short="{amount} kept for {what}",
+        example={"account": "Joint", "amount": "3000.00", "what": "Property tax"},
+        meaning="A withdrawal that you scheduled is due soon; what it takes is not spent.",
+        params={
+            "amount": Kind.MONEY,
+            "account": Kind.NAME,
+            "what": Kind.NAME,
+            "date": Kind.DATE,
+        },
+        setting="cash_flows",
+        allow="Lower policy.withdrawal_days, or take the withdrawal out of [[cash_flows]].",
+    ),
+    Entry(
+        code="WARN.WITHDRAWAL_SHORT",
+        text="{account} ends {amount} short of its withdrawals until {date}; {planner} does not "
+        "sell for them.",
+        short="{amount} short of a withdrawal",
+        example={"account": "Joint", "amount": "1200.00", "planner": "ranked-tlh"},
+        meaning="A withdrawal that you scheduled is due soon, the account has too little cash, and "
+        "this planner sells nothing for it.",
+        params={
+            "account": Kind.NAME,
+            "amount": Kind.MONEY,
+            "date": Kind.DATE,
+            "planner": Kind.TEXT,
+        },
+        setting="cash_flows",
+        allow="Plan with --planner optimal, or pay cash in.",
+    ),
+    Entry(
+        code="WARN.DEPOSIT_EXPECTED",
+        text="{amount} expected in {account} on {date} ({what}) is not spent before it comes.",
+        short="{amount} expected, not spent",
+        example={"account": "Joint", "amount": "2000.00", "what": "Salary"},
+        meaning="A deposit that you scheduled counts only when a transaction or the account's cash "
+        "shows it.",
+        params={
+            "amount": Kind.MONEY,
+            "account": Kind.NAME,
+            "date": Kind.DATE,
+            "what": Kind.NAME,
+        },
+        setting="cash_flows",
+    ),
+    Entry(
         code="WARN.SETTINGS_NOT_USED",
         text="The planner {planner} does not use: {settings}.",
         meaning="Settings that another planner uses were given.",

@@ -19,16 +19,15 @@ from trimtab.workspace.settings.holdings import (
     IdenticalSection,
 )
 from trimtab.workspace.settings.later import (
-    CashFlowSection,
     DisplaySection,
     ExecutionSection,
     StoreSection,
-    Triggers,
     WatchSection,
 )
 from trimtab.workspace.settings.readers import Reads, objection, shown
 from trimtab.workspace.settings.section import Section, required
 from trimtab.workspace.settings.taxes import TaxesSection
+from trimtab.workspace.settings.triggers import CashFlowSection, TriggersSection
 from trimtab.workspace.settings.wishes import PlannerSection, PolicySection
 
 SCHEMA_VERSION = 1
@@ -58,7 +57,9 @@ class Settings(Section):
     planner: PlannerSection = Field(
         default=PlannerSection(), description="Settings of single planners"
     )
-    triggers: Triggers = Field(default_factory=dict, description="When to act, a table each")
+    triggers: TriggersSection = Field(
+        default=TriggersSection(), description="When to look again, a table each"
+    )
     cash_flows: tuple[CashFlowSection, ...] = Field(
         default=(), description="Money that will come in or go out"
     )

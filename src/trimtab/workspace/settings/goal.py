@@ -15,7 +15,7 @@ from trimtab.workspace.settings.section import Section, means, required
 FIVE_25 = "5/25"
 NONE = "none"
 
-_PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+PAIR_SCHEMA = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,19 @@ def _pair(given: object, why: str) -> Pair:
     return Pair(low, high)
 
 
+def percent_pair(given: object) -> Pair:
+    """[low, high] in percent of the household."""
+    return _percent_pair(given, "a band is [low, high] in percent of the household")
+
+
 def _band(given: object) -> Pair | str:
     if given in (FIVE_25, NONE):
         return str(given)
     why = 'a band is [low, high] in percent of the household, "5/25" or "none"'
+    return _percent_pair(given, why)
+
+
+def _percent_pair(given: object, why: str) -> Pair:
     pair = _pair(given, why)
     if pair.low < 0 or pair.high > 100:  # noqa: PLR2004 - what per cent means
         raise objection("lies outside 0 to 100", why)
@@ -101,7 +110,7 @@ class ClassSection(Section):
             Reads(
                 parse=_band,
                 called='[low, high] in percent of the household | "5/25" | "none"',
-                schema={"anyOf": [_PAIR, {"enum": [FIVE_25, NONE]}]},
+                schema={"anyOf": [PAIR_SCHEMA, {"enum": [FIVE_25, NONE]}]},
             ),
         ]
         | None
@@ -119,7 +128,7 @@ class TargetsSection(Section):
         Reads(
             parse=_default_band,
             called='"5/25" | [below, above] in points | "none"',
-            schema={"anyOf": [_PAIR, {"enum": [FIVE_25, NONE]}]},
+            schema={"anyOf": [PAIR_SCHEMA, {"enum": [FIVE_25, NONE]}]},
         ),
     ] = means(FIVE_25, "Band of a class that has none of its own")
     classes: tuple[ClassSection, ...] = Field(

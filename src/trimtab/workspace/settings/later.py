@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
@@ -10,10 +10,7 @@ from pydantic import Field
 from trimtab.workspace.settings import readers
 from trimtab.workspace.settings.kinds import (
     BasisPoints,
-    Day,
     Flag,
-    Id,
-    Money,
     MoneyFromZero,
     Percent,
     Text,
@@ -103,40 +100,9 @@ def _alerts(given: object) -> tuple[str, ...]:
     return found
 
 
-def _triggers(given: object) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise objection("is not a table", "such as [triggers.cash]")
-    for name, table in given.items():
-        if not isinstance(table, dict):
-            raise objection(
-                f'holds "{name}" outside of a table', f"each trigger is a table: [triggers.{name}]"
-            )
-    return given
-
-
 _TEXT_SCHEMA = {"type": "string"}
 _LIST_SCHEMA = {"type": "array", "items": _TEXT_SCHEMA}
 Duration = Annotated[str, Reads(parse=_duration, called="length of time", schema=_TEXT_SCHEMA)]
-Triggers = Annotated[
-    dict[str, Any],
-    Reads(
-        parse=_triggers,
-        called="tables",
-        schema={"type": "object", "additionalProperties": {"type": "object"}},
-    ),
-]
-
-
-class CashFlowSection(Section):
-    """Money that will come in or go out."""
-
-    date: Day = required("Day of the cash flow, or the first one when it repeats")
-    amount: Money = required("Dollars; above zero comes in, below zero goes out")
-    account: Id | None = means(None, "Account concerned")
-    name: Text | None = means(None, "What it is for")
-    every: Annotated[str, word_reader("once", "month", "quarter", "year")] = means(
-        "once", "How often it repeats"
-    )
 
 
 class NotifySection(Section):

@@ -115,6 +115,9 @@ class PolicySection(Section):
     max_tracking_error: Percent | None = means(
         None, "Percent a year for the household; off unless set"
     )
+    withdrawal_days: Whole = means(
+        30, "Days ahead for which withdrawals of [[cash_flows]] are kept in cash, or raised"
+    )
     never_sell: Texts = means((), 'Securities never sold: "VTI", or "joint:VTI" for one account')
     never_buy: Texts = means((), 'Securities never bought: "VTI", or "joint:VTI" for one account')
     forced_buys: Mapping[
