@@ -12,6 +12,7 @@ from trimtab.report.list_schemas import (
     verify_schema,
 )
 from trimtab.report.schema import plan_schema
+from trimtab.report.watch_schemas import alerts_schema, history_schema, watch_schema
 from trimtab.workspace.settings.document import settings_schema
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -22,6 +23,9 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "lots": lots_schema,
     "tax": tax_schema,
     "verify": verify_schema,
+    "watch": watch_schema,
+    "alerts": alerts_schema,
+    "history": history_schema,
 }
 
 SCHEMA_NAMES = tuple(_SCHEMAS)

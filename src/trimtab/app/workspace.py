@@ -13,6 +13,7 @@ from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.triggering import watched
+from trimtab.app.watch_standing import watch_standing
 from trimtab.domain import (
     AccountId,
     Household,
@@ -141,6 +142,7 @@ class Workspace:
                 plans=saved,
                 history=self.loaded.history,
                 fired=self._fired(),
+                watch=watch_standing(self.loaded),
             )
         )
 

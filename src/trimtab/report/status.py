@@ -18,6 +18,7 @@ from trimtab.domain import (
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
+from trimtab.report.watch_standing import WatchStanding
 from trimtab.tax import TaxHistory, wash_screen
 from trimtab.triggers import Fired
 
@@ -129,6 +130,7 @@ class StatusView:
     do_not_sell     losing lots whose sale before `wash_clear_on` would be washed, the same way
     fired           triggers that fire; None: they could not be asked
     set_aside       by account, dollars kept for withdrawals soon due and the last of their days
+    watch           when the watch ran last; None where there is none
     """
 
     name: str
@@ -145,6 +147,7 @@ class StatusView:
     do_not_sell: tuple[LotLine, ...] = ()
     fired: tuple[Fired, ...] | None = None
     set_aside: tuple[SetAside, ...] = ()
+    watch: WatchStanding | None = None
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -170,6 +173,7 @@ class Standing:
     plans: tuple[PlanFile, ...] = ()
     history: TaxHistory | None = None
     fired: tuple[Fired, ...] | None = None
+    watch: WatchStanding | None = None
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -205,6 +209,7 @@ def status_view(standing: Standing) -> StatusView:
             )
         ),
         fired=standing.fired,
+        watch=standing.watch,
         set_aside=tuple(
             SetAside(account=account.label, amount=account.set_aside, until=max(days))
             for account in standing.household.accounts

@@ -1,7 +1,7 @@
 """What the watch looks at: the household of the files, and the triggers that are asked."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from trimtab.app.triggering import watched
 from trimtab.app.watching.setup import WatchSetup
@@ -11,7 +11,7 @@ from trimtab.domain.watch_record import Snapshot
 from trimtab.errors import InputProblems
 from trimtab.money import ZERO
 from trimtab.ports import Clock
-from trimtab.triggers import HarvestOpportunity, Trigger
+from trimtab.triggers import HarvestOpportunity, Trigger, View
 from trimtab.triggers.episodes import sightings
 from trimtab.triggers.stale import StalePrices
 from trimtab.workspace import load
@@ -44,7 +44,7 @@ def look(setup: WatchSetup, clock: Clock, as_of: date, last_checked: date | None
             found.view,
             setup.rules.rearm,
         ),
-        snapshot=_snapshot(workspace, clock),
+        snapshot=_snapshot(found.view, clock.now()),
     )
 
 
@@ -55,13 +55,20 @@ def _worthwhile(trigger: Trigger, setup: WatchSetup) -> Trigger:
     return replace(trigger, least=max(trigger.least or ZERO, setup.harvest_min_tax))
 
 
-def _snapshot(workspace: Workspace, clock: Clock) -> Snapshot:
-    status = workspace.status()
+def _snapshot(view: View, seen_at: datetime) -> Snapshot:
+    target, total = view.situation.target, view.value
+    values = {one.name: view.value_of(one) for one in target.classes}
+    weights = {name: value / total if total > 0 else ZERO for name, value in values.items()}
+    gaps = (abs(weights[one.name] - one.weight) for one in target.classes)
     return Snapshot(
-        seen_at=clock.now(),
-        as_of=workspace.as_of,
-        value=status.value,
-        cash=status.cash,
-        drift=status.drift,
-        weights={line.name: line.weight for line in status.classes},
+        seen_at=seen_at,
+        as_of=view.as_of,
+        value=total,
+        cash=view.cash,
+        drift=sum(gaps, ZERO) / 2,
+        weights={
+            one.name: weights[one.name]
+            for one in target.classes
+            if one in target.asset_classes or values[one.name]
+        },
     )
