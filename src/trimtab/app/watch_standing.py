@@ -39,6 +39,9 @@ def watch_standing(loaded: Loaded) -> WatchStanding | None:
 
 
 def _now(as_of: date, zone: ZoneInfo) -> datetime:
-    """Now; on another day than today this time of that day, as the watch reckons it."""
+    """Now; on another day than today, here or where the household lives, this time of that day."""
     now = datetime.now(UTC)
-    return now + (as_of - now.astimezone(zone).date())
+    there = now.astimezone(zone).date()
+    if as_of in {there, now.astimezone().date()}:
+        return now
+    return now + (as_of - there)
