@@ -43,7 +43,7 @@ are read and checked now, and kept.
 _ABOUT_REASONS = """\
 Every order has at least one reason, and so has every losing lot that a plan leaves alone. A code
 is never renamed and never used again for something else. The sentences have sample values.
-Alerts, stops and some other codes are reserved for parts that are not built yet.
+Stops and some other codes are reserved for parts that are not built yet.
 """
 
 _DEMO = re.compile(r"(?<=<!-- terminal:demo -->\n).*?(?=<!-- /terminal:demo -->)", re.DOTALL)

@@ -100,3 +100,17 @@ def test_status_without_targets_asks_no_trigger(sample: Path) -> None:
     head, rest = text[: text.index("[targets]")], text[text.index("[[accounts]]") :]
     path.write_text(head + rest, encoding="utf-8")
     assert opened(sample).status().fired is None
+
+
+def test_cash_that_is_about_to_leave_is_not_outside_of_its_band(sample: Path) -> None:
+    path = sample / "trimtab.toml"
+    text = path.read_text(encoding="utf-8").replace("band = [0.5, 3]\n", "")
+    path.write_text(text, encoding="utf-8")
+
+    def cash_is_outside() -> bool:
+        return any(line.name == "Cash" for line in opened(sample).status().outside)
+
+    change(sample, "[triggers.cash]\nmin = 0\nmax = 3")
+    assert cash_is_outside()  # 3.5 % of the household
+    change(sample, '[[cash_flows]]\ndate = 2026-07-01\namount = "-5000"')
+    assert not cash_is_outside()

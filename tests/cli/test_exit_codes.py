@@ -153,3 +153,64 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(sample: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def change(folder: Path, text: str) -> None:
+    path = folder / "trimtab.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+
+
+SMALL = """\
+version = 1
+[household]
+name = "Small"
+[[targets.class]]
+name = "Stocks"
+weight = 100
+hold = ["VTI"]
+[[accounts]]
+id = "joint"
+type = "taxable"
+lots = "lots.csv"
+cash = "500"
+[data]
+prices = "prices.csv"
+[taxes]
+filing_status = "single"
+federal_ordinary = 24.0
+federal_long = 15.0
+[policy]
+never_sell = ["VTI"]
+"""
+
+
+@pytest.mark.parametrize(("wish", "named"), [
+    ("[triggers.cash]", "triggers.cash"),
+    ('[[cash_flows]]\ndate = 2026-06-20\namount = "-900"\nname = "Boat"', "cash_flows"),
+])  # fmt: skip
+def test_4_for_cash_that_no_plan_can_bring(run: Run, empty: Path, wish: str, named: str) -> None:
+    (empty / "lots.csv").write_text("symbol,quantity,acquired,basis\nVTI,300,2020-01-02,100\n")
+    (empty / "prices.csv").write_text("symbol,price\nVTI,100\n")
+    (empty / "trimtab.toml").write_text(f"{SMALL}{wish}\n")
+    ran = run("plan", "--as-of", AS_OF)
+    assert ran.code == 4
+    assert f"({named})" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_10_when_nothing_but_a_trigger_asks_for_it(run: Run, sample: Path) -> None:
+    quiet = (
+        'default_band = "none"\n',
+        "[triggers.harvest]\non = false\n",
+        "min_harvest = { dollars = 9999999, percent = 99 }\n",
+    )
+    path = sample / "trimtab.toml"
+    text = path.read_text(encoding="utf-8").replace('default_band = "5/25"\n', quiet[0])
+    path.write_text(text.replace("band = [0.5, 3]\n", ""), encoding="utf-8")
+    change(sample, quiet[2] + quiet[1])
+    assert run("status", "--as-of", AS_OF, "--exit-code").code == 0
+    change(sample, "[triggers.long_term]\ndays = 400")
+    ran = run("status", "--as-of", AS_OF, "--exit-code")
+    assert ran.code == 10
+    assert "long term: " in ran.out
+    assert run("status", "--as-of", AS_OF).code == 0

@@ -104,6 +104,25 @@ class Policy:
     ranked_tlh: RankedTlhSettings = RankedTlhSettings()
     given: frozenset[str] = frozenset()
 
+    def cash_limits(self, value: Decimal, leaving: Decimal) -> tuple[Decimal, Decimal] | None:
+        """Least and most dollars of cash where `leaving` of `value` dollars are about to leave.
+
+        The buffer is a share of what stays, and what leaves lies on top of it. None: no buffer.
+        """
+        if self.cash_buffer is None:
+            return None
+        staying = max(ZERO, value - leaving)
+        low, high = self.cash_buffer.low, self.cash_buffer.high
+        return leaving + low * staying, leaving + high * staying
+
+    def cash_band(self, value: Decimal, leaving: Decimal) -> DriftBand | None:
+        """The same as weights of all cash, cut off at 1; None without a buffer or a value."""
+        limits = self.cash_limits(value, leaving)
+        if limits is None or value <= 0:
+            return None
+        low, high = (min(ONE, limit / value) for limit in limits)
+        return DriftBand(low=low, high=high)
+
     def may_sell(self, account_id: str, symbol: str) -> bool:
         """False when `never_sell` names the security, everywhere or in this account."""
         return self.never_sell.isdisjoint((symbol, f"{account_id}:{symbol}"))

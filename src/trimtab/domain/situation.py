@@ -45,9 +45,4 @@ class Situation:
 
         The buffer is a share of what stays: what is earmarked leaves, and lies on top of it.
         """
-        buffer = self.policy.cash_buffer
-        if buffer is None:
-            return None
-        leaving = self.earmarked
-        staying = max(ZERO, value - leaving)
-        return leaving + buffer.low * staying, leaving + buffer.high * staying
+        return self.policy.cash_limits(value, self.earmarked)

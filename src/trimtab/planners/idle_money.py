@@ -37,9 +37,11 @@ def _reason(
     if uses(account):
         if cash[account.account_id] > 0 or account.cash > account.floor:
             return None
-        minimum = cents_text(account.floor)
         return _limit(
-            "SKIP.CASH_BELOW_MINIMUM", "accounts.min_cash", account=account.label, minimum=minimum
+            "SKIP.CASH_BELOW_MINIMUM",
+            "cash_flows" if account.set_aside else "accounts.min_cash",
+            account=account.label,
+            minimum=cents_text(account.floor),
         )
     spare = account.cash - account.floor
     if spare <= 0:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.domain import AssetClassOutcome, Estimate, LotSale, Symbol, Term
+from trimtab.domain import AssetClass, AssetClassOutcome, DriftBand, Estimate, LotSale, Symbol, Term
 from trimtab.money import ZERO
 from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
@@ -75,7 +75,7 @@ def class_outcomes(
             AssetClassOutcome(
                 name=asset_class.name,
                 target_weight=asset_class.weight,
-                band=asset_class.band,
+                band=_band(valuation, asset_class),
                 value_before=before,
                 value_after=after,
                 weight_before=valuation.weight(before),
@@ -169,3 +169,13 @@ def _tax(valuation: Valuation, sells: Sequence[Sell], realized: Realized) -> dic
         "carryover_short": after.carryover_short,
         "carryover_long": after.carryover_long,
     }
+
+
+def _band(valuation: Valuation, asset_class: AssetClass) -> DriftBand | None:
+    """The class's own band; for cash that of its buffer, with what is about to leave on top."""
+    situation = valuation.situation
+    if asset_class == situation.target.cash:
+        buffer = situation.policy.cash_band(valuation.household, situation.earmarked)
+        if buffer is not None:
+            return buffer
+    return asset_class.band

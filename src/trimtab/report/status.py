@@ -1,6 +1,6 @@
 """Where the household stands: value, drift against bands, losses, health of the data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -273,8 +273,16 @@ def _class_lines(standing: Standing, total: Decimal) -> tuple[ClassLine, ...]:
             if position.symbol in standing.market:
                 worth = to_cents(position.quantity * standing.market.price(position.symbol))
                 values[target.class_of(position.symbol).name] += worth
+    leaving = sum((account.set_aside for account in standing.household.accounts), ZERO)
+    buffer = standing.policy.cash_band(total, leaving)
     return tuple(
-        _class_line(asset_class, values[asset_class.name], total)
+        _class_line(
+            replace(asset_class, band=buffer)
+            if buffer is not None and asset_class == target.cash
+            else asset_class,
+            values[asset_class.name],
+            total,
+        )
         for asset_class in target.classes
         if asset_class in target.asset_classes or values[asset_class.name]
     )

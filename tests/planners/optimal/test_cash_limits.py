@@ -264,3 +264,13 @@ def test_sales_that_pay_for_purchases_are_not_said_to_be_for_cash() -> None:
     assert bought(plan)
     assert "SELL.CASH_BUFFER" not in reasons(plan)
     assert "WARN.CASH_BUFFER" in {one.reason.code for one in plan.warnings}
+
+
+def test_cash_that_is_about_to_leave_does_not_put_its_class_outside_of_its_band() -> None:
+    given = household(at_home(0, leaving(10_000)), policy=buffer("0.02", "0.05"))
+    plan = plan_of(given)
+    cash = next(one for one in plan.asset_classes if one.name == "Cash")
+    assert cash.band is not None
+    assert cash.weight_before not in cash.band
+    assert cash.weight_after in cash.band
+    assert cash.band.low == Decimal("0.118")
