@@ -6,8 +6,8 @@ import pytest
 
 from tests.contracts.notifier import Broken, NotifierContract, Received
 from tests.notify.receivers import Hook, Mailbox, mail_server, webhook
+from trimtab.notify.by_apprise import service_notifier
 from trimtab.notify.email import EmailNotifier, SmtpServer
-from trimtab.notify.services import service_notifier
 from trimtab.ports import Notifier
 
 

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Mapping
 
 from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.notify.by_apprise import DesktopNotifier, require_apprise, service_notifier
 from trimtab.notify.email import EmailNotifier, SmtpServer
-from trimtab.notify.services import DesktopNotifier, require_apprise, service_notifier
 from trimtab.ports import Notifier
 from trimtab.workspace.settings.later import NotifySection
 

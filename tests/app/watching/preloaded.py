@@ -12,7 +12,7 @@ from tests.app.watching.household import (
     set_price,
     watch_of,
 )
-from trimtab.notify.services import service_notifier
+from trimtab.notify.by_apprise import service_notifier
 from trimtab.store import StorePlace, open_store
 
 

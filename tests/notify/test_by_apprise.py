@@ -5,7 +5,7 @@ import pytest
 from tests.notify.receivers import webhook
 from tests.store.records import message
 from trimtab.errors import InputProblems, InvalidValue, OutsideFailure
-from trimtab.notify.services import DesktopNotifier, require_apprise, service_notifier
+from trimtab.notify.by_apprise import DesktopNotifier, require_apprise, service_notifier
 
 
 def test_a_webhook_gets_the_message_as_json_at_its_own_path() -> None:
@@ -47,12 +47,12 @@ def test_an_address_that_apprise_knows_is_taken(url: str) -> None:
 
 
 def test_a_desktop_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trimtab.notify.services._DESKTOPS", ("no-desktop://",))
+    monkeypatch.setattr("trimtab.notify.by_apprise._DESKTOPS", ("no-desktop://",))
     with pytest.raises(OutsideFailure, match="desktop: this machine has no such way"):
         DesktopNotifier().send(message("k1"))
 
 
 def test_without_the_package_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trimtab.notify.services.find_spec", lambda _: None)
+    monkeypatch.setattr("trimtab.notify.by_apprise.find_spec", lambda _: None)
     with pytest.raises(InputProblems, match=r"pip install 'trimtab\[watch\]'"):
         require_apprise()
