@@ -1,7 +1,7 @@
 """A household's numbers as plain JSON, without its names.
 
-Accounts, lots, orders, classes, securities and payments get new names that sort as the old ones do, because
-choices among equals may follow the alphabet. Names of people and of files are left out.
+Accounts, lots, orders, classes, securities and payments get new names that sort as the old ones do,
+because choices among equals may follow the alphabet. Names of people and of files are left out.
 """
 
 import re
