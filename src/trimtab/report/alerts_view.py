@@ -1,7 +1,7 @@
 """The alerts as a list, for people and for programs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import fill
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ _COLUMNS = (
     Column(title="what"),
     Column(title="since", optional=1),
 )
+_A_MONTH = timedelta(days=30)
 _WORDS = {"open": "open", "acknowledged": "got it", "closed": "over"}
 
 
@@ -38,13 +39,18 @@ class AlertsView:
 
     @property
     def unsent(self) -> tuple[Delivery, ...]:
-        """Deliveries that wait to be tried, or were given up."""
+        """Deliveries that wait to be tried, or were given up in the last month."""
         return tuple(
             one
             for _, deliveries in self.messages
             for one in deliveries
-            if one.state is not DeliveryState.SENT
+            if one.state is not DeliveryState.SENT and not self._is_past(one)
         )
+
+    def _is_past(self, delivery: Delivery) -> bool:
+        if delivery.state is not DeliveryState.GIVEN_UP or self.last_check_at is None:
+            return False
+        return self.last_check_at - delivery.message.made_at > _A_MONTH
 
 
 def alerts_text(view: AlertsView, *, width: int, plain: bool, color: bool) -> str:
