@@ -127,7 +127,16 @@ def test_every_silenced_finding_names_its_code_and_its_reason() -> None:
     ]
 
 
-SLOW_TO_IMPORT = ("jinja2", "matplotlib", "numpy", "pandas", "pydantic", "scipy")
+SLOW_TO_IMPORT = (
+    "apprise",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "scipy",
+    "sqlalchemy",
+)
 
 
 @pytest.mark.parametrize("command", ["import trimtab", "from trimtab.cli import main; main()"])

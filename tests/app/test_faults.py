@@ -12,7 +12,7 @@ import pytest
 from trimtab.app import open_workspace
 from trimtab.app.faults import SITUATION, fault_document, save_fault
 from trimtab.app.renaming import NewNames
-from trimtab.domain import Registration, Situation
+from trimtab.domain import CashFlow, Registration, Situation
 from trimtab.errors import InvalidValue, PlanFault
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.solve import Answer, solve
@@ -80,6 +80,18 @@ def test_no_name_that_the_user_gave_is_saved(fault: PlanFault) -> None:
     assert len(names) > 20
     assert [name for name in names if f'"{name}"' in text] == []
     assert given.household.name not in text
+
+
+def test_what_a_payment_is_for_is_not_saved(fault: PlanFault) -> None:
+    given = situation_of(fault)
+    flow = CashFlow(due=AS_OF, amount=Decimal(-500), name="Alimony to Kim")
+    first, *others = given.household.accounts
+    accounts = (replace(first, cash_flows=(flow,)), *others)
+    given = replace(given, household=replace(given.household, accounts=accounts))
+    names = NewNames(given)
+    assert "Kim" not in json.dumps(names.plain(given))
+    told = names.told(f"{first.account_id} needs $500.00 for Alimony to Kim on 2026-06-15")
+    assert told == f"{names.plain(first.account_id)} needs $500.00 for payment-1 on 2026-06-15"
 
 
 def test_the_same_fault_is_saved_once(fault: PlanFault, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from tests.cli.running import Run
 from trimtab.app import open_workspace
+from trimtab.app.clock import SystemClock
 from trimtab.app.trading.office import open_office
-from trimtab.app.trading.wall_clock import WallClock
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", "2026-06-15")
@@ -156,7 +156,7 @@ def test_a_halt_stops_sending_until_somebody_resumes(run: Run, plan_id: str) -> 
 
 def test_two_processes_do_not_execute_at_once(sample: Path, run: Run, plan_id: str) -> None:
     approved(run, plan_id)
-    with open_office(sample, WallClock()).alone():
+    with open_office(sample, SystemClock()).alone():
         refused = run("execute", plan_id, "--live", "--yes", *DAY)
     assert refused.code == 6
     assert "another trimtab" in refused.err

@@ -52,8 +52,9 @@ class TestClock:
         self.moment += timedelta(milliseconds=1)
         return self.moment
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> bool:
         self.moment += timedelta(seconds=seconds)
+        return True
 
 
 def quote(symbol: str, price: str, freshness: Freshness = Freshness.REAL_TIME) -> LiveQuote:

@@ -192,3 +192,16 @@ def test_securities_that_are_called_cash_have_no_buffer_for_a_band(folder: Folde
     loaded = folder.load()
     assert loaded.policy.cash_buffer == band("0.02", "0.05")
     assert folder.target().cash.name == "Uninvested cash"
+
+
+def test_what_is_told_only_together_is_asked_together(folder: Folder) -> None:
+    add(
+        folder,
+        '[triggers]\ntogether = ["schedule", "drift"]\n[triggers.schedule]\ncalendar = "weekdays"',
+    )
+    settings = folder.load().settings
+    asked = trigger_rules(settings, {TriggerKind.DRIFT})
+    assert asked.schedule == Schedule(every="quarterly", calendar="weekdays")
+    assert asked.together == (TriggerKind.SCHEDULE, TriggerKind.DRIFT)
+    others = trigger_rules(settings, {TriggerKind.LONG_TERM})
+    assert (others.schedule, others.drift, others.together) == (None, None, ())

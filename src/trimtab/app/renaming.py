@@ -1,7 +1,7 @@
 """A household's numbers as plain JSON, without its names.
 
-Accounts, lots, orders, classes and securities get new names that sort as the old ones do, because
-choices among equals may follow the alphabet. Names of people and of files are left out.
+Accounts, lots, orders, classes, securities and payments get new names that sort as the old ones do,
+because choices among equals may follow the alphabet. Names of people and of files are left out.
 """
 
 import re
@@ -109,6 +109,8 @@ def _named(situation: Situation) -> Iterator[tuple[str, str]]:
     kept = {target.cash.name, target.other.name}
     yield from ((_CLASS, one.name) for one in target.classes if one.name not in kept)
     yield from _typed(situation)
+    flows = (flow for account in household.accounts for flow in account.cash_flows)
+    yield from (("payment", flow.name) for flow in flows if flow.name)
     yield from ((_SECURITY, symbol) for group in household.identical for symbol in group)
 
 

@@ -15,6 +15,7 @@ from trimtab.report.list_schemas import (
     verify_schema,
 )
 from trimtab.report.schema import plan_schema
+from trimtab.report.watch_schemas import alerts_schema, history_schema, watch_schema
 from trimtab.workspace.settings.document import settings_schema
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -28,6 +29,9 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "target": target_schema,
     "bands": bands_schema,
     "verify": verify_schema,
+    "watch": watch_schema,
+    "alerts": alerts_schema,
+    "history": history_schema,
 }
 
 SCHEMA_NAMES = tuple(_SCHEMAS)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from trimtab.app.checking import CheckReport, check_report
+from trimtab.app.clock import SystemClock
 from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
 from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
@@ -16,8 +17,8 @@ from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
 from trimtab.app.trading.office import open_office
-from trimtab.app.trading.wall_clock import WallClock
 from trimtab.app.triggering import watched
+from trimtab.app.watch_standing import watch_standing
 from trimtab.domain import (
     AccountId,
     Household,
@@ -128,7 +129,7 @@ class Workspace:
         The journal notes when, for a plan may be sent only while it is young.
         """
         path = save_plan(self.root, plan.to_json(), self.as_of, plan.id)
-        draft(open_office(self.root, WallClock()), plan.id, plan.sha256)
+        draft(open_office(self.root, SystemClock()), plan.id, plan.sha256)
         return path
 
     def save_fault(self, fault: PlanFault) -> Path:
@@ -157,6 +158,7 @@ class Workspace:
                 fired=self._fired(),
                 actions=pending_actions(self.loaded, self.as_of),
                 stale=stale_prices(self.loaded),
+                watch=watch_standing(self.loaded),
             )
         )
 

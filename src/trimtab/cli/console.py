@@ -48,6 +48,11 @@ class Console:
         if not self.quiet:
             sys.stderr.write(text if text.endswith("\n") else text + "\n")
 
+    def warn(self, text: str) -> None:
+        """Write what went wrong to stderr, also when the user asked for quiet."""
+        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.flush()
+
     @property
     def may_ask(self) -> bool:
         """True when there is somebody to answer a question."""

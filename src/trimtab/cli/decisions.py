@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import click
 
+from trimtab.app.clock import SystemClock
 from trimtab.app.trading import decisions
 from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
-from trimtab.app.trading.wall_clock import WallClock
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened, workspace_root
 from trimtab.cli.options import command
@@ -25,7 +25,7 @@ def name_of(who: str | None) -> str:
 def office_and_plan(console: Console, plan_id: str) -> tuple[Office, PlanToSend]:
     """The workspace's journal, and the saved plan of that id."""
     loaded = opened(console).loaded
-    office = open_office(loaded.root, WallClock())
+    office = open_office(loaded.root, SystemClock())
     return office, plan_to_send(loaded, plan_id, office.book())
 
 
@@ -87,7 +87,7 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
     When it returns, no order is on its way and none will be sent. Orders that the broker has are
     listed by `trimtab orders`, and cancelled by `trimtab cancel`.
     """
-    office = open_office(workspace_root(console), WallClock())
+    office = open_office(workspace_root(console), SystemClock())
     decisions.halt(office, who=name_of(who), why=note)
     console.say("Trading is halted. `trimtab resume` allows it again.")
     return 0
@@ -97,7 +97,7 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
 @WHO
 def resume(console: Console, *, who: str | None) -> int:
     """Allow sending again after `trimtab halt`."""
-    office = open_office(workspace_root(console), WallClock())
+    office = open_office(workspace_root(console), SystemClock())
     resumed = decisions.resume(office, who=name_of(who))
     console.say("Sending is allowed again." if resumed else "Trading was not halted.")
     return 0

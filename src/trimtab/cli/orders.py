@@ -2,9 +2,9 @@
 
 import click
 
+from trimtab.app.clock import SystemClock
 from trimtab.app.trading.following import cancel, declare_absent, runs_with_legs
 from trimtab.app.trading.office import Office, open_office
-from trimtab.app.trading.wall_clock import WallClock
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import WHO, name_of
 from trimtab.cli.json_text import json_text
@@ -16,7 +16,7 @@ from trimtab.workspace import Loaded
 
 def _office(console: Console) -> tuple[Office, Loaded]:
     loaded = opened(console).loaded
-    return open_office(loaded.root, WallClock()), loaded
+    return open_office(loaded.root, SystemClock()), loaded
 
 
 @command("orders", examples=("trimtab orders", "trimtab orders 7K3F --json"))

@@ -1,325 +1,314 @@
 """The JSON Schemas of what lists print: `trimtab.status/1`, `.actions/1`, `.lots/1` and others."""
 
-from typing import Any
-
 from trimtab.domain.announcement import ActionState
+from trimtab.report.schema_kinds import (
+    COUNT,
+    DATE,
+    FLAG,
+    MOMENT,
+    MONEY,
+    NUMBER,
+    TEXT,
+    WEIGHT,
+    Schema,
+    a_list,
+    an_object,
+    document,
+    or_null,
+)
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_Schema = dict[str, Any]
-
-_TEXT: _Schema = {"type": "string"}
-_COUNT: _Schema = {"type": "integer", "minimum": 0}
-_FLAG: _Schema = {"type": "boolean"}
-_MONEY: _Schema = {"type": "string", "pattern": r"^-?\d+\.\d\d$"}
-_NUMBER: _Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
-_WEIGHT: _Schema = {"type": "string", "pattern": r"^-?\d+\.\d{6}$"}
-_DATE: _Schema = {"type": "string", "format": "date"}
-
-
-def lots_schema() -> _Schema:
+def lots_schema() -> Schema:
     """Schema of `trimtab lots --json`."""
-    lot = _object(
-        account=_TEXT,
-        symbol=_TEXT,
-        lot_id=_TEXT,
-        acquired=_or_null(_DATE),
-        quantity=_NUMBER,
-        basis=_or_null(_MONEY),
-        price=_or_null(_NUMBER),
-        value=_or_null(_MONEY),
-        gain=_or_null(_MONEY),
-        term=_or_null({"enum": ["short", "long"]}),
-        long_term_on=_or_null(_DATE),
-        days_to_long_term=_or_null(_COUNT),
-        wash_clear_on=_or_null(_DATE),
-        wash_state=_or_null({"enum": ["blocked", "clear", "no_loss"]}),
-        wash_adjustment=_MONEY,
+    lot = an_object(
+        account=TEXT,
+        symbol=TEXT,
+        lot_id=TEXT,
+        acquired=or_null(DATE),
+        quantity=NUMBER,
+        basis=or_null(MONEY),
+        price=or_null(NUMBER),
+        value=or_null(MONEY),
+        gain=or_null(MONEY),
+        term=or_null({"enum": ["short", "long"]}),
+        long_term_on=or_null(DATE),
+        days_to_long_term=or_null(COUNT),
+        wash_clear_on=or_null(DATE),
+        wash_state=or_null({"enum": ["blocked", "clear", "no_loss"]}),
+        wash_adjustment=MONEY,
     )
-    return _document("trimtab.lots/1", as_of=_DATE, value=_MONEY, gain=_MONEY, lots=_list(lot))
+    return document("trimtab.lots/1", as_of=DATE, value=MONEY, gain=MONEY, lots=a_list(lot))
 
 
-def verify_schema() -> _Schema:
+def verify_schema() -> Schema:
     """Schema of `trimtab verify --json`."""
-    finding = _object(
-        name=_TEXT,
-        label=_TEXT,
+    finding = an_object(
+        name=TEXT,
+        label=TEXT,
         outcome={"enum": ["holds", "fails", "not_promised"]},
-        text=_TEXT,
-        setting=_TEXT,
+        text=TEXT,
+        setting=TEXT,
     )
-    return _document(
+    return document(
         "trimtab.verify/1",
-        id=_TEXT,
-        as_of=_DATE,
-        planner=_TEXT,
-        holds=_FLAG,
-        findings=_list(finding),
-        objective=_NUMBER,
-        objective_without_trades=_NUMBER,
-        terms={"type": "object", "additionalProperties": _NUMBER},
-        disallowed={"type": "object", "additionalProperties": _MONEY},
-        note=_TEXT,
+        id=TEXT,
+        as_of=DATE,
+        planner=TEXT,
+        holds=FLAG,
+        findings=a_list(finding),
+        objective=NUMBER,
+        objective_without_trades=NUMBER,
+        terms={"type": "object", "additionalProperties": NUMBER},
+        disallowed={"type": "object", "additionalProperties": MONEY},
+        note=TEXT,
     )
 
 
-def target_schema() -> _Schema:
+def target_schema() -> Schema:
     """Schema of `trimtab target --json`."""
-    band = _or_null({"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2})
-    asset_class = _object(
-        name=_TEXT,
-        series=_or_null(_TEXT),
-        weight_before=_NUMBER,
-        weight_after=_NUMBER,
+    band = or_null({"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2})
+    asset_class = an_object(
+        name=TEXT,
+        series=or_null(TEXT),
+        weight_before=NUMBER,
+        weight_after=NUMBER,
         band_before=band,
         band_after=band,
-        risk_share_before=_or_null(_NUMBER),
-        risk_share_after=_or_null(_NUMBER),
-        in_question=_FLAG,
+        risk_share_before=or_null(NUMBER),
+        risk_share_after=or_null(NUMBER),
+        in_question=FLAG,
     )
-    data = _object(
-        file=_TEXT,
-        returns=_COUNT,
-        first=_DATE,
-        last=_DATE,
-        left_out=_COUNT,
-        periods_per_year=_NUMBER,
+    data = an_object(
+        file=TEXT,
+        returns=COUNT,
+        first=DATE,
+        last=DATE,
+        left_out=COUNT,
+        periods_per_year=NUMBER,
     )
-    return _document(
+    return document(
         "trimtab.target/1",
-        as_of=_DATE,
+        as_of=DATE,
         measure={"enum": ["volatility", "var", "cvar"]},
-        method=_or_null({"enum": ["historical", "normal", "cornish-fisher"]}),
-        confidence=_or_null(_NUMBER),
+        method=or_null({"enum": ["historical", "normal", "cornish-fisher"]}),
+        confidence=or_null(NUMBER),
         estimator={"enum": ["sample", "ewma", "shrinkage", "factor"]},
         goal={"enum": ["least", "risk", "parity"]},
-        risk_before=_NUMBER,
-        risk_after=_NUMBER,
+        risk_before=NUMBER,
+        risk_after=NUMBER,
         quality={"enum": ["optimal", "searched"]},
-        starts=_COUNT,
-        agreeing=_COUNT,
-        changed=_FLAG,
-        asset_classes=_list(asset_class),
+        starts=COUNT,
+        agreeing=COUNT,
+        changed=FLAG,
+        asset_classes=a_list(asset_class),
         data=data,
     )
 
 
-def bands_schema() -> _Schema:
+def bands_schema() -> Schema:
     """Schema of `trimtab bands --json`."""
-    own = _object(low=_WEIGHT, high=_WEIGHT, cost=_or_null(_NUMBER))
-    band = _object(
-        **{"class": _or_null(_TEXT)},
-        target_weight=_WEIGHT,
-        half_width=_WEIGHT,
-        low=_WEIGHT,
-        high=_WEIGHT,
-        cost=_NUMBER,
-        turnover=_NUMBER,
-        own=_or_null(own),
+    own = an_object(low=WEIGHT, high=WEIGHT, cost=or_null(NUMBER))
+    band = an_object(
+        **{"class": or_null(TEXT)},
+        target_weight=WEIGHT,
+        half_width=WEIGHT,
+        low=WEIGHT,
+        high=WEIGHT,
+        cost=NUMBER,
+        turnover=NUMBER,
+        own=or_null(own),
     )
-    return _document(
-        "trimtab.bands/1", cost=_NUMBER, volatility=_NUMBER, aversion=_NUMBER, bands=_list(band)
+    return document(
+        "trimtab.bands/1", cost=NUMBER, volatility=NUMBER, aversion=NUMBER, bands=a_list(band)
     )
 
 
-def equalize_schema() -> _Schema:
+def equalize_schema() -> Schema:
     """Schema of `trimtab equalize --json`."""
-    row = _object(
-        symbol=_TEXT, value=_NUMBER, price=_NUMBER, trade_value=_MONEY, trade_shares=_NUMBER
-    )
-    return _document("trimtab.equalize/1", rows=_list(row), cash_left=_MONEY)
+    row = an_object(symbol=TEXT, value=NUMBER, price=NUMBER, trade_value=MONEY, trade_shares=NUMBER)
+    return document("trimtab.equalize/1", rows=a_list(row), cash_left=MONEY)
 
 
-def status_schema() -> _Schema:
+def status_schema() -> Schema:
     """Schema of `trimtab status --json`."""
-    account = _object(
-        id=_TEXT, name=_TEXT, type=_TEXT, value=_or_null(_MONEY), cash=_MONEY, lots=_COUNT
+    account = an_object(id=TEXT, name=TEXT, type=TEXT, value=or_null(MONEY), cash=MONEY, lots=COUNT)
+    asset_class = an_object(
+        name=TEXT,
+        target_weight=WEIGHT,
+        weight=WEIGHT,
+        value=MONEY,
+        band=or_null({"type": "array", "items": WEIGHT, "minItems": 2, "maxItems": 2}),
+        in_band=FLAG,
     )
-    asset_class = _object(
-        name=_TEXT,
-        target_weight=_WEIGHT,
-        weight=_WEIGHT,
-        value=_MONEY,
-        band=_or_null({"type": "array", "items": _WEIGHT, "minItems": 2, "maxItems": 2}),
-        in_band=_FLAG,
+    loss = an_object(lots=COUNT, loss=MONEY)
+    fired = an_object(
+        trigger=TEXT,
+        subject=TEXT,
+        code=TEXT,
+        params={"type": "object", "additionalProperties": TEXT},
+        setting=TEXT,
+        text=TEXT,
+        value=NUMBER,
+        limit=NUMBER,
+        parts=a_list({"type": "object"}),
     )
-    loss = _object(lots=_COUNT, loss=_MONEY)
-    fired = _object(
-        trigger=_TEXT,
-        subject=_TEXT,
-        code=_TEXT,
-        params={"type": "object", "additionalProperties": _TEXT},
-        setting=_TEXT,
-        text=_TEXT,
-        value=_NUMBER,
-        limit=_NUMBER,
-        parts=_list({"type": "object"}),
+    data = an_object(
+        oldest_price=or_null(DATE),
+        newest_transaction=or_null(DATE),
+        without_price=a_list(TEXT),
+        incomplete_lots=COUNT,
+        notes=a_list(TEXT),
     )
-    data = _object(
-        oldest_price=_or_null(_DATE),
-        newest_transaction=_or_null(_DATE),
-        without_price=_list(_TEXT),
-        incomplete_lots=_COUNT,
-        notes=_list(_TEXT),
-    )
-    return _document(
+    return document(
         "trimtab.status/1",
-        household=_TEXT,
-        as_of=_DATE,
-        value=_MONEY,
-        cash=_MONEY,
-        drift=_or_null(_WEIGHT),
-        action_proposed=_FLAG,
-        accounts=_list(account),
-        asset_classes=_list(asset_class),
-        losses=_object(free=loss, blocked=loss),
-        do_not_buy=_list(
-            _object(
-                symbols=_list(_TEXT), account=_TEXT, sold=_DATE, loss=_or_null(_MONEY), until=_DATE
+        household=TEXT,
+        as_of=DATE,
+        value=MONEY,
+        cash=MONEY,
+        drift=or_null(WEIGHT),
+        action_proposed=FLAG,
+        accounts=a_list(account),
+        asset_classes=a_list(asset_class),
+        losses=an_object(free=loss, blocked=loss),
+        do_not_buy=a_list(
+            an_object(
+                symbols=a_list(TEXT), account=TEXT, sold=DATE, loss=or_null(MONEY), until=DATE
             )
         ),
-        do_not_sell=_list(
-            _object(
-                symbol=_TEXT, account=_TEXT, lot_id=_TEXT, bought_in=_TEXT, loss=_MONEY, until=_DATE
+        do_not_sell=a_list(
+            an_object(
+                symbol=TEXT, account=TEXT, lot_id=TEXT, bought_in=TEXT, loss=MONEY, until=DATE
             )
         ),
-        triggers=_or_null(_list(fired)),
-        set_aside=_list(_object(account=_TEXT, amount=_MONEY, until=_DATE)),
-        corporate_actions=_list(
-            _object(
-                id=_TEXT,
-                type=_TEXT,
-                symbol=_TEXT,
-                effective=_DATE,
-                accounts=_list(_TEXT),
-                due=_FLAG,
-                applied=_FLAG,
-                outside=_list(_TEXT),
+        triggers=or_null(a_list(fired)),
+        watch=or_null(
+            an_object(
+                last_check_at=or_null(MOMENT),
+                late=FLAG,
+                open_alerts=COUNT,
+                unsent=COUNT,
+                trouble=TEXT,
+            )
+        ),
+        set_aside=a_list(an_object(account=TEXT, amount=MONEY, until=DATE)),
+        corporate_actions=a_list(
+            an_object(
+                id=TEXT,
+                type=TEXT,
+                symbol=TEXT,
+                effective=DATE,
+                accounts=a_list(TEXT),
+                due=FLAG,
+                applied=FLAG,
+                outside=a_list(TEXT),
             )
         ),
         data=data,
-        plans=_list(_object(id=_TEXT, as_of=_DATE)),
+        plans=a_list(an_object(id=TEXT, as_of=DATE)),
     )
 
 
-def actions_schema() -> _Schema:
+def actions_schema() -> Schema:
     """Schema of `trimtab actions --json`."""
     states = {"enum": [state.value for state in ActionState]}
-    action = _object(
-        id=_TEXT,
-        effective=_DATE,
-        announced=_or_null(_DATE),
-        type=_TEXT,
-        symbol=_TEXT,
-        new_symbol=_or_null(_TEXT),
-        ratio=_or_null(_NUMBER),
-        accounts=_list(_object(account=_TEXT, state=states, text=_TEXT)),
-        outside=_list(_TEXT),
-        source=_TEXT,
+    action = an_object(
+        id=TEXT,
+        effective=DATE,
+        announced=or_null(DATE),
+        type=TEXT,
+        symbol=TEXT,
+        new_symbol=or_null(TEXT),
+        ratio=or_null(NUMBER),
+        accounts=a_list(an_object(account=TEXT, state=states, text=TEXT)),
+        outside=a_list(TEXT),
+        source=TEXT,
     )
-    gain = _object(
-        lot_id=_TEXT,
-        quantity=_NUMBER,
-        proceeds=_or_null(_MONEY),
-        basis=_or_null(_MONEY),
-        gain=_or_null(_MONEY),
+    gain = an_object(
+        lot_id=TEXT,
+        quantity=NUMBER,
+        proceeds=or_null(MONEY),
+        basis=or_null(MONEY),
+        gain=or_null(MONEY),
     )
-    booked = _object(
-        id=_TEXT,
-        account=_TEXT,
-        lots=_COUNT,
-        before=_NUMBER,
-        after={"type": "object", "additionalProperties": _NUMBER},
-        cash=_MONEY,
-        income=_MONEY,
-        gains=_list(gain),
+    booked = an_object(
+        id=TEXT,
+        account=TEXT,
+        lots=COUNT,
+        before=NUMBER,
+        after={"type": "object", "additionalProperties": NUMBER},
+        cash=MONEY,
+        income=MONEY,
+        gains=a_list(gain),
     )
-    return _document(
+    return document(
         "trimtab.actions/1",
-        as_of=_DATE,
-        actions=_list(action),
-        booked=_list(booked),
-        files=_list(_TEXT),
-        stale_prices=_list(_object(symbol=_TEXT, price_as_of=_or_null(_DATE), action=_TEXT)),
+        as_of=DATE,
+        actions=a_list(action),
+        booked=a_list(booked),
+        files=a_list(TEXT),
+        stale_prices=a_list(an_object(symbol=TEXT, price_as_of=or_null(DATE), action=TEXT)),
     )
 
 
-def tax_schema() -> _Schema:
+def tax_schema() -> Schema:
     """Schema of `trimtab tax --json`."""
     held = {
-        "lot_id": _TEXT,
-        "account": _TEXT,
-        "symbol": _TEXT,
-        "quantity": _NUMBER,
-        "basis": _or_null(_MONEY),
-        "acquired": _or_null(_DATE),
-        "holding_period_start": _or_null(_DATE),
+        "lot_id": TEXT,
+        "account": TEXT,
+        "symbol": TEXT,
+        "quantity": NUMBER,
+        "basis": or_null(MONEY),
+        "acquired": or_null(DATE),
+        "holding_period_start": or_null(DATE),
     }
-    sale = _object(
+    sale = an_object(
         **held,
-        id=_TEXT,
-        date=_DATE,
-        proceeds=_or_null(_MONEY),
-        disallowed=_MONEY,
-        permanently_disallowed=_MONEY,
-        exempt_dividend_disallowed=_MONEY,
-        long_term_loss=_MONEY,
-        gain=_or_null(_MONEY),
+        id=TEXT,
+        date=DATE,
+        proceeds=or_null(MONEY),
+        disallowed=MONEY,
+        permanently_disallowed=MONEY,
+        exempt_dividend_disallowed=MONEY,
+        long_term_loss=MONEY,
+        gain=or_null(MONEY),
         term={"enum": ["short", "long"]},
         code={"enum": ["", "L", "LW", "W"]},
-        final_on=_or_null(_DATE),
-        incomplete=_FLAG,
-        flags=_list(_TEXT),
+        final_on=or_null(DATE),
+        incomplete=FLAG,
+        flags=a_list(TEXT),
     )
     maybe = ("deductible_loss", "carryover_short", "carryover_long")
     carried_in = ("carried_in_short", "carried_in_long")
-    year = _object(
-        net_short=_MONEY,
-        net_long=_MONEY,
-        **{key: _or_null(_MONEY) for key in (*maybe, *carried_in)},
-        disallowed=_MONEY,
-        permanently_disallowed=_MONEY,
-        unknown_gains=_COUNT,
+    year = an_object(
+        net_short=MONEY,
+        net_long=MONEY,
+        **{key: or_null(MONEY) for key in (*maybe, *carried_in)},
+        disallowed=MONEY,
+        permanently_disallowed=MONEY,
+        unknown_gains=COUNT,
     )
-    policy = _object(
+    policy = an_object(
         same_day_dispositions={"enum": ["sequential", "batch"]},
         fragment_selection={"enum": ["earliest", "highest"]},
     )
-    uncertain = _object(
-        what=_TEXT,
-        file=_or_null(_TEXT),
-        line=_or_null(_COUNT),
-        why=_TEXT,
-        fix=_TEXT,
+    uncertain = an_object(
+        what=TEXT,
+        file=or_null(TEXT),
+        line=or_null(COUNT),
+        why=TEXT,
+        fix=TEXT,
     )
-    return _document(
+    return document(
         "trimtab.tax/1",
-        as_of=_DATE,
+        as_of=DATE,
         policy=policy,
-        sales=_list(sale),
-        open_lots=_list(_object(**held, wash_adjustment=_MONEY)),
+        sales=a_list(sale),
+        open_lots=a_list(an_object(**held, wash_adjustment=MONEY)),
         years={
             "type": "object",
             "propertyNames": {"pattern": r"^\d{4}$"},
             "additionalProperties": year,
         },
-        warnings=_list(_TEXT),
-        uncertain=_list(uncertain),
+        warnings=a_list(TEXT),
+        uncertain=a_list(uncertain),
     )
-
-
-def _document(name: str, **properties: _Schema) -> _Schema:
-    body = _object(schema={"const": name}, **properties)
-    return {"$schema": _DIALECT, "title": name, **body}
-
-
-def _object(**properties: _Schema) -> _Schema:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: _Schema) -> _Schema:
-    return {"type": "array", "items": items}
-
-
-def _or_null(schema: _Schema) -> _Schema:
-    return {"anyOf": [schema, {"type": "null"}]}

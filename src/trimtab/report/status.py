@@ -19,6 +19,7 @@ from trimtab.domain.announcement import PendingAction, StalePrice
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
 from trimtab.report.lots import LotLine, lots_view
+from trimtab.report.watch_standing import WatchStanding
 from trimtab.tax import TaxHistory, wash_screen
 from trimtab.triggers import Fired
 
@@ -132,6 +133,7 @@ class StatusView:
     set_aside       by account, dollars kept for withdrawals soon due and the last of their days
     actions         corporate actions to come, to be applied, or that brought what has no class
     stale           prices from before an action that the lots have
+    watch           when the watch ran last; None where there is none
     """
 
     name: str
@@ -155,6 +157,8 @@ class StatusView:
     def due(self) -> tuple[PendingAction, ...]:
         """Corporate actions whose day has come and that are not in the lots."""
         return tuple(one for one in self.actions if one.due)
+
+    watch: WatchStanding | None = None
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -182,6 +186,7 @@ class Standing:
     fired: tuple[Fired, ...] | None = None
     actions: tuple[PendingAction, ...] = ()
     stale: tuple[StalePrice, ...] = ()
+    watch: WatchStanding | None = None
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -217,6 +222,7 @@ def status_view(standing: Standing) -> StatusView:
             )
         ),
         fired=standing.fired,
+        watch=standing.watch,
         set_aside=tuple(
             SetAside(account=account.label, amount=account.set_aside, until=max(days))
             for account in standing.household.accounts

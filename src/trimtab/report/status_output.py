@@ -25,6 +25,7 @@ from trimtab.report.numbers import (
     weight,
 )
 from trimtab.report.status import ClassLine, NoBuy, StatusView
+from trimtab.report.watch_standing import watch_document, watch_lines
 from trimtab.triggers import Fired
 
 SCHEMA = "trimtab.status/1"
@@ -96,7 +97,8 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
     if view.actions:
         rows = [_action_row(one) for one in view.actions]
         lines += [*table(_ACTIONS, rows, width=width, color=color), ""]
-    lines += [fill(sentence, width) for sentence in _sentences(view)]
+    sentences = (*_sentences(view), *watch_lines(view.watch))
+    lines += [fill(sentence, width) for sentence in sentences]
     if view.fired:
         lines += ["", "TRIGGERS THAT FIRE", *(_fired_line(one, width) for one in view.fired)]
     text = "\n".join(lines) + "\n"
@@ -133,6 +135,7 @@ def status_document(view: StatusView) -> dict[str, Any]:
         "do_not_buy": [_no_buy_document(one) for one in view.do_not_buy],
         "do_not_sell": [_no_sell_document(line) for line in view.do_not_sell],
         "triggers": None if view.fired is None else [_fired_document(one) for one in view.fired],
+        "watch": watch_document(view.watch),
         "set_aside": [
             {
                 "account": one.account,

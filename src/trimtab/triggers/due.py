@@ -64,11 +64,10 @@ class LongTermSoon:
         return self
 
     def _first_long_days(self, view: View) -> Iterator[date]:
-        for account, lot in view.situation.household.lots:
-            if lot.symbol == self.symbol and account.taxable and account.tradable:
-                start = lot.holding_period_start
-                if start is not None:
-                    yield first_long_term_day(start)
+        for account, lot in view.lots.get(self.symbol, ()):
+            start = lot.holding_period_start
+            if account.taxable and account.tradable and start is not None:
+                yield first_long_term_day(start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

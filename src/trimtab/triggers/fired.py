@@ -20,6 +20,8 @@ class TriggerKind(StrEnum):
     WASH_WINDOW = "wash_window"
     CORPORATE_ACTION = "corporate_action"
     CASH_IN = "cash_in"
+    DATA_STALE = "data_stale"
+    CHECK = "check"
     ANY_OF = "any_of"
     ALL_OF = "all_of"
 

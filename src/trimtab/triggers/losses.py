@@ -27,9 +27,8 @@ def losing_lots(
     policy = view.situation.policy
     least = policy.min_harvest_dollars if dollars is None else dollars
     share = policy.min_harvest_fraction if fraction is None else fraction
-    for account, lot in view.situation.household.lots:
-        usable = account.taxable and account.tradable and lot.complete
-        if lot.symbol not in symbols or not usable or lot.basis is None:
+    for account, lot in (one for symbol in sorted(symbols) for one in view.lots.get(symbol, ())):
+        if not (account.taxable and account.tradable and lot.complete) or lot.basis is None:
             continue
         loss = lot.basis - worth(view.situation, lot)
         allowed = policy.may_sell(account.account_id, lot.symbol)

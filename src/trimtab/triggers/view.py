@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.domain import Account, AssetClass, Position, Situation, Symbol
+from trimtab.domain import Account, AssetClass, Lot, Position, Situation, Symbol
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO, to_cents
 from trimtab.tax import WashScreen, wash_screen
@@ -94,6 +94,14 @@ class View:
             for held in account.positions:
                 worth = to_cents(held.quantity * self.situation.market.price(held.symbol))
                 found[held.symbol] = found.get(held.symbol, ZERO) + worth
+        return found
+
+    @cached_property
+    def lots(self) -> dict[Symbol, list[tuple[Account, Lot]]]:
+        """Every lot with its account, by security, in the order of the files."""
+        found: dict[Symbol, list[tuple[Account, Lot]]] = {}
+        for account, lot in self.situation.household.lots:
+            found.setdefault(lot.symbol, []).append((account, lot))
         return found
 
     @property

@@ -125,6 +125,36 @@ def known_days(root: Path) -> dict[str, date]:
     return days
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMade:
+    """A change that was made: its number, what it was, and when, in seconds since 1970 UTC."""
+
+    number: str
+    what: str
+    at: float
+    undone: bool
+
+
+def changes_made(root: Path) -> tuple[ChangeMade, ...]:
+    """Every change, undone ones too, the oldest first."""
+    if not (root / _FOLDER).is_dir():
+        return ()
+    folders = (
+        folder
+        for folder in (root / _FOLDER).iterdir()
+        if folder.stem.isdigit() and folder.suffix in {"", _UNDONE}
+    )
+    return tuple(
+        ChangeMade(
+            number=folder.stem,
+            what=_read(folder).what,
+            at=(folder / "manifest.json").stat().st_mtime,
+            undone=folder.suffix == _UNDONE,
+        )
+        for folder in sorted(folders)
+    )
+
+
 def interrupted(root: Path) -> str | None:
     """What an interrupted change was about; None when there is none."""
     pending = _pending(root)

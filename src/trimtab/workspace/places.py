@@ -20,6 +20,7 @@ _SECTIONS = frozenset(
         "identical",
         "policy",
         "risk",
+        "store",
         "targets",
         "taxes",
         "triggers",

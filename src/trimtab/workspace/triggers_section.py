@@ -55,17 +55,22 @@ _OFF: Mapping[TriggerKind, Section] = {
 def trigger_rules(settings: Settings, kinds: Collection[TriggerKind] | None = None) -> TriggerRules:
     """What the file asks to be told.
 
-    kinds  these alone, with their usual figures where the file has no table for them; None: drift
-           and harvest unless they are off, and every kind that has a table
+    kinds  these alone, with their usual figures where the file has no table for them, and what is
+           told only together with one of them; None: drift and harvest unless they are off, and
+           every kind that has a table
     """
     wishes = settings.triggers
     if kinds is None:
         return _rules(wishes)
-    tables = {
-        kind.value: (getattr(wishes, kind.value) or usual) if kind in kinds else _OFF.get(kind)
+    together = {TriggerKind(name) for name in wishes.together}
+    asked = {*kinds, *(together if together & {*kinds} else ())}
+    tables: dict[str, object] = {
+        kind.value: (getattr(wishes, kind.value) or usual) if kind in asked else _OFF.get(kind)
         for kind, usual in _BY_DEFAULT.items()
     }
-    return _rules(wishes.model_copy(update=tables), cash=TriggerKind.CASH in kinds)
+    if not together & asked:
+        tables["together"] = ()
+    return _rules(wishes.model_copy(update=tables), cash=TriggerKind.CASH in asked)
 
 
 def cash_buffer(settings: Settings) -> DriftBand | None:

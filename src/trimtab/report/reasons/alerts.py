@@ -167,6 +167,15 @@ ENTRIES = (
         setting="triggers",
     ),
     Entry(
+        code="ALERT.CHECK_FAILED",
+        text="The watch could not check: {what}.",
+        short="could not check: {what}",
+        example={"what": "data/prices.csv:3: price is not a number"},
+        meaning="Files are missing or wrong, so nothing was looked at; other alerts stay as they "
+        "were. `trimtab check` lists every problem.",
+        params={"what": Kind.TEXT},
+    ),
+    Entry(
         code="ALERT.CALM",
         text="Checked {count:time} this week. Nothing to do.",
         meaning="The watch ran and found nothing.",

@@ -18,7 +18,12 @@ from trimtab.workspace.settings.holdings import (
     HouseholdSection,
     IdenticalSection,
 )
-from trimtab.workspace.settings.later import DisplaySection, ExecutionSection, WatchSection
+from trimtab.workspace.settings.later import (
+    DisplaySection,
+    ExecutionSection,
+    StoreSection,
+    WatchSection,
+)
 from trimtab.workspace.settings.readers import Reads, objection, shown
 from trimtab.workspace.settings.risk import RiskSection
 from trimtab.workspace.settings.section import Section, required
@@ -61,6 +66,7 @@ class Settings(Section):
         default=(), description="Money that will come in or go out"
     )
     watch: WatchSection | None = Field(default=None, description="The watch")
+    store: StoreSection = Field(default=StoreSection(), description="Where the watch remembers")
     execution: ExecutionSection | None = Field(default=None, description="How orders are sent")
     display: DisplaySection = Field(default=DisplaySection(), description="How reports look")
 

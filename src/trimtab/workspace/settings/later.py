@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
@@ -32,6 +33,7 @@ _ALERTS = (
     "corporate_action",
     "risk",
     "schedule",
+    "cash_in",
 )
 
 
@@ -63,6 +65,33 @@ def _quiet_hours(given: object) -> tuple[str, ...]:
     return hours
 
 
+def _zone(given: object) -> str:
+    value = readers.text(given)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise objection("is not a time zone", "such as America/New_York or UTC") from None
+    return value
+
+
+def _store_url(given: object) -> str:
+    value = readers.text(given)
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise objection(
+            "is not the URL of a PostgreSQL database", "such as postgresql://ana@localhost/trimtab"
+        )
+    if ":" in value.partition("://")[2].partition("@")[0] and "@" in value:
+        raise objection("holds a password", "put the URL into a variable and name that in url_env")
+    return value
+
+
+def _sender(given: object) -> str:
+    value = readers.text(given)
+    if value.count("@") != 1 or any(sign.isspace() for sign in value):
+        raise objection("is not an e-mail address", "such as ana@example.com")
+    return value
+
+
 def _alerts(given: object) -> tuple[str, ...]:
     found = readers.texts(given)
     for word in found:
@@ -80,8 +109,17 @@ class NotifySection(Section):
     """One way to tell the household."""
 
     kind: Annotated[str, word_reader("email", "webhook", "desktop")] = required("How to notify")
-    to: Text | None = means(None, "Address for e-mail")
-    url_env: Text | None = means(None, "Environment variable that holds the webhook's address")
+    to: (
+        Annotated[str, Reads(parse=_sender, called="e-mail address", schema=_TEXT_SCHEMA)] | None
+    ) = means(None, "Address for e-mail")
+    sender: (
+        Annotated[str, Reads(parse=_sender, called="e-mail address", schema=_TEXT_SCHEMA)] | None
+    ) = Field(default=None, alias="from", description="Sender of e-mail; `to` unless set")
+    url_env: Text | None = means(
+        None,
+        "Environment variable that holds the address: of the webhook, or of the mail server as "
+        "smtp://user:password@host:587 [smtp://localhost]",
+    )
 
 
 class WatchSection(Section):
@@ -91,23 +129,48 @@ class WatchSection(Section):
         "1d", "How often to look: 1d, 1h, or five words of cron"
     )
     at: Annotated[str, Reads(parse=_clock, called="time of day", schema=_TEXT_SCHEMA)] | None = (
-        means(None, "Time of day to look")
+        means(None, "Time of day to look, where `every` is in days or weeks")
     )
-    timezone: Text = means("America/New_York", "Time zone of `at` and `quiet_hours`")
+    timezone: Annotated[str, Reads(parse=_zone, called="time zone", schema=_TEXT_SCHEMA)] = means(
+        "America/New_York", "Time zone of the days, of `at`, `quiet_hours` and cron"
+    )
     alert_on: Annotated[
         tuple[str, ...], Reads(parse=_alerts, called=" | ".join(_ALERTS), schema=_LIST_SCHEMA)
-    ] = means(_ALERTS[:6], "What to alert on")
+    ] = means(_ALERTS, "What to alert on, of what has a trigger")
     harvest_min_tax: MoneyFromZero = means(
         Decimal(0), "Alert only when a harvest saves at least so many dollars"
     )
     quiet_hours: Annotated[
         tuple[str, ...],
         Reads(parse=_quiet_hours, called="two times of day", schema=_LIST_SCHEMA),
-    ] = means((), "No alerts between these two times of day")
+    ] = means((), "No messages between these two times of day; they are sent after")
     repeat: Annotated[str, word_reader("episode", "always")] = means(
         "episode", "episode: once per breach until it clears"
     )
+    rearm: Percent = means(
+        Decimal(20),
+        "Percent of its width by which a trigger must be left before the same alert can come again",
+    )
+    digest: Annotated[str, word_reader("weekly", "never")] = means(
+        "weekly", "weekly: say once a week what was checked, also when all is calm"
+    )
+    plan: Flag = means(default=True, meaning="Make and save a plan when an alert opens or grows")
+    stale_after: Duration = means("7d", "Age of prices at which data_stale alerts")
     notify: tuple[NotifySection, ...] = Field(default=(), description="Ways to be told")
+
+
+class StoreSection(Section):
+    """Where the watch remembers."""
+
+    url: Annotated[str, Reads(parse=_store_url, called="URL", schema=_TEXT_SCHEMA)] | None = means(
+        None, "PostgreSQL as postgresql://user@host/database [.trimtab/state.db, SQLite]"
+    )
+    url_env: Text | None = means(
+        None, "Environment variable that holds the URL, for one with a password"
+    )
+    schema_: Text | None = Field(
+        default=None, alias="schema", description="Schema within PostgreSQL, one a household"
+    )
 
 
 class ExecutionSection(Section):

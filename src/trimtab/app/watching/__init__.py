@@ -1,0 +1,1 @@
+"""The watch: read the files again, ask the triggers, plan, tell, remember."""

@@ -1,0 +1,93 @@
+"""Column types that keep what they are given exactly, on every database.
+
+Money and other decimals are text: SQLite would turn NUMERIC into a binary float. Times are text in
+UTC with microseconds, so that they sort by time. Days are ISO text.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Dialect, Text, TypeDecorator
+
+from trimtab.errors import InvalidValue
+from trimtab.money import exact_text
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A Decimal as its exact text; floats are refused."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is written."""
+        if value is None:
+            return None
+        if not isinstance(value, Decimal) or not value.is_finite():
+            kind = type(value).__name__
+            raise InvalidValue(f"the store keeps exact decimals, got {value!r} ({kind})")
+        return exact_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is read."""
+        return None if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time as text in UTC; naive times are refused."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is written."""
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is read."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A date as ISO text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is written."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is read."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Texts(TypeDecorator[Mapping[str, object]]):
+    """A JSON object of texts, and of lists and objects of texts."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+        """What is written."""
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_refused)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, object]:  # noqa: ARG002 - SQLAlchemy names it
+        """What is read; nothing for NULL."""
+        return {} if value is None else json.loads(value, parse_float=Decimal)
+
+
+def moment_text(at: datetime) -> str:
+    """`at` as the store writes it; InvalidValue for a time without zone."""
+    if at.tzinfo is None:
+        raise InvalidValue(f"the store keeps times with a zone, got {at}")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _refused(value: object) -> str:
+    raise InvalidValue(f"the store keeps texts, got {value!r} ({type(value).__name__})")
