@@ -1,0 +1,50 @@
+"""The simulator's time: stands where it is put, and goes on only when it is told to."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+EASTERN = ZoneInfo("America/New_York")
+
+# The New York Stock Exchange's core session, rule 7.34.
+_OPENS, _CLOSES = time(9, 30), time(16, 0)
+_FRIDAY = 4
+
+
+class SimClock:
+    """A moment that can be set and moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._moment = start.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._moment
+
+    def set(self, moment: datetime) -> None:
+        """Put the clock there."""
+        self._moment = moment.astimezone(UTC)
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds go by."""
+        self._moment += timedelta(seconds=seconds)
+
+    @property
+    def eastern(self) -> datetime:
+        """The moment in New York, where E*TRADE's days begin and end."""
+        return self._moment.astimezone(EASTERN)
+
+    @property
+    def milliseconds(self) -> int:
+        """Since 1970, as E*TRADE dates orders and transactions."""
+        return int(self._moment.timestamp() * 1000)
+
+    @property
+    def in_session(self) -> bool:
+        """True on a weekday between the opening and the closing bell; holidays are not known."""
+        here = self.eastern
+        return here.weekday() <= _FRIDAY and _OPENS <= here.time() < _CLOSES
+
+
+def midnight_ms(day: datetime) -> int:
+    """Midnight of that day in New York as milliseconds since 1970."""
+    return int(day.replace(tzinfo=EASTERN).timestamp() * 1000)
