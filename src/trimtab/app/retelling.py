@@ -109,6 +109,7 @@ def _by_rule(situation: Situation) -> domain.Plan:
         raise_cash=situation.raise_cash,
         raise_in=situation.raise_in,
         factors=situation.factors,
+        covariance=situation.covariance,
     )
 
 

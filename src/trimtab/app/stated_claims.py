@@ -6,11 +6,12 @@ from typing import Any
 
 from trimtab.domain import Considered, Proof, ProofStatus
 from trimtab.errors import InvalidValue
-from trimtab.money import ZERO
+from trimtab.money import ZERO, to_float
 from trimtab.planners.optimal.retelling import OnlySolved
 
 _WORTH = frozenset({"SELL.WORTH", "BUY.WORTH"})
 _OPEN = "WARN.GAP_OPEN"
+_TRACKING = "WARN.TRACKING_LIMIT"
 
 
 def only_solved(document: Mapping[str, Any]) -> OnlySolved:
@@ -31,12 +32,22 @@ def only_solved(document: Mapping[str, Any]) -> OnlySolved:
             for one in document["not_done"]
             if "price" in one["params"]
         },
+        limit=_limit(document),
         unpriced="prices" in document["assumptions"],
         stopped=any(
             one["code"] == _OPEN and "seconds" in one["params"] for one in document["warnings"]
         ),
         considered=tuple(_considered(one) for one in document.get("considered", ())),
     )
+
+
+def _limit(document: Mapping[str, Any]) -> tuple[Decimal, float] | None:
+    """What a limit of the tracking error costs, and the variance that a plan without it has."""
+    for one in document["warnings"]:
+        if one["code"] == _TRACKING:
+            params = one["params"]
+            return exact(params["price"]), to_float(exact(params["unlimited"])) ** 2
+    return None
 
 
 def exact(figure: str | int) -> Decimal:

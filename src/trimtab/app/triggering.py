@@ -4,8 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from trimtab.app.measured_risk import measured_risk
 from trimtab.app.planning import PlanRequest, situation_of
+from trimtab.domain.announcement import PendingAction as Announced
 from trimtab.errors import InvalidValue
+from trimtab.report.actions import action_words
+from trimtab.risk.names import MeasureName
 from trimtab.triggers import (
     Fired,
     PendingAction,
@@ -17,6 +21,7 @@ from trimtab.triggers import (
     triggers_for,
 )
 from trimtab.workspace import Loaded
+from trimtab.workspace.pending import pending_actions
 from trimtab.workspace.triggers_section import trigger_rules
 
 
@@ -40,18 +45,47 @@ def watched(
     *,
     kinds: Collection[str] | None = None,
     last_checked: date | None = None,
-    pending: Collection[PendingAction] = (),
+    pending: Collection[PendingAction] | None = None,
     risk: RiskFigures | None = None,
 ) -> Watched:
     """The triggers that the file asks for, and what they look at; see Workspace.check_triggers.
 
-    Raises InputProblems without targets or prices, and InvalidValue for an unknown kind.
+    Raises InputProblems without targets or prices, or without the returns that [triggers.risk]
+    needs, and InvalidValue for an unknown kind.
     """
     situation = situation_of(loaded, PlanRequest(planner=loaded.policy.planner))
-    view = View(situation=situation, last_checked=last_checked, pending=tuple(pending), risk=risk)
     asked = None if kinds is None else frozenset(_kind(name) for name in kinds)
     rules = trigger_rules(loaded.settings, asked)
+    if risk is None and rules.risk is not None:
+        risk = _measured(loaded)
+    announced = _announced(loaded) if pending is None else tuple(pending)
+    view = View(situation=situation, last_checked=last_checked, pending=announced, risk=risk)
     return Watched(view=view, triggers=triggers_for(view, rules))
+
+
+def _announced(loaded: Loaded) -> tuple[PendingAction, ...]:
+    """What corporate_actions.csv has to come, to be applied, or outside of every class since."""
+    return tuple(
+        PendingAction(
+            symbol=one.action.symbol,
+            effective=one.action.effective,
+            what=_words(one),
+        )
+        for one in pending_actions(loaded, loaded.as_of)
+    )
+
+
+def _words(one: Announced) -> str:
+    words = action_words(one.action)
+    if one.applied and one.outside:
+        return f"{words}, which brought {', '.join(one.outside)} of no class,"
+    return words
+
+
+def _measured(loaded: Loaded) -> RiskFigures | None:
+    """Value at risk of the holdings and of the target; None where the target carries none."""
+    holdings, target = measured_risk(loaded, MeasureName.VALUE_AT_RISK).amounts
+    return RiskFigures(holdings=holdings, target=target) if target > 0 else None
 
 
 def _kind(name: str) -> TriggerKind:

@@ -167,7 +167,7 @@ class Workspace:
         *,
         kinds: Collection[str] | None = None,
         last_checked: date | None = None,
-        pending: Collection[PendingAction] = (),
+        pending: Collection[PendingAction] | None = None,
         risk: RiskFigures | None = None,
     ) -> tuple[Fired, ...]:
         """What says that it is time to act, in the order of the kinds; nothing when it is not.
@@ -175,8 +175,10 @@ class Workspace:
         kinds         names of kinds to ask, with their usual figures where the file has none; those
                       that the file asks for when left out
         last_checked  the day of the check before: what came due since then is told too
-        pending       corporate actions that are announced and not booked yet
-        risk          risk of the holdings and of the target, where it was measured
+        pending       corporate actions that are announced and not booked yet; those of
+                      corporate_actions.csv when left out
+        risk          risk of the holdings and of the target; measured by `data.returns` when left
+                      out and [triggers.risk] asks for it
 
         Raises InputProblems when targets or prices that it needs are missing or wrong.
         """

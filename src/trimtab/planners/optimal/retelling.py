@@ -30,6 +30,7 @@ class OnlySolved:
     proof       its objective is computed again
     orders      prices of orders, by (account, security, side), dollars
     lots        prices of lots left alone, dollars by lot id
+    limit       what a limit of the tracking error costs, dollars, and the variance without it
     unpriced    it says how many were not priced
     stopped     the time limit ended the search
     considered  the figures of the plan itself and of doing nothing are computed again
@@ -40,6 +41,7 @@ class OnlySolved:
     lots: dict[str, Decimal]
     unpriced: bool
     stopped: bool
+    limit: tuple[Decimal, float] | None = None
     considered: tuple[Considered, ...] = ()
 
 
@@ -99,7 +101,10 @@ def _prices(outcome: Outcome, solved: OnlySolved) -> Prices:
     asked += len(Left(outcome).open_questions())
     told = len(solved.orders) + len(solved.lots)
     return Prices(
-        orders=solved.orders, lots=solved.lots, skipped=asked - told if solved.unpriced else 0
+        orders=solved.orders,
+        lots=solved.lots,
+        limit=solved.limit,
+        skipped=asked - told if solved.unpriced else 0,
     )
 
 
