@@ -249,3 +249,14 @@ def test_many_parts_are_searched_where_corners_are_too_many() -> None:
     found = nearest_with_risk(asked, amount).weights
     assert keeps_bounds(asked, found)
     assert asked.amount(found) == pytest.approx(amount, rel=1e-4)
+
+
+@pytest.mark.long
+def test_the_search_for_the_least_value_at_risk_is_mostly_exact_and_never_far_off() -> None:
+    ratios = []
+    for seed in range(1000, 1030):
+        asked = problem(VAR, parts=4, count=50, seed=seed)
+        ratios.append(asked.amount(least_risk(asked).weights) / exact_least(asked) - 1)
+    assert min(ratios) > -1e-4
+    assert sum(ratio < 1e-4 for ratio in ratios) >= 0.7 * len(ratios)
+    assert max(ratios) < 0.1
