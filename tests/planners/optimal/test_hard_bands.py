@@ -20,6 +20,8 @@ from trimtab.domain import (
     Symbol,
 )
 from trimtab.errors import NoPlan
+from trimtab.planners.optimal import planning
+from trimtab.planners.optimal.pricing import Prices
 
 NO_CASH = AssetClass(
     name="Cash",
@@ -27,7 +29,13 @@ NO_CASH = AssetClass(
     securities=(),
     band=DriftBand(low=Decimal(0), high=Decimal(0)),
 )
-HARD = Policy(band_hard=True, gap=Decimal("0.0005"), time_limit=Decimal(2))
+HARD = Policy(band_hard=True, gap=Decimal("0.0005"), time_limit=Decimal(60))
+
+
+@pytest.fixture(autouse=True)
+def _no_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What orders are worth is told by solving again, and is not asked here."""
+    monkeypatch.setattr(planning, "_prices", lambda *_: Prices())
 
 
 def spending_all(
