@@ -228,3 +228,15 @@ def test_a_value_that_no_plan_holds_exits_3(run: Run, value: object) -> None:
 @pytest.mark.usefixtures("sample")
 def test_a_plan_that_is_not_there_exits_3(run: Run) -> None:
     assert run("verify", "ZZZZ").code == 3
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_plan_that_had_to_raise_cash_in_iras_holds_and_may_raise_no_more_there(run: Run) -> None:
+    path = planned(run, "--raise", "330000")
+    sheltered = json.loads(path.read_text(encoding="utf-8"))["assumptions"]["raise_sheltered"]
+    assert float(sheltered) > 0
+    assert failed(run) == set()
+
+    edited(path, lambda plan: plan["assumptions"].update(raise_sheltered="0.01"))
+
+    assert failed(run) == {"cash_not_raised"}

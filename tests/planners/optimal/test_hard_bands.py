@@ -137,3 +137,14 @@ def test_a_band_that_whole_shares_cannot_meet_is_named() -> None:
     )
     with pytest.raises(NoPlan, match=r"Cash between 0.0% and 0.0% \(band_mode\)"):
         made(given, PlannerName.OPTIMAL)
+
+
+def test_a_plan_is_found_in_no_time_at_all() -> None:
+    given = spending_all(
+        lot("L1", "ODD", 10, 650, ago(0)),
+        stocks=[["SSS", "TTT"]],
+        prices={"AAA": 50, "PNY": "0.00001", "CNT": 50, "SSS": 50, "TTT": 50, "ODD": 50},
+        spreads={},
+    )
+    hurried = replace(given, policy=replace(given.policy, time_limit=Decimal("0.000001")))
+    assert abs(left_over(hurried)) <= Decimal("0.015")
