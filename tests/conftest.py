@@ -12,7 +12,7 @@ settings.register_profile("default", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile("default")
 
-# Tests of the optimiser, by the start of their path from here. Coverage is asked of other rooms,
+# Tests of the optimiser, by the start of their path from here. Coverage is asked of other rooms
 # and measuring it makes these take half as long again.
 _NOT_MEASURED = (
     "optimize/",

@@ -358,3 +358,15 @@ def test_a_sentence_that_another_version_wrote_is_told_and_is_no_failure(run: Ru
 
     assert ran.code == 0
     assert "trimtab 0.0.1 made it and may say it otherwise" in " ".join(ran.out.split())
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_plan_that_had_to_raise_cash_in_iras_holds_and_may_raise_no_more_there(run: Run) -> None:
+    path = planned(run, "--raise", "330000")
+    sheltered = json.loads(path.read_text(encoding="utf-8"))["assumptions"]["raise_sheltered"]
+    assert float(sheltered) > 0
+    assert failed(run) == set()
+
+    edited(path, lambda plan: plan["assumptions"].update(raise_sheltered="0.01"))
+
+    assert failed(run) == {"cash_not_raised"}

@@ -116,16 +116,16 @@ class Search:
             leaf = min(leaves, key=lambda one: (one.bound, one.number))
             if self._settled(leaf.bound) or self.leaves >= self.goal.leaves:
                 break
-            # One leaf is looked into in any case: a search without one has no plan.
-            if self.leaves and (not self.goal.patience() or self._stalled(leaf.bound)):
+            # One leaf is looked into in any case: a search without one has no plan at all.
+            if not self._patient() or self._stalled(leaf.bound):
                 break
             if leaf.fresh:
                 leaf.fresh = False
                 self._raise(leaf, _FIRST_LOOK, np.inf)
                 continue
             leaves.remove(leaf)
-            self.leaves += 1
             children = self._looked_into(leaf)
+            self.leaves += 1
             leaves += children
             if not children:
                 closed = min(closed, leaf.bound)
@@ -144,6 +144,10 @@ class Search:
             self._gaps.append(self.objective - bound)
         before = self.leaves - _PATIENT_LEAVES - 2 * len(self.split.cases)
         return before >= 0 and self._gaps[-1] > _HARDLY_LESS * self._gaps[before]
+
+    def _patient(self) -> bool:
+        """Is there time? For the first leaf there always is."""
+        return not self.leaves or self.goal.patience()
 
     def _settled(self, bound: float) -> bool:
         return bound >= self.objective - self.goal.gap
@@ -175,7 +179,7 @@ class Search:
                 close=_PART_OF_GAP * self.goal.gap,
                 enough=enough,
                 evaluations=answers,
-                patience=self.goal.patience,
+                patience=self._patient,
             )
         )
         self.answers += len(leaf.climb.points) - before

@@ -20,6 +20,8 @@ from trimtab.domain import (
     Symbol,
 )
 from trimtab.errors import NoPlan
+from trimtab.planners.optimal import planning
+from trimtab.planners.optimal.pricing import Prices
 
 NO_CASH = AssetClass(
     name="Cash",
@@ -28,6 +30,12 @@ NO_CASH = AssetClass(
     band=DriftBand(low=Decimal(0), high=Decimal(0)),
 )
 HARD = Policy(band_hard=True, gap=Decimal("0.0005"), time_limit=Decimal(60))
+
+
+@pytest.fixture(autouse=True)
+def _no_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What orders are worth is told by solving again, and is not asked here."""
+    monkeypatch.setattr(planning, "_prices", lambda *_: Prices())
 
 
 def spending_all(
@@ -129,3 +137,14 @@ def test_a_band_that_whole_shares_cannot_meet_is_named() -> None:
     )
     with pytest.raises(NoPlan, match=r"Cash between 0.0% and 0.0% \(band_mode\)"):
         made(given, PlannerName.OPTIMAL)
+
+
+def test_a_plan_is_found_in_no_time_at_all() -> None:
+    given = spending_all(
+        lot("L1", "ODD", 10, 650, ago(0)),
+        stocks=[["SSS", "TTT"]],
+        prices={"AAA": 50, "PNY": "0.00001", "CNT": 50, "SSS": 50, "TTT": 50, "ODD": 50},
+        spreads={},
+    )
+    hurried = replace(given, policy=replace(given.policy, time_limit=Decimal("0.000001")))
+    assert abs(left_over(hurried)) <= Decimal("0.015")
