@@ -87,7 +87,9 @@ class Booking:
             after = replace(after, cash=account.cash + change.cash)
             household = _with_account(self.household, account, after)
         except InvalidValue as found:
-            self.problems.append(Inconsistent.of(found).problem(action.source))
+            problem = Inconsistent.of(found).problem(action.source)
+            if problem not in self.problems:  # It may be the same in every account.
+                self.problems.append(problem)
             return
         self.booked.append(_told(action, account, before, change))
         own = [one for one in household.transactions if one.account_id == account.account_id]
