@@ -98,7 +98,7 @@ def test_moves_change_the_variance_and_j_as_the_plan_after_them_says(seed: int) 
             assert change == pytest.approx(single[at], abs=1e-5)
 
 
-@pytest.mark.parametrize(("seed", "classes"), [(1, 5), (3, 12), (4, 20)])
+@pytest.mark.parametrize(("seed", "classes"), [(1, 5), (4, 20)])
 def test_a_limit_that_binds_is_solved_to_its_gap(seed: int, classes: int) -> None:
     solved_to_its_gap(seed, classes)
 
