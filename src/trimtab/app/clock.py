@@ -1,7 +1,11 @@
 """The machine's own clock, which only the outermost rooms may read."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from threading import Event
+from zoneinfo import ZoneInfo
+
+from trimtab.ports import Clock
 
 
 class SystemClock:
@@ -26,3 +30,21 @@ class SystemClock:
     def stop(self) -> None:
         """End the sleep, from a signal handler too."""
         self._stopping.set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClock:
+    """`ports.Clock` on another day: `day` in `zone`, at the time of day that `clock` has."""
+
+    clock: Clock
+    day: date
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        """That day, at this time of day."""
+        now = self.clock.now()
+        return now + (self.day - now.astimezone(self.zone).date())
+
+    def sleep(self, seconds: float) -> bool:
+        """As `clock` does."""
+        return self.clock.sleep(seconds)

@@ -227,6 +227,15 @@ def test_messages_are_held_back_in_quiet_hours_and_sent_after(folder: Path) -> N
     assert len(heard.messages) == 1
 
 
+def test_on_another_day_that_was_asked_for_messages_go_out_too(folder: Path) -> None:
+    heard = Heard()
+    watch = watch_of(folder, MovedClock(), heard)
+    set_price(folder, price_for("8"))
+    later = replace(watch, as_of=date(2027, 1, 15)).check()
+    assert later.at == MONDAY + timedelta(days=214)
+    assert len(heard.messages) == 1
+
+
 def test_a_process_that_ended_while_sending_sends_again_with_the_same_key(folder: Path) -> None:
     clock, heard = MovedClock(), Heard()
     watch = watch_of(folder, clock, heard)

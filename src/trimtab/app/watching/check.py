@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from trimtab.app.clock import DayClock
 from trimtab.app.watching.looking import look
 from trimtab.app.watching.messages import Writer, entry_of, entry_of_closed
 from trimtab.app.watching.outbox import Outbox
@@ -63,10 +64,17 @@ class Watch:
         return Outbox(
             store=self.store,
             notifiers=setup.notifiers,
-            clock=self.clock,
+            clock=self.time,
             zone=setup.zone,
             quiet=setup.quiet,
         )
+
+    @property
+    def time(self) -> Clock:
+        """The clock, or where a day was asked for, that day at this time of day."""
+        if self.as_of is None:
+            return self.clock
+        return DayClock(clock=self.clock, day=self.as_of, zone=self.setup.zone)
 
     def check(self) -> Checked:
         """Look, write down, tell. OutsideFailure when the clock or the store cannot be relied on.
@@ -110,10 +118,7 @@ class Watch:
         return _Seen(sightings=found.seen, now=now, day=day, snapshot=found.snapshot, planned=made)
 
     def _now(self, state: WatchState) -> datetime:
-        now, last = self.clock.now(), state.last_check_at
-        if self.as_of is not None:
-            # The day that was asked for, at this time of day.
-            now += self.as_of - now.astimezone(self.setup.zone).date()
+        now, last = self.time.now(), state.last_check_at
         if last is not None and now < last - _SET_RIGHT:
             raise OutsideFailure(
                 f"the clock says {now:%Y-%m-%d %H:%M} UTC, and the last check was at "
