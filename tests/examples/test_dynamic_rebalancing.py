@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "dynamic-rebalancing.md"
-BLOCKS = re.findall(
-    r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-)
+CODE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCKS = CODE.findall(PAGE.read_text(encoding="utf-8"))
 
 
 def test_the_page_runs_from_its_first_block_to_its_last(
