@@ -247,13 +247,22 @@ class Rules:
             return None
         group = self.valuation.situation.household.identical.of(purchase.symbol)
         found, shares = [], ZERO
-        for account, lot in self.valuation.situation.household.lots:
-            if lot.symbol in group and purchase.order in self.window.own_orders(lot):
+        for account, lot in self._lots_of_order.get(purchase.order, ()):
+            if lot.symbol in group:
                 if self._simple_bar(account, lot) is not None:
                     return None
                 found.append(lot.lot_id)
                 shares += lot.quantity
         return tuple(found) if shares >= purchase.quantity else None
+
+    @cached_property
+    def _lots_of_order(self) -> dict[str, list[tuple[Account, Lot]]]:
+        """The lots that came from each recent purchase order."""
+        found: dict[str, list[tuple[Account, Lot]]] = {}
+        for account, lot in self.valuation.situation.household.lots:
+            for order in self.window.own_orders(lot):
+                found.setdefault(order, []).append((account, lot))
+        return found
 
 
 def _limit(code: str, setting: str = "", **params: str) -> Reason:
