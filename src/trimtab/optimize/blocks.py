@@ -101,6 +101,14 @@ class Ground:
             if segment not in row.without
         ]
 
+    def closed(self, row: Row) -> list[int]:
+        """Segments of `row` that its switches, or its `without`, leave nothing of."""
+        switches, found = self.branches.switches, set(row.without)
+        for number, position in row.set_to.items():
+            switch = switches[number]
+            found |= set(switch.segments).difference(switch.positions[position].free)
+        return sorted(found.difference(self.forced(row)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Table:
@@ -159,7 +167,8 @@ class Blocks:
     hulls   of the switches that are open in some row
     first   first row of every block
     block   of every row, ascending
-    forced  flat lists of row and segment
+    forced  flat lists of row and segment: at their upper limit in it
+    closed  the same: at nothing in it
     """
 
     ground: Ground
@@ -169,6 +178,7 @@ class Blocks:
     block: Indices
     tables: tuple[_Table, ...]
     forced: tuple[Indices, Indices]
+    closed: tuple[Indices, Indices]
 
     def answer(self, costs: Floats) -> Answer:
         """The best of every block where a dollar of a segment costs `costs`, shape (N,)."""
@@ -193,6 +203,22 @@ class Blocks:
         return Answer(
             value=float(best.sum()), blocks=best, rows=chosen, amounts=amounts, crossed=crossed
         )
+
+    def allow(self, amounts: Floats) -> Flags:
+        """Whether each block may take its part of `amounts`, shape (K, N); shape (K, blocks).
+
+        It may when one of its rows does: what switches close in it is nothing, and what they force
+        is whole.
+        """
+        fits = np.ones((len(amounts), len(self.rows)), dtype=np.bool_)
+        upper = self.ground.segments.upper
+        for (row, segment), whole in ((self.closed, False), (self.forced, True)):
+            if len(row):
+                here = amounts[:, segment]
+                off = here < upper[segment] - _NOISE if whole else here > _NOISE
+                first = np.flatnonzero(np.diff(row, prepend=-1))
+                fits[:, row[first]] &= ~np.logical_or.reduceat(off, first, axis=1)
+        return np.asarray(np.logical_or.reduceat(fits, self.first, axis=1), dtype=np.bool_)
 
     def _amounts(
         self, chosen: Indices, bridges: Bridges, found: list[tuple[Floats, Indices]]
@@ -267,6 +293,7 @@ def blocks_of(ground: Ground, rows: Sequence[Row]) -> Blocks:
             for here in tables
         ),
         forced=_flat(forced),
+        closed=_flat([ground.closed(row) for row in ordered]),
     )
 
 

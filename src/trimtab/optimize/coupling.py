@@ -33,6 +33,8 @@ class Coupling:
     """The rows of one case.
 
     weights   shape (N, M): of a dollar of each segment in each row
+    mix       shape (B, M): what each row is made of, by flow (`Flows`)
+    cost_mix  shape (B,): what `cost` is made of
     limit     shape (M,)
     free      shape (M,): the price may have any sign
     cost      shape (N,): of a dollar of each segment, dollars of J, drift aside
@@ -47,6 +49,8 @@ class Coupling:
     """
 
     weights: Floats
+    mix: Floats
+    cost_mix: Floats
     limit: Floats
     free: np.ndarray[tuple[int], np.dtype[np.bool_]]
     cost: Floats
@@ -78,6 +82,62 @@ def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
     return tuple(Case(piece=piece, turnover_sign=sign) for piece in pieces for sign in turnover)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Flows:
+    """What rows and costs are made of, the same in every case, shape (N, B).
+
+    In this order: one for each tie of a split class or span, one for the cash out of each account,
+    then orders, sales, purchases, short and long gain, and the cost that no case changes.
+    """
+
+    each: Floats
+    ties: int
+    accounts: int
+
+    def only(self, *some: tuple[int, float]) -> Floats:
+        """A mixture of a few flows: (number, factor)."""
+        mixture = np.zeros(self.each.shape[1])
+        for number, factor in some:
+            mixture[number] += factor
+        return mixture
+
+    @property
+    def orders(self) -> int:
+        """The number of the flow of orders; sales, purchases, short, long and cost follow."""
+        return self.ties + self.accounts
+
+
+def flows_of(
+    problem: Problem, segments: Segments, split: tuple[int, ...], drift: Drift, *, spans: Spans
+) -> Flows:
+    """The flows of a dollar of every segment; `split` are the classes that a price stands for."""
+    ties = [
+        *_class_rows(problem, segments, [*split], drift),
+        *_span_rows(problem, segments, spans),
+    ]
+    of_account = problem.places.account[segments.place]
+    cash = [
+        np.where(of_account == index, -segments.cash, 0.0)
+        for index in range(len(problem.accounts.cash))
+    ]
+    return Flows(
+        each=np.column_stack(
+            [
+                *(weights for weights, _ in ties),
+                *cash,
+                segments.orders * _ORDER_UNIT,
+                np.where(segments.sign < 0, 1.0, 0.0),
+                np.where(segments.sign > 0, 1.0, 0.0),
+                segments.short,
+                segments.long,
+                segments.cost + _into(problem, segments, spans.tilt),
+            ]
+        ),
+        ties=len(ties),
+        accounts=len(cash),
+    )
+
+
 def coupling_of(
     problem: Problem,
     segments: Segments,
@@ -86,26 +146,29 @@ def coupling_of(
     drift: Drift,
     *,
     spans: Spans,
+    flows: Flows,
 ) -> Coupling:
     """The rows of `case`; `split` are the classes whose drift a price stands for."""
     classes = [*split]
+    starts = [*(float(drift.start[one]) for one in classes), *spans.drift.start.tolist()]
     rows = [
-        *_class_rows(problem, segments, classes, drift),
-        *_span_rows(problem, segments, spans),
-        *_limits(problem, segments, case),
+        *((flows.only((tie, 1.0)), start) for tie, start in enumerate(starts)),
+        *_limits(problem, flows, case),
     ]
-    tied = len(classes) + len(spans.weights)
-    cost, constant = _costs(problem, segments, case)
-    cost = cost + _into(problem, segments, spans.tilt)
+    tied = len(starts)
+    cost_mix, constant = _costs(problem, flows, case)
     # Segments' classes are inside a block or split; the others stay where they are.
     moved = np.zeros(len(drift.start), dtype=np.bool_)
     moved[problem.places.asset_class[segments.place]] = True
     moved[classes] = True
+    mix = np.column_stack([mixture for mixture, _ in rows])
     return Coupling(
-        weights=np.column_stack([weights for weights, _ in rows]),
+        weights=flows.each @ mix,
+        mix=mix,
+        cost_mix=cost_mix,
         limit=np.array([limit for _, limit in rows]),
         free=np.arange(len(rows)) < tied,
-        cost=cost,
+        cost=flows.each @ cost_mix,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
         tax_rows=0 if case.piece is None else len(case.piece.rows),
         split=np.arange(tied),
@@ -155,37 +218,40 @@ def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:
     return np.asarray(into, dtype=np.float64)
 
 
-def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[Floats, float]]:
+def _limits(problem: Problem, flows: Flows, case: Case) -> Iterator[tuple[Floats, float]]:
     accounts, limits = problem.accounts, problem.limits
-    of_account = problem.places.account[segments.place]
-    room = accounts.cash - accounts.floor
+    room, ties = accounts.cash - accounts.floor, flows.ties
+    orders, sales, purchases, short, long = range(flows.orders, flows.orders + 5)
     for index in range(len(room)):
-        yield np.where(of_account == index, -segments.cash, 0.0), float(room[index])
+        yield flows.only((ties + index, 1.0)), float(room[index])
     if limits.raise_total > 0:
-        yield -segments.cash, float(room.sum() - limits.raise_total)
+        every = ((ties + index, 1.0) for index in range(len(room)))
+        yield flows.only(*every), float(room.sum() - limits.raise_total)
     if limits.max_orders > 0:
-        yield segments.orders * _ORDER_UNIT, limits.max_orders * _ORDER_UNIT
+        yield flows.only((orders, 1.0)), limits.max_orders * _ORDER_UNIT
     if case.turnover_sign is not None:
-        yield np.where(segments.sign == case.turnover_sign, 1.0, 0.0), limits.max_turnover
+        side = sales if case.turnover_sign < 0 else purchases
+        yield flows.only((side, 1.0)), limits.max_turnover
     if problem.tax is None:
         return
-    gain, before = segments.short + segments.long, problem.tax.short0 + problem.tax.long0
+    before = problem.tax.short0 + problem.tax.long0
     if limits.max_gain < np.inf:
-        yield gain, limits.max_gain - before
+        yield flows.only((short, 1.0), (long, 1.0)), limits.max_gain - before
     if case.piece is not None:
         for u, v, w in case.piece.rows:
             limit = w - u * problem.tax.short0 - v * problem.tax.long0
-            yield u * segments.short + v * segments.long, limit
+            yield flows.only((short, u), (long, v)), limit
 
 
-def _costs(problem: Problem, segments: Segments, case: Case) -> tuple[Floats, float]:
+def _costs(problem: Problem, flows: Flows, case: Case) -> tuple[Floats, float]:
     constant = float(problem.places.holding_cost @ problem.places.held)
+    short, long, cost = range(flows.orders + 3, flows.orders + 6)
     tax, piece = problem.tax, case.piece
     if tax is None or piece is None:
-        return segments.cost, constant
+        return flows.only((cost, 1.0)), constant
     now = piece.value(tax.short0, tax.long0) - float(tax.tau(tax.short0, tax.long0))
-    short, long = piece.short - tax.rate_later, piece.long - tax.rate_later
-    return segments.cost + short * segments.short + long * segments.long, constant + now
+    paid = ((short, piece.short - tax.rate_later), (long, piece.long - tax.rate_later))
+    return flows.only(*paid, (cost, 1.0)), constant + now
 
 
 def _turnover_matters(problem: Problem, segments: Segments) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 
 from trimtab.optimize.blocks import Answer, Blocks
 from trimtab.optimize.coupling import Coupling
-from trimtab.optimize.problem import Floats, Indices
+from trimtab.optimize.flows import Parts
+from trimtab.optimize.problem import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,6 +26,8 @@ class DualPoint:
     levels     of the parts, then of the split classes, dollars; they sum to value with the
                constant and less limit . prices
     slopes     their gradients, shape (parts + split, M)
+    flows      of the blocks' parts, shape (parts, B)
+    fixed      what is left of the blocks' parts but for flows, dollars: drift
     """
 
     prices: Floats
@@ -34,44 +37,38 @@ class DualPoint:
     off: Floats
     levels: Floats
     slopes: Floats
+    flows: Floats
+    fixed: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dual:
-    """The dual function of one case.
-
-    part     of each block: blocks of one part share a cut, parts ascending without gaps
-    """
+    """The dual function of one case. Blocks of one part share a cut."""
 
     blocks: Blocks
     coupling: Coupling
-    part: Indices
+    own: Parts
 
     @property
     def parts(self) -> int:
         """How many terms the value is a sum of, the constant aside."""
-        return int(self.part.max(initial=-1)) + 1 + len(self.coupling.split)
+        return self.own.count + len(self.coupling.split)
 
     def at(self, prices: Floats) -> DualPoint:
         """The dual at `prices`, shape (M,), >= 0 where the row is not free."""
-        coupling = self.coupling
+        coupling, count = self.coupling, self.own.count
         answer = self.blocks.answer(coupling.cost + coupling.weights @ prices)
         own = prices[coupling.split]
         off = coupling.drift.best(-own)
         # A dollar of unspread commission paid costs a dollar, and takes one from the class.
         paid = np.where(own < -1.0, coupling.unspread, 0.0)
         split = coupling.drift.cost(off) + own * off + (1.0 + own) * paid
+        flows = self.own.sums(answer.amounts)
         slopes = np.zeros((self.parts, len(prices)))
-        count = len(slopes) - len(own)
-        used = np.flatnonzero(answer.amounts)
-        part = self.part[self.blocks.ground.block_of[used]]
-        flow = coupling.weights[used] * answer.amounts[used, None]
-        for row in range(len(prices)):
-            slopes[:count, row] = np.bincount(part, weights=flow[:, row], minlength=count)
+        slopes[:count] = flows @ coupling.mix
         slopes[np.arange(count, len(slopes)), coupling.split] = off + paid
-        levels = np.concatenate(
-            (np.bincount(self.part, weights=answer.blocks, minlength=count), split)
-        )
+        of_parts = np.bincount(self.own.of_block, weights=answer.blocks, minlength=count)
+        levels = np.concatenate((of_parts, split))
         return DualPoint(
             prices=prices,
             value=coupling.constant + float(levels.sum() - coupling.limit @ prices),
@@ -80,4 +77,6 @@ class Dual:
             off=off,
             levels=np.asarray(levels, dtype=np.float64),
             slopes=slopes,
+            flows=flows,
+            fixed=of_parts - flows @ coupling.cost_mix - slopes[:count] @ prices,
         )

@@ -13,9 +13,11 @@ from itertools import count
 
 import numpy as np
 
+from trimtab.optimize.blocks import Blocks
 from trimtab.optimize.branches import Position, Row, Switch
 from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.coupling import Case
+from trimtab.optimize.cuts import Cuts, Pool
 from trimtab.optimize.plans import clashes, conflict, trades_of, two_sided
 from trimtab.optimize.problem import Floats, Trades
 from trimtab.optimize.split import Split
@@ -107,6 +109,8 @@ class Search:
     _tried: set[tuple[object, ...]] = field(default_factory=set)
     _gaps: list[float] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
+    _pool: Pool | None = None
+    _cuts: dict[int, Cuts] = field(default_factory=dict)
 
     def run(self) -> Found:
         """Search until the gap is closed, or the goal's limits are reached."""
@@ -120,7 +124,7 @@ class Search:
                 break
             if leaf.fresh:
                 leaf.fresh = False
-                self._raise(leaf, _FIRST_LOOK, np.inf)
+                self._raise(leaf, _FIRST_LOOK, self.objective - self.goal.gap)
                 continue
             leaves.remove(leaf)
             self.leaves += 1
@@ -151,24 +155,43 @@ class Search:
         rows = self.split.ground.branches.first_rows()
         leaves: list[_Leaf] = []
         for case in self.split.cases:
-            start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
-            leaf = self._leaf(case, rows, start, -np.inf)
+            start, blocks = np.zeros(0), None
+            if leaves:
+                start, blocks = leaves[-1].climb.best.prices, leaves[-1].climb.dual.blocks
+            leaf = self._leaf(case, rows, start, -np.inf, blocks)
             leaf.fresh = True
             self._raise(leaf, 0 if leaves else _FIRST_LOOK, np.inf)
             leaves.append(leaf)
         return leaves
 
-    def _leaf(self, case: Case, rows: tuple[Row, ...], start: Floats, bound: float) -> _Leaf:
-        dual = self.split.dual(case, rows)
+    def _leaf(
+        self,
+        case: Case,
+        rows: tuple[Row, ...],
+        start: Floats,
+        bound: float,
+        blocks: Blocks | None = None,
+    ) -> _Leaf:
+        """A leaf from the prices `start` on; `blocks` are those of `rows`, where they are known."""
+        dual = self.split.dual(case, rows, blocks)
         prices = np.zeros(len(dual.coupling.limit))
         # Rows of the tax come last and differ from case to case.
         same = min(len(start), len(prices) - dual.coupling.tax_rows)
         prices[:same] = start[:same]
-        climb = Climb(dual, prices)
+        climb = Climb(dual, prices, self._cuts_of(case))
         return _Leaf(case=case, rows=rows, climb=climb, bound=bound, number=next(self._numbers))
 
+    def _cuts_of(self, case: Case) -> Cuts:
+        """The program of `case`; its leaves share it, and all cases the answers in it."""
+        number = self.split.cases.index(case)
+        if number not in self._cuts:
+            if self._pool is None:
+                self._pool = Pool(self.split.parts)
+            self._cuts[number] = Cuts(self.split.couplings[number], self._pool)
+        return self._cuts[number]
+
     def _raise(self, leaf: _Leaf, answers: int, enough: float) -> None:
-        before = len(leaf.climb.points)
+        before = leaf.climb.answers
         leaf.raise_to(
             Aim(
                 close=_PART_OF_GAP * self.goal.gap,
@@ -177,7 +200,7 @@ class Search:
                 patience=self.goal.patience,
             )
         )
-        self.answers += len(leaf.climb.points) - before
+        self.answers += leaf.climb.answers - before
 
     def _looked_into(self, leaf: _Leaf) -> list[_Leaf]:
         """What is left of `leaf`: nothing where it is settled, else itself divided."""
