@@ -198,7 +198,8 @@ class Blocks:
             values += np.bincount(row, weights=spent, minlength=len(values))
         best = np.minimum.reduceat(values, self.first) if len(values) else values
         at_best = np.flatnonzero(values == best[self.block])
-        chosen = at_best[np.unique(self.block[at_best], return_index=True)[1]]
+        of_block = self.block[at_best]
+        chosen = at_best[np.flatnonzero(of_block != np.concatenate(([-1], of_block[:-1])))]
         amounts, crossed = self._amounts(chosen, bridges, found)
         return Answer(
             value=float(best.sum()), blocks=best, rows=chosen, amounts=amounts, crossed=crossed
@@ -235,22 +236,31 @@ class Blocks:
         for table, (amounts, index) in zip(self.tables, found, strict=True):
             here = takes[table.rows]
             taken[index[here]] = amounts[here]
+        total = np.where(sells, upper - taken[:n], taken[:n])
+        crossed = np.full(ground.switches, _OFF)
+        if self.hulls.opened:
+            opened, crossed = self._opened_amounts(bridges, taken)
+            total += opened
+        row, segment = self.forced
+        total[segment[takes[row]]] = upper[segment[takes[row]]]
+        return total, crossed
+
+    def _opened_amounts(self, bridges: Bridges, taken: Floats) -> tuple[Floats, Floats]:
+        """Dollars of segments under open switches, and how far over its bridge every switch is."""
+        ground, n = self.ground, self.ground.segments.count
+        upper, sells = ground.segments.upper, ground.segments.sign < 0
         crossing = taken[2 * n : -1]
         crossed = np.where(
             (bridges.length > 0) & (crossing >= 0),
             crossing / np.where(bridges.length > 0, bridges.length, 1.0),
             _OFF,
         )
-        plain = np.where(sells, upper - taken[:n], taken[:n])
         opened = np.where(sells, upper - taken[n : 2 * n], taken[n : 2 * n])
         on = ground.switch_of[bridges.under]
         share = np.maximum(0.0, np.where(sells[bridges.under], 1.0 - crossed[on], crossed[on]))
         share = np.where(crossed[on] < 0, 0.0, share)
         opened[bridges.under] = share * upper[bridges.under]
-        row, segment = self.forced
-        total = plain + opened
-        total[segment[takes[row]]] = upper[segment[takes[row]]]
-        return total, crossed
+        return opened, crossed
 
 
 def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -> Ground:

@@ -209,7 +209,7 @@ class Search:
             return [leaf] if np.isfinite(leaf.bound) else []
         amounts = leaf.climb.mixture()
         mixed = self._mixed(amounts)
-        self._try(leaf, amounts)
+        self._try(leaf, amounts, mixed=bool(mixed))
         if self._settled(leaf.bound):
             return []
         if not mixed:
@@ -272,11 +272,37 @@ class Search:
             )
             yield self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
 
-    def _try(self, leaf: _Leaf, amounts: Floats) -> None:
-        """The plan with switches set where `amounts` has most."""
+    def _try(self, leaf: _Leaf, amounts: Floats, *, mixed: bool) -> None:
+        """The plan with switches set where `amounts` has most; `mixed`: some are in no position."""
+        set_to = self._nearest(amounts)
+        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
+        key = (id(leaf.case), gone, *set_to.values())
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
+        switches = self.split.ground.branches.switches
+        relaxed = any(position.relaxed for one in switches for position in one.positions)
+        if not (mixed or relaxed or closed or two_sided(self.split, amounts)):
+            # The mixture keeps all that setting switches would add.
+            self._offer_mixture(leaf, leaf.climb.promise, amounts)
+            return
+        for _ in range(_MOST_CLOSINGS):
+            fixed = self._solved(leaf, set_to, closed)
+            if fixed is None:
+                return
+            plan = fixed.mixture()
+            more = two_sided(self.split, plan) - closed
+            if not more:
+                self._offer_mixture(leaf, fixed.promise, plan)
+                return
+            closed |= more
+
+    def _nearest(self, amounts: Floats) -> dict[int, int]:
+        """Of every switch the position that `amounts` is nearest to."""
         ground = self.split.ground
         upper = ground.segments.upper
-        set_to = {
+        return {
             number: min(
                 range(len(switch.positions)),
                 key=lambda one: (
@@ -287,24 +313,6 @@ class Search:
             )
             for number, switch in enumerate(ground.branches.switches)
         }
-        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
-        key = (id(leaf.case), gone, *set_to.values())
-        if key in self._tried:
-            return
-        self._tried.add(key)
-        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
-        for _ in range(_MOST_CLOSINGS):
-            fixed = self._solved(leaf, set_to, closed)
-            if fixed is None:
-                return
-            plan, enough = fixed.mixture(), leaf.bound + self.goal.gap
-            more = two_sided(self.split, plan) - closed
-            if not more:
-                # Effort on the last dollar is lost where this plan is not near enough anyway.
-                near = fixed.promise <= enough
-                self._offer(trades_of(self.split, plan), enough if near else np.inf)
-                return
-            closed |= more
 
     def _worth(self, leaf: _Leaf, amounts: Floats) -> Floats:
         """Dollars of J that each of `amounts` earns at the leaf's prices, its drift included."""
@@ -334,10 +342,13 @@ class Search:
             return None
         return fixed.climb
 
-    def _offer(self, trades: Trades, enough: float) -> None:
-        plan = self.finish(trades, enough)
-        if plan is not None and plan[1] < self.objective:
-            self.trades, self.objective = plan
+    def _offer_mixture(self, leaf: _Leaf, promise: float, plan: Floats) -> None:
+        # Effort on the last dollar is lost where this plan is not near enough anyway.
+        enough = leaf.bound + self.goal.gap
+        trades = trades_of(self.split, plan)
+        found = self.finish(trades, enough if promise <= enough else np.inf)
+        if found is not None and found[1] < self.objective:
+            self.trades, self.objective = found
 
 
 def _missed(switch: Switch, position: Position, amounts: Floats, upper: Floats) -> float:
