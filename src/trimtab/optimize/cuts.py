@@ -63,6 +63,10 @@ class Cuts:
         self._unit = max(1.0, float(np.abs(coupling.limit).max()) / 1e4)
         self._least = np.where(coupling.free, -np.inf, 0.0)
         self._on = np.zeros(0, dtype=np.bool_)
+        # Every answer has an entry in every row of the coupling, and one in the sum of its part.
+        own = self._size + np.arange(self._parts)
+        coupled = np.broadcast_to(np.arange(self._size), (self._parts, self._size))
+        self._rows = np.column_stack((coupled, own)).ravel()
         self._box = np.arange(2 * self._size, dtype=np.int32)
         self._solver = _solver()
         sums = np.concatenate((coupling.limit / self._unit, np.ones(self._parts)))
@@ -72,7 +76,6 @@ class Cuts:
             np.zeros(2 * self._size),
             np.tile(np.arange(self._size), 2),
             np.repeat((-1.0, 1.0), self._size),
-            np.arange(2 * self._size),
         )
         self._tangents()
         self._first = self._solver.getNumCol()
@@ -94,11 +97,7 @@ class Cuts:
         entries[:, np.arange(blocks, self._parts), coupling.split] = [slope for _, slope in ties]
         entries /= self._unit
         entries[:, :, -1] = 1.0
-        rows = np.empty(entries.shape, dtype=np.intp)
-        rows[:, :, :-1] = np.arange(self._size)
-        rows[:, :, -1] = self._size + np.arange(self._parts)
-        starts = np.arange(count * self._parts) * (self._size + 1)
-        self._columns(cost.ravel() / self._unit, rows.ravel(), entries.ravel(), starts)
+        self._columns(cost.ravel() / self._unit, np.tile(self._rows, count), entries.ravel())
         self._on = np.append(self._on, np.ones(count * self._parts, dtype=np.bool_))
 
     def allow(self, allowed: Flags) -> None:
@@ -148,22 +147,20 @@ class Cuts:
                 cost[index],
                 np.tile((price, own), len(slopes)),
                 np.column_stack((off[index] / self._unit, np.ones(len(slopes)))).ravel(),
-                2 * np.arange(len(slopes)),
             )
 
-    def _columns(self, cost: Floats, rows: Indices, entries: Floats, starts: Indices) -> None:
-        """Columns from 0 upwards, of `cost` each; zero entries are left out."""
-        keep = entries != 0.0
-        before = np.concatenate(([0], np.cumsum(keep)))
+    def _columns(self, cost: Floats, rows: Indices, entries: Floats) -> None:
+        """Columns from 0 upwards, of `cost` each, with as many entries each."""
+        each = len(entries) // max(1, len(cost))
         self._solver.addCols(
             len(cost),
             cost,
             np.zeros(len(cost)),
             np.full(len(cost), highspy.kHighsInf),
-            int(before[-1]),
-            before[starts].astype(np.int32),
-            rows[keep].astype(np.int32),
-            entries[keep],
+            len(entries),
+            np.arange(0, len(entries), each, dtype=np.int32),
+            rows.astype(np.int32),
+            entries,
         )
 
 
