@@ -22,7 +22,7 @@ _ORDER_UNIT = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """One linear piece of the tax, and the side that keeps the turnover; None where no matter."""
+    """One convex piece of the tax, and the side that keeps the turnover; None where no matter."""
 
     piece: TaxPiece | None
     turnover_sign: float | None
@@ -37,6 +37,7 @@ class Coupling:
     cost_mix  shape (B,): what `cost` is made of
     limit     shape (M,)
     free      shape (M,): the price may have any sign
+    most      shape (M,): the price is no more, inf: a row that may be missed has its fine here
     cost      shape (N,): of a dollar of each segment, dollars of J, drift aside
     constant  dollars of J that no segment changes, drift of the split classes aside
     tax_rows  how many rows, the last ones, stand for the piece of the tax
@@ -53,6 +54,7 @@ class Coupling:
     cost_mix: Floats
     limit: Floats
     free: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    most: Floats
     cost: Floats
     constant: float
     tax_rows: int
@@ -73,10 +75,10 @@ def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
         corners = [(low, least), (low, most), (high, least), (high, most)]
         pieces = tuple(
             piece
-            for piece in problem.tax.pieces
+            for piece in problem.tax.convex_pieces
             if all(
                 min(u * short + v * long for short, long in corners) <= w + 1e-9 * problem.value
-                for u, v, w in piece.rows
+                for u, v, w in piece.region
             )
         )
     return tuple(Case(piece=piece, turnover_sign=sign) for piece in pieces for sign in turnover)
@@ -162,15 +164,21 @@ def coupling_of(
     moved[problem.places.asset_class[segments.place]] = True
     moved[classes] = True
     mix = np.column_stack([mixture for mixture, _ in rows])
+    tax_rows = 0 if case.piece is None else len(case.piece.rows)
+    most = np.full(len(rows), np.inf)
+    if case.piece is not None:
+        first = len(rows) - tax_rows
+        most[first : first + len(case.piece.fines)] = case.piece.fines
     return Coupling(
         weights=flows.each @ mix,
         mix=mix,
         cost_mix=cost_mix,
         limit=np.array([limit for _, limit in rows]),
         free=np.arange(len(rows)) < tied,
+        most=most,
         cost=flows.each @ cost_mix,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
-        tax_rows=0 if case.piece is None else len(case.piece.rows),
+        tax_rows=tax_rows,
         split=np.arange(tied),
         drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
         unspread=np.array(

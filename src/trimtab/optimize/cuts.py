@@ -116,7 +116,8 @@ class Cuts:
 
     def promise(self, middle: Floats, radius: float) -> tuple[Floats, float, bool]:
         """The most promising prices within `radius`, their promise in dollars; if the box holds."""
-        low, high = np.maximum(self._least, middle - radius), middle + radius
+        low = np.maximum(self._least, middle - radius)
+        high = np.minimum(self._coupling.most, middle + radius)
         self._solver.changeColsCost(2 * self._size, self._box, np.concatenate((high, -low)))
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -126,7 +127,8 @@ class Cuts:
         edge = radius * 1e-6
         at_low = (prices < low + edge) & (low > self._least)
         promised = self._solver.getObjectiveValue() * self._unit
-        held = bool(np.any(at_low | (prices > high - edge)))
+        at_high = (prices > high - edge) & (high < self._coupling.most)
+        held = bool(np.any(at_low | at_high))
         return prices, promised + self._coupling.constant, held
 
     def shares(self) -> Floats:
