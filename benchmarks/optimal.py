@@ -64,12 +64,12 @@ SOLVED = (TEN, HOUSEHOLD, HUNDRED, FIVE_HUNDRED)
 SOLVER_LIMIT = (20.0, 60.0)
 # Size, dollars per million that whole-share orders may lie above a bound for free shares, runs.
 BOUNDED = (
-    (TEN, 60, (6, 20)),
-    (HOUSEHOLD, 60, (6, 20)),
-    (HUNDRED, 60, (6, 20)),
-    (FIVE_HUNDRED, 100, (3, 6)),
+    (TEN, 60, (4, 20)),
+    (HOUSEHOLD, 60, (4, 20)),
+    (HUNDRED, 60, (4, 20)),
+    (FIVE_HUNDRED, 100, (2, 6)),
 )
-BOUNDED_LIMIT = (60.0, 180.0)
+BOUNDED_LIMIT = (40.0, 180.0)
 
 
 def sizes(which: Sequence[Sizing]) -> Iterator[list[str]]:

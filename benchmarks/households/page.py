@@ -126,7 +126,7 @@ orders less the optimum of the relaxation. The run stops if any plan lies under 
 on orders. Under prices of these rows each security has its best answer in closed form, so that the
 bound and a plan near it cost a fraction of what any solver needs for the whole model; what is left
 open after that is a small model, and exact solvers are for that. Up to some thirty securities HiGHS
-alone is as quick; the split is for what is larger, where the difference shows in the table. HiGHS
+alone takes a few times as long; the larger the household, the more of them. HiGHS
 has no quadratic terms in integer models and reaches them by tangents in rounds. SCIP takes them as
 they are: in free shares its bounds are close (below), in whole shares it is slower, and on the
 larger households it may have no plan worth placing when the time is up. It is an extra of the

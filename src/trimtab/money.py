@@ -166,13 +166,12 @@ def _to_step(quantity: Decimal | Fraction, step: Decimal, rounding: str) -> Deci
     if step <= 0:
         raise InvalidValue(f"a step must be above zero, got {step}")
     _require_workable(quantity)
-    return _times(int(_quantize(Fraction(quantity) / Fraction(step), ONE, rounding)), step)
-
-
-def _times(count: int, step: Decimal) -> Decimal:
-    with localcontext() as context:
-        context.prec = _WORKING_DIGITS
-        return count * step
+    # In integers: a fraction would be brought to its lowest terms on every step of the way.
+    of_quantity, of_step = quantity.as_integer_ratio(), step.as_integer_ratio()
+    whole, rest = divmod(of_quantity[0] * of_step[1], of_quantity[1] * of_step[0])
+    count = Decimal(whole + _round_up(whole, rest, of_quantity[1] * of_step[0], rounding))
+    _require_workable(count)
+    return _WORKING.multiply(count, step)
 
 
 def _require_workable(amount: Decimal | Fraction) -> None:
@@ -192,19 +191,17 @@ def _quantize(amount: Decimal | Fraction, unit: Decimal, rounding: str) -> Decim
     with localcontext() as context:
         context.prec = _WORKING_DIGITS
         scaled = amount / Fraction(unit)
-        whole = scaled.numerator // scaled.denominator
-        rest = scaled - whole
-        return Decimal(whole + _round_up(whole, rest, rounding)) * unit
+        whole, rest = divmod(scaled.numerator, scaled.denominator)
+        return Decimal(whole + _round_up(whole, rest, scaled.denominator, rounding)) * unit
 
 
-def _round_up(whole: int, rest: Fraction, rounding: str) -> int:
-    """1 when the floor `whole` with remainder `rest` in [0, 1) rounds to the integer above."""
-    half = Fraction(1, 2)
+def _round_up(whole: int, rest: int, one: int, rounding: str) -> int:
+    """1 when the floor `whole` with remainder `rest` in [0, `one`) rounds to the integer above."""
     if rounding == ROUND_FLOOR or rest == 0:
         return 0
     if rounding == ROUND_CEILING:
         return 1
-    if rest != half:
-        return int(rest > half)
+    if 2 * rest != one:
+        return int(2 * rest > one)
     # A tie: half up moves away from zero, half even to the even neighbour.
     return int(whole >= 0) if rounding == ROUND_HALF_UP else whole % 2

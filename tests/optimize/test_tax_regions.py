@@ -57,6 +57,38 @@ def test_every_point_of_the_box_lies_in_a_region_whose_highest_plane_is_tau(
     _check(curve, (short, short + short_width, long, long + long_width))
 
 
+@given(
+    st.floats(-80_000, 80_000),
+    st.floats(-80_000, 80_000),
+    # r_S over r_L and r_O over r_C, under them, and a budget that keeps all apart.
+    st.sampled_from(
+        [RATES, replace(RATES, rate_short=0.1), replace(RATES, rate_carried=0.9), _BUDGETED]
+    ),
+)
+def test_pieces_joined_are_tau_wherever_their_region_is_and_it_is_everywhere(
+    short: float, long: float, curve: TaxCurve
+) -> None:
+    found = [
+        piece
+        for piece in curve.convex_pieces
+        if all(u * short + v * long <= w for u, v, w in piece.region)
+    ]
+    assert found
+    for piece in found:
+        missed = [max(0.0, u * short + v * long - w) for u, v, w in piece.rows]
+        fined = sum(fine * miss for fine, miss in zip(piece.fines, missed, strict=False))
+        assert piece.value(short, long) + fined == pytest.approx(
+            float(curve.tau(short, long)), abs=1e-6
+        )
+        assert all(fine >= 0 for fine in piece.fines)
+
+
+def test_three_pieces_are_left_where_the_usual_order_of_rates_holds() -> None:
+    assert len(RATES.convex_pieces) == 3
+    assert len(replace(RATES, rate_carried=0.9).convex_pieces) == 4
+    assert _BUDGETED.convex_pieces == _BUDGETED.pieces
+
+
 def test_large_gains_to_date_leave_one_region() -> None:
     (only,) = reachable_regions(RATES.pieces, (1e6, 2e6, 1e6, 2e6), 1.0)
     assert only.pieces == (0,)

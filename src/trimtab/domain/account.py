@@ -119,5 +119,7 @@ class Account:
 
     def quantity_of(self, symbol: Symbol) -> Decimal:
         """Shares of `symbol` held here; zero when none are."""
-        held = (position.quantity for position in self.positions if position.symbol == symbol)
-        return sum(held, ZERO)
+        for position in self.positions:
+            if position.symbol == symbol:
+                return position.quantity
+        return ZERO

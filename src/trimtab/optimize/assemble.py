@@ -190,6 +190,11 @@ class _Assembly:
         prices = {symbol: situation.market.price(symbol) for _, symbol in pairs}
         spreads = {symbol: half_spread(situation, symbol) for symbol in prices}
         costs = _HoldingCosts(situation, self._trading)
+        shares = {
+            (account.account_id, position.symbol): position.quantity
+            for account in self._trading
+            for position in account.positions
+        }
         return Places(
             symbols=tuple(symbol for _, symbol in pairs),
             account=_indices(account_index[account_id] for account_id, _ in pairs),
@@ -201,10 +206,7 @@ class _Assembly:
             holding_cost=_floats(
                 costs.of(accounts[account_id], symbol) for account_id, symbol in pairs
             ),
-            held=_floats(
-                accounts[account_id].quantity_of(symbol) * prices[symbol]
-                for account_id, symbol in pairs
-            ),
+            held=_floats(shares.get(pair, ZERO) * prices[pair[1]] for pair in pairs),
             can_buy=np.array([pair in self.permissions.buyable for pair in pairs], dtype=np.bool_),
         )
 

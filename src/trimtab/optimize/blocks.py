@@ -101,6 +101,14 @@ class Ground:
             if segment not in row.without
         ]
 
+    def closed(self, row: Row) -> list[int]:
+        """Segments of `row` that its switches, or its `without`, leave nothing of."""
+        switches, found = self.branches.switches, set(row.without)
+        for number, position in row.set_to.items():
+            switch = switches[number]
+            found |= set(switch.segments).difference(switch.positions[position].free)
+        return sorted(found.difference(self.forced(row)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Table:
@@ -159,7 +167,8 @@ class Blocks:
     hulls   of the switches that are open in some row
     first   first row of every block
     block   of every row, ascending
-    forced  flat lists of row and segment
+    forced  flat lists of row and segment: at their upper limit in it
+    closed  the same: at nothing in it
     """
 
     ground: Ground
@@ -169,6 +178,7 @@ class Blocks:
     block: Indices
     tables: tuple[_Table, ...]
     forced: tuple[Indices, Indices]
+    closed: tuple[Indices, Indices]
 
     def answer(self, costs: Floats) -> Answer:
         """The best of every block where a dollar of a segment costs `costs`, shape (N,)."""
@@ -188,11 +198,28 @@ class Blocks:
             values += np.bincount(row, weights=spent, minlength=len(values))
         best = np.minimum.reduceat(values, self.first) if len(values) else values
         at_best = np.flatnonzero(values == best[self.block])
-        chosen = at_best[np.unique(self.block[at_best], return_index=True)[1]]
+        of_block = self.block[at_best]
+        chosen = at_best[np.flatnonzero(of_block != np.concatenate(([-1], of_block[:-1])))]
         amounts, crossed = self._amounts(chosen, bridges, found)
         return Answer(
             value=float(best.sum()), blocks=best, rows=chosen, amounts=amounts, crossed=crossed
         )
+
+    def allow(self, amounts: Floats) -> Flags:
+        """Whether each block may take its part of `amounts`, shape (K, N); shape (K, blocks).
+
+        It may when one of its rows does: what switches close in it is nothing, and what they force
+        is whole.
+        """
+        fits = np.ones((len(amounts), len(self.rows)), dtype=np.bool_)
+        upper = self.ground.segments.upper
+        for (row, segment), whole in ((self.closed, False), (self.forced, True)):
+            if len(row):
+                here = amounts[:, segment]
+                off = here < upper[segment] - _NOISE if whole else here > _NOISE
+                first = np.flatnonzero(np.diff(row, prepend=-1))
+                fits[:, row[first]] &= ~np.logical_or.reduceat(off, first, axis=1)
+        return np.asarray(np.logical_or.reduceat(fits, self.first, axis=1), dtype=np.bool_)
 
     def _amounts(
         self, chosen: Indices, bridges: Bridges, found: list[tuple[Floats, Indices]]
@@ -209,22 +236,31 @@ class Blocks:
         for table, (amounts, index) in zip(self.tables, found, strict=True):
             here = takes[table.rows]
             taken[index[here]] = amounts[here]
+        total = np.where(sells, upper - taken[:n], taken[:n])
+        crossed = np.full(ground.switches, _OFF)
+        if self.hulls.opened:
+            opened, crossed = self._opened_amounts(bridges, taken)
+            total += opened
+        row, segment = self.forced
+        total[segment[takes[row]]] = upper[segment[takes[row]]]
+        return total, crossed
+
+    def _opened_amounts(self, bridges: Bridges, taken: Floats) -> tuple[Floats, Floats]:
+        """Dollars of segments under open switches, and how far over its bridge every switch is."""
+        ground, n = self.ground, self.ground.segments.count
+        upper, sells = ground.segments.upper, ground.segments.sign < 0
         crossing = taken[2 * n : -1]
         crossed = np.where(
             (bridges.length > 0) & (crossing >= 0),
             crossing / np.where(bridges.length > 0, bridges.length, 1.0),
             _OFF,
         )
-        plain = np.where(sells, upper - taken[:n], taken[:n])
         opened = np.where(sells, upper - taken[n : 2 * n], taken[n : 2 * n])
         on = ground.switch_of[bridges.under]
         share = np.maximum(0.0, np.where(sells[bridges.under], 1.0 - crossed[on], crossed[on]))
         share = np.where(crossed[on] < 0, 0.0, share)
         opened[bridges.under] = share * upper[bridges.under]
-        row, segment = self.forced
-        total = plain + opened
-        total[segment[takes[row]]] = upper[segment[takes[row]]]
-        return total, crossed
+        return opened, crossed
 
 
 def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -> Ground:
@@ -267,6 +303,7 @@ def blocks_of(ground: Ground, rows: Sequence[Row]) -> Blocks:
             for here in tables
         ),
         forced=_flat(forced),
+        closed=_flat([ground.closed(row) for row in ordered]),
     )
 
 

@@ -7,8 +7,8 @@ switch is free.
 
 A block is a class. Its rows divide what it can do: each row has some switches set, and the others
 open, which means the convex hull of their positions (`hulls`); needs are relaxed there. A block
-starts with one row and all switches open. What crosses from class to class, and needs in many
-versions, is relaxed: a bound stays a bound.
+starts with a few rows, so that most switches are set from the start. What crosses from class to
+class, and needs in many versions, is relaxed: a bound stays a bound.
 """
 
 from collections import defaultdict
@@ -22,6 +22,9 @@ from trimtab.optimize.segments import Segments
 
 # A group with more versions of what has to go first is relaxed.
 _MOST_EXITS = 3
+
+# A block starts with so many rows at most.
+_FIRST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,19 @@ class Branches:
     switches: tuple[Switch, ...]
 
     def first_rows(self) -> tuple[Row, ...]:
-        """One row for each block, every switch open."""
-        return tuple(Row(block=index) for index in range(len(self.blocks)))
+        """Rows of every block that together are all of it.
+
+        As many switches set as few rows allow: what a row has set, no bound has to mix.
+        """
+        rows: list[Row] = []
+        for index, block in enumerate(self.blocks):
+            own: tuple[Row, ...] = (Row(block=index),)
+            for switch in block.switches:
+                if len(own) * len(self.switches[switch].positions) > _FIRST_ROWS:
+                    break
+                own = tuple(more for row in own for more in self.divided(row, switch))
+            rows += own
+        return tuple(rows)
 
     def divided(self, row: Row, switch: int) -> tuple[Row, ...]:
         """`row` with `switch` in each of its positions: together they are all of it."""

@@ -27,28 +27,44 @@ def close(state: PlanState, move: Move, *, below: float) -> bool:
     """
     if all(state.quantity(leg) <= 0.0 for leg, _ in move):
         return False
-    return any(state.try_move(whole, below=below) for whole in (move, *_made_up(state, move)))
+    effect = state.effect(move)
+    if state.try_move(move, below=below, effect=effect):
+        return True
+    account = int(state.legs.account[move[0][0]])
+    return any(
+        state.try_move((*move, other), below=below)
+        for other in _made_up(state, move, effect.cash[account])
+    )
 
 
-def _made_up(state: PlanState, move: Move) -> Iterator[Move]:
-    """`move` with one more open leg of its account, which makes up for the cash."""
-    legs, closed = state.legs, [leg for leg, _ in move]
-    account, asset_class = legs.account[closed[0]], legs.asset_class[closed[0]]
-    freed = state.effect(move).cash[int(account)]
-    open_here = (legs.account == account) & (state.quantities > 0.0)
-    open_here[closed] = False
-    others = np.flatnonzero(open_here)
-    there = state.quantities[others] - freed / legs.cash[others]
-    possible = (there >= 0.0) & (there <= legs.most[others])
-    others, there = others[possible], there[possible]
-    dollars = state.quantities[others] * legs.price[others]
-    order = np.lexsort((-dollars, legs.asset_class[others] != asset_class))[:_TRIES]
-    step = legs.step
-    for at in order.tolist():
-        leg, shares = int(others[at]), float(there[at])
+def _made_up(state: PlanState, move: Move, freed: float) -> Iterator[tuple[int, float]]:
+    """An open leg more of the account of `move`, which makes up for the `freed` cash."""
+    step = state.legs.step
+    for leg, shares in _others(state, move, freed):
         near = state.on_step(leg, shares)
-        yield (*move, (leg, near))
+        yield leg, near
         # A step that leaves the account more cash, where the nearest leaves too little.
-        safer = shares + float(step[leg]) * (0.5 if leg < legs.lots else -0.5)
+        safer = shares + float(step[leg]) * (0.5 if leg < state.legs.lots else -0.5)
         if (other := state.on_step(leg, safer)) != near:
-            yield (*move, (leg, other))
+            yield leg, other
+
+
+def _others(state: PlanState, move: Move, freed: float) -> list[tuple[int, float]]:
+    """The first few open legs that can take up `freed`, and their shares then."""
+    columns, found = state.legs, list[tuple[int, float]]()
+    for legs in state.open_beside(move[0][0]):
+        quantity = state.quantities[legs]
+        there = quantity - freed / columns.cash[legs]
+        dollars = quantity * columns.price[legs]
+        dollars[(there < 0.0) | (there > columns.most[legs])] = 0.0
+        for leg, _ in move:
+            dollars[legs == leg] = 0.0
+        while len(found) < _TRIES and len(legs):
+            largest = int(dollars.argmax())
+            if dollars[largest] <= 0.0:
+                break
+            found.append((int(legs[largest]), float(there[largest])))
+            dollars[largest] = 0.0
+        if len(found) == _TRIES:
+            break
+    return found

@@ -13,7 +13,7 @@ import numpy as np
 from trimtab.optimize.drift import Drift
 from trimtab.optimize.problem import Floats, Indices, Problem
 from trimtab.optimize.segments import Segments
-from trimtab.optimize.spans import Ball, Spans, ball_of
+from trimtab.optimize.spans import Ball, Spans
 from trimtab.optimize.tax_curve import TaxPiece
 
 # A price per order is dollars, every other one dollars per dollar: one step of theirs is alike.
@@ -22,7 +22,7 @@ _ORDER_UNIT = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """One linear piece of the tax, and the side that keeps the turnover; None where no matter."""
+    """One convex piece of the tax, and the side that keeps the turnover; None where no matter."""
 
     piece: TaxPiece | None
     turnover_sign: float | None
@@ -33,14 +33,17 @@ class Coupling:
     """The rows of one case.
 
     weights   shape (N, M): of a dollar of each segment in each row
+    mix       shape (B, M): what each row is made of, by flow (`Flows`)
+    cost_mix  shape (B,): what `cost` is made of
     limit     shape (M,)
     free      shape (M,): the price may have any sign
+    most      shape (M,): the price is no more, inf: a row that may be missed has its fine here
     cost      shape (N,): of a dollar of each segment, dollars of J, drift aside
     constant  dollars of J that no segment changes, drift of the split classes aside
     tax_rows  how many rows, the last ones, stand for the piece of the tax
     split     rows that stand for a class's drift, or for a span
     drift     of those classes and spans
-    ball      the limit of the tracking error, and `on_ball` its rows
+    ball      the limit of the tracking error, and `on_ball` its rows, which come after `split`
     unspread  shape of `split`: dollars of commissions, at most, that amounts leave out of what they
               take from the class, because segments spread them over more dollars than are traded.
               Where a class is so far over its target that a dollar less of it is worth more than a
@@ -48,8 +51,11 @@ class Coupling:
     """
 
     weights: Floats
+    mix: Floats
+    cost_mix: Floats
     limit: Floats
     free: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    most: Floats
     cost: Floats
     constant: float
     tax_rows: int
@@ -58,6 +64,17 @@ class Coupling:
     unspread: Floats
     ball: Ball
     on_ball: Indices
+
+    @property
+    def terms(self) -> int:
+        """How many terms of the dual stand for ties: one for each of `split`, one for the ball."""
+        return len(self.split) + bool(len(self.on_ball))
+
+    @property
+    def tied(self) -> tuple[Indices, Indices]:
+        """The rows of ties, and to which of `terms` each belongs."""
+        own, last = np.arange(len(self.split)), np.full(len(self.on_ball), len(self.split))
+        return np.concatenate((self.split, self.on_ball)), np.concatenate((own, last))
 
 
 def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
@@ -72,13 +89,76 @@ def cases_of(problem: Problem, segments: Segments) -> tuple[Case, ...]:
         corners = [(low, least), (low, most), (high, least), (high, most)]
         pieces = tuple(
             piece
-            for piece in problem.tax.pieces
+            for piece in problem.tax.convex_pieces
             if all(
                 min(u * short + v * long for short, long in corners) <= w + 1e-9 * problem.value
-                for u, v, w in piece.rows
+                for u, v, w in piece.region
             )
         )
     return tuple(Case(piece=piece, turnover_sign=sign) for piece in pieces for sign in turnover)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Flows:
+    """What rows and costs are made of, the same in every case, shape (N, B).
+
+    In this order: one for each tie of a split class, span or sum of the ball, one for the cash out
+    of each account, then orders, sales, purchases, short and long gain, and the cost that no case
+    changes.
+    """
+
+    each: Floats
+    ties: int
+    accounts: int
+
+    def only(self, *some: tuple[int, float]) -> Floats:
+        """A mixture of a few flows: (number, factor)."""
+        mixture = np.zeros(self.each.shape[1])
+        for number, factor in some:
+            mixture[number] += factor
+        return mixture
+
+    @property
+    def orders(self) -> int:
+        """The number of the flow of orders; sales, purchases, short, long and cost follow."""
+        return self.ties + self.accounts
+
+
+def flows_of(
+    problem: Problem,
+    segments: Segments,
+    split: tuple[int, ...],
+    *,
+    spans: Spans,
+    ball: Ball,
+) -> Flows:
+    """The flows of a dollar of every segment; `split` are the classes that a price stands for."""
+    ties = [
+        *_class_rows(problem, segments, split),
+        *_span_rows(problem, segments, spans.weights),
+        *_span_rows(problem, segments, ball.weights),
+    ]
+    of_account = problem.places.account[segments.place]
+    cash = [
+        np.where(of_account == index, -segments.cash, 0.0)
+        for index in range(len(problem.accounts.cash))
+    ]
+    return Flows(
+        each=np.column_stack(
+            [
+                *ties,
+                *cash,
+                segments.orders * _ORDER_UNIT,
+                np.where(segments.sign < 0, 1.0, 0.0),
+                np.where(segments.sign > 0, 1.0, 0.0),
+                segments.short,
+                segments.long,
+                segments.cost + _into(problem, segments, spans.tilt),
+            ]
+        ),
+        ties=len(ties),
+        accounts=len(cash),
+    )
 
 
 def coupling_of(
@@ -89,34 +169,47 @@ def coupling_of(
     drift: Drift,
     *,
     spans: Spans,
+    ball: Ball,
+    flows: Flows,
+    commissions: float,
 ) -> Coupling:
-    """The rows of `case`; `split` are the classes whose drift a price stands for."""
-    classes, paid = [*split], _commissions(problem, segments)
-    ball = ball_of(problem, unspread=paid)
+    """The rows of `case`; `split` are the classes whose drift a price stands for.
+
+    `commissions` are dollars that a plan can pay at most (`most_commissions`).
+    """
+    classes = [*split]
+    starts = [float(drift.start[one]) for one in classes]
+    starts += [*spans.drift.start.tolist(), *ball.start.tolist()]
     rows = [
-        *_class_rows(problem, segments, classes, drift),
-        *_span_rows(problem, segments, spans.weights, spans.drift.start),
-        *_span_rows(problem, segments, ball.weights, ball.start),
-        *_limits(problem, segments, case),
+        *((flows.only((tie, 1.0)), start) for tie, start in enumerate(starts)),
+        *_limits(problem, flows, case),
     ]
     tied = len(classes) + len(spans.weights)
-    cost, constant = _costs(problem, segments, case)
-    cost = cost + _into(problem, segments, spans.tilt)
+    cost_mix, constant = _costs(problem, flows, case)
     # Segments' classes are inside a block or split; the others stay where they are.
     moved = np.zeros(len(drift.start), dtype=np.bool_)
     moved[problem.places.asset_class[segments.place]] = True
     moved[classes] = True
+    mix = np.column_stack([mixture for mixture, _ in rows])
+    tax_rows = 0 if case.piece is None else len(case.piece.rows)
+    most = np.full(len(rows), np.inf)
+    if case.piece is not None:
+        first = len(rows) - tax_rows
+        most[first : first + len(case.piece.fines)] = case.piece.fines
     return Coupling(
-        weights=np.column_stack([weights for weights, _ in rows]),
+        weights=flows.each @ mix,
+        mix=mix,
+        cost_mix=cost_mix,
         limit=np.array([limit for _, limit in rows]),
-        free=np.arange(len(rows)) < tied + len(ball.start),
-        cost=cost,
+        free=np.arange(len(rows)) < len(starts),
+        most=most,
+        cost=flows.each @ cost_mix,
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
-        tax_rows=0 if case.piece is None else len(case.piece.rows),
+        tax_rows=tax_rows,
         split=np.arange(tied),
         drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
         unspread=np.array(
-            [paid if one == problem.classes.cash else 0.0 for one in classes]
+            [commissions if one == problem.classes.cash else 0.0 for one in classes]
             + [0.0] * (tied - len(classes))
         ),
         ball=ball,
@@ -124,7 +217,7 @@ def coupling_of(
     )
 
 
-def _commissions(problem: Problem, segments: Segments) -> float:
+def most_commissions(problem: Problem, segments: Segments) -> float:
     """Dollars of commissions that a plan can pay at most."""
     limits = problem.limits
     sides = len(np.unique(2 * segments.place + (segments.sign > 0)))
@@ -132,24 +225,20 @@ def _commissions(problem: Problem, segments: Segments) -> float:
     return limits.commission * orders
 
 
-def _class_rows(
-    problem: Problem, segments: Segments, classes: list[int], drift: Drift
-) -> Iterator[tuple[Floats, float]]:
-    """Dollars off target of each class, less what the segments make of it."""
+def _class_rows(problem: Problem, segments: Segments, classes: tuple[int, ...]) -> Iterator[Floats]:
+    """What a dollar of each segment takes from the dollars of each class."""
     of_class = problem.places.asset_class[segments.place]
     for index in classes:
         change = np.where(of_class == index, segments.sign, 0.0)
         if index == problem.classes.cash:
             change = change + segments.cash
-        yield -change, float(drift.start[index])
+        yield -change
 
 
-def _span_rows(
-    problem: Problem, segments: Segments, weights: Floats, start: Floats
-) -> Iterator[tuple[Floats, float]]:
-    """Dollars off of each span, less what the segments make of it."""
-    for row, before in zip(weights, start, strict=True):
-        yield -_into(problem, segments, row), float(before)
+def _span_rows(problem: Problem, segments: Segments, weights: Floats) -> Iterator[Floats]:
+    """The same of each sum over classes."""
+    for row in weights:
+        yield -_into(problem, segments, row)
 
 
 def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:
@@ -159,38 +248,40 @@ def _into(problem: Problem, segments: Segments, weights: Floats) -> Floats:
     return np.asarray(into, dtype=np.float64)
 
 
-def _limits(problem: Problem, segments: Segments, case: Case) -> Iterator[tuple[Floats, float]]:
+def _limits(problem: Problem, flows: Flows, case: Case) -> Iterator[tuple[Floats, float]]:
     accounts, limits = problem.accounts, problem.limits
-    of_account = problem.places.account[segments.place]
-    room = accounts.cash - accounts.floor
+    room, ties = accounts.cash - accounts.floor, flows.ties
+    orders, sales, purchases, short, long = range(flows.orders, flows.orders + 5)
     for index in range(len(room)):
-        yield np.where(of_account == index, -segments.cash, 0.0), float(room[index])
+        yield flows.only((ties + index, 1.0)), float(room[index])
     for amount, among in problem.raises():
-        into = np.where(among[of_account], -segments.cash, 0.0)
-        yield into, float(room[among].sum() - amount)
+        every = ((ties + index, 1.0) for index in np.flatnonzero(among).tolist())
+        yield flows.only(*every), float(room[among].sum() - amount)
     if limits.max_orders > 0:
-        yield segments.orders * _ORDER_UNIT, limits.max_orders * _ORDER_UNIT
+        yield flows.only((orders, 1.0)), limits.max_orders * _ORDER_UNIT
     if case.turnover_sign is not None:
-        yield np.where(segments.sign == case.turnover_sign, 1.0, 0.0), limits.max_turnover
+        side = sales if case.turnover_sign < 0 else purchases
+        yield flows.only((side, 1.0)), limits.max_turnover
     if problem.tax is None:
         return
-    gain, before = segments.short + segments.long, problem.tax.short0 + problem.tax.long0
+    before = problem.tax.short0 + problem.tax.long0
     if limits.max_gain < np.inf:
-        yield gain, limits.max_gain - before
+        yield flows.only((short, 1.0), (long, 1.0)), limits.max_gain - before
     if case.piece is not None:
         for u, v, w in case.piece.rows:
             limit = w - u * problem.tax.short0 - v * problem.tax.long0
-            yield u * segments.short + v * segments.long, limit
+            yield flows.only((short, u), (long, v)), limit
 
 
-def _costs(problem: Problem, segments: Segments, case: Case) -> tuple[Floats, float]:
+def _costs(problem: Problem, flows: Flows, case: Case) -> tuple[Floats, float]:
     constant = float(problem.places.holding_cost @ problem.places.held)
+    short, long, cost = range(flows.orders + 3, flows.orders + 6)
     tax, piece = problem.tax, case.piece
     if tax is None or piece is None:
-        return segments.cost, constant
+        return flows.only((cost, 1.0)), constant
     now = piece.value(tax.short0, tax.long0) - float(tax.tau(tax.short0, tax.long0))
-    short, long = piece.short - tax.rate_later, piece.long - tax.rate_later
-    return segments.cost + short * segments.short + long * segments.long, constant + now
+    paid = ((short, piece.short - tax.rate_later), (long, piece.long - tax.rate_later))
+    return flows.only(*paid, (cost, 1.0)), constant + now
 
 
 def _turnover_matters(problem: Problem, segments: Segments) -> bool:

@@ -76,7 +76,7 @@ class Drift:
     def best(self, slope: NDArray[np.float64]) -> NDArray[np.float64]:
         """Where phi' reaches `slope`, inside the band: the D of least phi(D) - slope D."""
         stiffness = np.where(slope > 0, self.over, self.under)
-        return np.clip(slope * stiffness, self.low, self.high)
+        return np.minimum(np.maximum(slope * stiffness, self.low), self.high)
 
     def cost(self, off: NDArray[np.float64]) -> NDArray[np.float64]:
         """Phi at `off`, the band aside."""

@@ -56,10 +56,14 @@ class _Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hulls:
-    """Switches, in tables of like width; the others, of `count` in all, have no bridge."""
+    """Switches, in tables of like width; the others, of `count` in all, have no bridge.
+
+    opened  some switch is open in some row, with a bridge or without
+    """
 
     count: int
     segments: int
+    opened: bool
     tables: tuple[_Table, ...]
 
     def bridges(self, costs: Floats) -> Bridges:
@@ -85,6 +89,7 @@ class Hulls:
 
 def hulls_of(segments: Segments, switches: Sequence[Switch], opened: Iterable[int]) -> Hulls:
     """The hulls of the switches numbered `opened`; those with one side only have no bridge."""
+    opened = [*opened]
     both = [one for one in opened if switches[one].purchases and switches[one].losses]
     # Pairs of a sale and a purchase are what takes time.
     sizes = [len(switches[one].purchases) * len(switches[one].losses) for one in both]
@@ -92,6 +97,7 @@ def hulls_of(segments: Segments, switches: Sequence[Switch], opened: Iterable[in
     return Hulls(
         count=len(switches),
         segments=segments.count,
+        opened=bool(opened),
         tables=tuple(
             _Table(
                 switches=np.array(here, dtype=np.intp),

@@ -26,7 +26,7 @@ from trimtab.optimize.evaluate import (
     without_dust,
 )
 from trimtab.optimize.legs import Legs, legs_of, quantities, steps_per_share, trades_of
-from trimtab.optimize.problem import Floats, Problem, Trades
+from trimtab.optimize.problem import Floats, Indices, Problem, Trades
 from trimtab.optimize.tracking_state import TrackingState
 
 # A move may not bring the variance nearer to its limit than this part of it.
@@ -86,6 +86,7 @@ class PlanState:
         outcome = outcome_of(problem, trades)
         self.quantities = quantities(trades)
         self._quantity: list[float] = self.quantities.tolist()
+        self._beside: dict[tuple[int, int], tuple[Indices, Indices]] = {}
         self.cash: list[float] = outcome.cash.tolist()
         self.classes: list[float] = outcome.classes.tolist()
         self.short, self.long = outcome.short, outcome.long
@@ -118,6 +119,15 @@ class PlanState:
     def lots_at(self, place: int) -> list[int]:
         """The lots of `place` that may be sold."""
         return self._lots_at[place]
+
+    def open_beside(self, leg: int) -> tuple[Indices, Indices]:
+        """Legs open in the account of `leg`: those of its class, then the others."""
+        key = self._account[leg], self._asset_class[leg]
+        if key not in self._beside:
+            here = np.flatnonzero((self.legs.account == key[0]) & (self.quantities > 0.0))
+            same = self.legs.asset_class[here] == key[1]
+            self._beside[key] = here[same], here[~same]
+        return self._beside[key]
 
     def on_step(self, leg: int, shares: float) -> float:
         """The whole step of `leg` nearest to `shares`, or nothing, or all of the lot."""
@@ -212,6 +222,8 @@ class PlanState:
         lots = self.legs.lots
         for leg, after in move:
             opens = (after > 0.0) - (self._quantity[leg] > 0.0)
+            if opens:
+                self._beside.clear()
             if leg >= lots:
                 self.group_purchases[self._group[leg]] += opens
             elif self._loss[leg]:
@@ -236,9 +248,9 @@ class PlanState:
             self.risk.apply(effect.classes, effect.of_classes)
         self._tau_now = self._tau(self.short, self.long)
 
-    def try_move(self, move: Move, *, below: float) -> bool:
+    def try_move(self, move: Move, *, below: float, effect: Effect | None = None) -> bool:
         """Make `move` when it changes J by less than `below` dollars and is allowed."""
-        effect = self.effect(move)
+        effect = effect or self.effect(move)
         if effect.objective < below and self.allowed(move, effect):
             self.apply(move, effect)
             return True

@@ -6,6 +6,8 @@ separated, orders too small are filled up or dropped, and only then the limits i
 repaired (see `repair`), by moves that cannot undo any of it. The result is checked as a whole.
 """
 
+from operator import itemgetter
+
 import numpy as np
 
 from trimtab.optimize.evaluate import DUST, evaluate, no_trades, sums, without_dust
@@ -33,15 +35,19 @@ def round_trades(problem: Problem, trades: Trades) -> Trades | None:
         sales_only = Trades(sold=cautious.sold, bought=np.zeros_like(cautious.bought))
         starts = (cautious, sales_only, no_trades(problem))
         found = [plan for start in starts if (plan := _feasible(problem, start)) is not None]
-    idle = no_trades(problem)
-    if evaluate(problem, idle).feasible:
+    if (idle := _checked(problem, no_trades(problem))) is not None:
         found.append(idle)
-    return min(found, key=lambda plan: evaluate(problem, plan).objective, default=None)
+    return min(found, key=itemgetter(0), default=(np.inf, None))[1]
 
 
-def _feasible(problem: Problem, start: Trades) -> Trades | None:
-    plan = _repaired(problem, start)
-    return plan if evaluate(problem, plan).feasible else None
+def _feasible(problem: Problem, start: Trades) -> tuple[float, Trades] | None:
+    return _checked(problem, _repaired(problem, start))
+
+
+def _checked(problem: Problem, plan: Trades) -> tuple[float, Trades] | None:
+    """J of `plan`, and `plan`; None where it breaks a limit."""
+    value = evaluate(problem, plan)
+    return (value.objective, plan) if value.feasible else None
 
 
 def _cautious(problem: Problem, trades: Trades) -> Trades:

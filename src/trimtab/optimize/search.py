@@ -13,9 +13,11 @@ from itertools import count
 
 import numpy as np
 
+from trimtab.optimize.blocks import Blocks
 from trimtab.optimize.branches import Position, Row, Switch
 from trimtab.optimize.bundle import Aim, Climb
 from trimtab.optimize.coupling import Case
+from trimtab.optimize.cuts import Cuts, Pool
 from trimtab.optimize.plans import clashes, conflict, trades_of, two_sided
 from trimtab.optimize.problem import Floats, Trades
 from trimtab.optimize.split import Split
@@ -107,6 +109,8 @@ class Search:
     _tried: set[tuple[object, ...]] = field(default_factory=set)
     _gaps: list[float] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
+    _pool: Pool | None = None
+    _cuts: dict[int, Cuts] = field(default_factory=dict)
 
     def run(self) -> Found:
         """Search until the gap is closed, or the goal's limits are reached."""
@@ -121,7 +125,7 @@ class Search:
                 break
             if leaf.fresh:
                 leaf.fresh = False
-                self._raise(leaf, _FIRST_LOOK, np.inf)
+                self._raise(leaf, _FIRST_LOOK, self.objective - self.goal.gap)
                 continue
             leaves.remove(leaf)
             children = self._looked_into(leaf)
@@ -156,24 +160,43 @@ class Search:
         rows = self.split.ground.branches.first_rows()
         leaves: list[_Leaf] = []
         for case in self.split.cases:
-            start = leaves[-1].climb.best.prices if leaves else np.zeros(0)
-            leaf = self._leaf(case, rows, start, -np.inf)
+            start, blocks = np.zeros(0), None
+            if leaves:
+                start, blocks = leaves[-1].climb.best.prices, leaves[-1].climb.dual.blocks
+            leaf = self._leaf(case, rows, start, -np.inf, blocks)
             leaf.fresh = True
             self._raise(leaf, 0 if leaves else _FIRST_LOOK, np.inf)
             leaves.append(leaf)
         return leaves
 
-    def _leaf(self, case: Case, rows: tuple[Row, ...], start: Floats, bound: float) -> _Leaf:
-        dual = self.split.dual(case, rows)
+    def _leaf(
+        self,
+        case: Case,
+        rows: tuple[Row, ...],
+        start: Floats,
+        bound: float,
+        blocks: Blocks | None = None,
+    ) -> _Leaf:
+        """A leaf from the prices `start` on; `blocks` are those of `rows`, where they are known."""
+        dual = self.split.dual(case, rows, blocks)
         prices = np.zeros(len(dual.coupling.limit))
         # Rows of the tax come last and differ from case to case.
         same = min(len(start), len(prices) - dual.coupling.tax_rows)
         prices[:same] = start[:same]
-        climb = Climb(dual, prices)
+        climb = Climb(dual, prices, self._cuts_of(case))
         return _Leaf(case=case, rows=rows, climb=climb, bound=bound, number=next(self._numbers))
 
+    def _cuts_of(self, case: Case) -> Cuts:
+        """The program of `case`; its leaves share it, and all cases the answers in it."""
+        number = self.split.cases.index(case)
+        if number not in self._cuts:
+            if self._pool is None:
+                self._pool = Pool(self.split.parts)
+            self._cuts[number] = Cuts(self.split.couplings[number], self._pool)
+        return self._cuts[number]
+
     def _raise(self, leaf: _Leaf, answers: int, enough: float) -> None:
-        before = len(leaf.climb.points)
+        before = leaf.climb.answers
         leaf.raise_to(
             Aim(
                 close=_PART_OF_GAP * self.goal.gap,
@@ -182,7 +205,7 @@ class Search:
                 patience=self._patient,
             )
         )
-        self.answers += len(leaf.climb.points) - before
+        self.answers += leaf.climb.answers - before
 
     def _looked_into(self, leaf: _Leaf) -> list[_Leaf]:
         """What is left of `leaf`: nothing where it is settled, else itself divided."""
@@ -191,7 +214,7 @@ class Search:
             return [leaf] if np.isfinite(leaf.bound) else []
         amounts = leaf.climb.mixture()
         mixed = self._mixed(amounts)
-        self._try(leaf, amounts)
+        self._try(leaf, amounts, mixed=bool(mixed))
         if self._settled(leaf.bound):
             return []
         if not mixed:
@@ -254,11 +277,37 @@ class Search:
             )
             yield self._leaf(leaf.case, rows, leaf.climb.best.prices, leaf.bound)
 
-    def _try(self, leaf: _Leaf, amounts: Floats) -> None:
-        """The plan with switches set where `amounts` has most."""
+    def _try(self, leaf: _Leaf, amounts: Floats, *, mixed: bool) -> None:
+        """The plan with switches set where `amounts` has most; `mixed`: some are in no position."""
+        set_to = self._nearest(amounts)
+        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
+        key = (id(leaf.case), gone, *set_to.values())
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
+        switches = self.split.ground.branches.switches
+        relaxed = any(position.relaxed for one in switches for position in one.positions)
+        if not (mixed or relaxed or closed or two_sided(self.split, amounts)):
+            # The mixture keeps all that setting switches would add.
+            self._offer_mixture(leaf, leaf.climb.promise, amounts)
+            return
+        for _ in range(_MOST_CLOSINGS):
+            fixed = self._solved(leaf, set_to, closed)
+            if fixed is None:
+                return
+            plan = fixed.mixture()
+            more = two_sided(self.split, plan) - closed
+            if not more:
+                self._offer_mixture(leaf, fixed.promise, plan)
+                return
+            closed |= more
+
+    def _nearest(self, amounts: Floats) -> dict[int, int]:
+        """Of every switch the position that `amounts` is nearest to."""
         ground = self.split.ground
         upper = ground.segments.upper
-        set_to = {
+        return {
             number: min(
                 range(len(switch.positions)),
                 key=lambda one: (
@@ -269,24 +318,6 @@ class Search:
             )
             for number, switch in enumerate(ground.branches.switches)
         }
-        gone = frozenset[int]().union(*(row.without for row in leaf.rows))
-        key = (id(leaf.case), gone, *set_to.values())
-        if key in self._tried:
-            return
-        self._tried.add(key)
-        closed = clashes(self.split, set_to, self._worth(leaf, amounts))
-        for _ in range(_MOST_CLOSINGS):
-            fixed = self._solved(leaf, set_to, closed)
-            if fixed is None:
-                return
-            plan, enough = fixed.mixture(), leaf.bound + self.goal.gap
-            more = two_sided(self.split, plan) - closed
-            if not more:
-                # Effort on the last dollar is lost where this plan is not near enough anyway.
-                near = fixed.promise <= enough
-                self._offer(trades_of(self.split, plan), enough if near else np.inf)
-                return
-            closed |= more
 
     def _worth(self, leaf: _Leaf, amounts: Floats) -> Floats:
         """Dollars of J that each of `amounts` earns at the leaf's prices, its drift included."""
@@ -316,10 +347,13 @@ class Search:
             return None
         return fixed.climb
 
-    def _offer(self, trades: Trades, enough: float) -> None:
-        plan = self.finish(trades, enough)
-        if plan is not None and plan[1] < self.objective:
-            self.trades, self.objective = plan
+    def _offer_mixture(self, leaf: _Leaf, promise: float, plan: Floats) -> None:
+        # Effort on the last dollar is lost where this plan is not near enough anyway.
+        enough = leaf.bound + self.goal.gap
+        trades = trades_of(self.split, plan)
+        found = self.finish(trades, enough if promise <= enough else np.inf)
+        if found is not None and found[1] < self.objective:
+            self.trades, self.objective = found
 
 
 def _missed(switch: Switch, position: Position, amounts: Floats, upper: Floats) -> float:

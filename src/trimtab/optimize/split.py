@@ -5,14 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trimtab.optimize.blocks import Ground, blocks_of, ground_of
+from trimtab.optimize.blocks import Blocks, Ground, blocks_of, ground_of
 from trimtab.optimize.branches import Row, branches_of
-from trimtab.optimize.coupling import Case, cases_of, coupling_of
+from trimtab.optimize.coupling import (
+    Case,
+    Coupling,
+    cases_of,
+    coupling_of,
+    flows_of,
+    most_commissions,
+)
 from trimtab.optimize.drift import Drift, drift_of
 from trimtab.optimize.dual import Dual
+from trimtab.optimize.flows import Parts, parts_of
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.segments import Segments, segments_of
-from trimtab.optimize.spans import Spans, no_spans, risk_spans
+from trimtab.optimize.spans import Spans, ball_of, no_spans, risk_spans
 
 # Cuts for each answer of the dual: more of them take fewer answers and a larger program.
 _PARTS = 10
@@ -20,40 +28,62 @@ _PARTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Split:
-    """A problem, its ground, and its cases; the best plan is the best of the cases' best."""
+    """A problem, its ground, and its cases; the best plan is the best of the cases' best.
+
+    couplings  of the cases
+    parts      of the blocks
+    """
 
     problem: Problem
     segments: Segments
     drift: Drift
     ground: Ground
     cases: tuple[Case, ...]
-    spans: Spans
+    couplings: tuple[Coupling, ...]
+    parts: Parts
 
-    def dual(self, case: Case, rows: Sequence[Row]) -> Dual:
-        """The dual of `case` where blocks are held to `rows`."""
-        classes = (self.problem.classes.cash,)
-        count = len(self.ground.branches.blocks)
+    def dual(self, case: Case, rows: Sequence[Row], blocks: Blocks | None = None) -> Dual:
+        """The dual of `case` where blocks are held to `rows`; `blocks` are those, if known."""
         return Dual(
-            blocks=blocks_of(self.ground, rows),
-            coupling=coupling_of(
-                self.problem, self.segments, case, classes, self.drift, spans=self.spans
-            ),
-            part=np.arange(count) * min(_PARTS, count) // max(1, count),
+            blocks=blocks or blocks_of(self.ground, rows),
+            coupling=self.couplings[self.cases.index(case)],
+            own=self.parts,
         )
 
 
 def split_of(problem: Problem, spans: Spans | None = None) -> Split:
     """The split of `problem`, with costs over several classes besides."""
     segments, drift = segments_of(problem), drift_of(problem)
-    branches = branches_of(problem, segments)
-    spans = no_spans(problem) if spans is None else spans
+    branches, spans = branches_of(problem, segments), spans or no_spans(problem)
     if problem.risk is not None and problem.risk.aversion > 0.0:
         spans = spans.and_also(risk_spans(problem, problem.risk))
+    ground = ground_of(segments, branches, drift, problem.classes.cash)
+    cases, classes = cases_of(problem, segments), (problem.classes.cash,)
+    paid = most_commissions(problem, segments)
+    ball = ball_of(problem, unspread=paid)
+    flows = flows_of(problem, segments, classes, spans=spans, ball=ball)
+    count = len(branches.blocks)
     return Split(
         problem=problem,
         segments=segments,
         drift=drift,
-        ground=ground_of(segments, branches, drift, problem.classes.cash),
-        cases=cases_of(problem, segments),
-        spans=spans,
+        ground=ground,
+        cases=cases,
+        couplings=tuple(
+            coupling_of(
+                problem,
+                segments,
+                case,
+                classes,
+                drift,
+                spans=spans,
+                ball=ball,
+                flows=flows,
+                commissions=paid,
+            )
+            for case in cases
+        ),
+        parts=parts_of(
+            np.arange(count) * min(_PARTS, count) // max(1, count), ground.block_of, flows.each
+        ),
     )

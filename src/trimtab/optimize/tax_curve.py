@@ -7,7 +7,7 @@ rate of the side that is left; a net loss saves the deduction's rate up to the l
 linear, and not convex: a gain can be covered by a loss of the other term.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,20 @@ from numpy.typing import NDArray
 class TaxPiece:
     """tau = constant + short * S + long * L on the region where every row holds.
 
-    rows  (u, v, w): u S + v L <= w
+    rows   (u, v, w): u S + v L <= w
+    fines  of the first rows: these may be missed, at so many dollars for each; none: no row may
     """
 
     constant: float
     short: float
     long: float
     rows: tuple[tuple[float, float, float], ...]
+    fines: tuple[float, ...] = ()
+
+    @property
+    def region(self) -> tuple[tuple[float, float, float], ...]:
+        """The rows that may not be missed."""
+        return self.rows[len(self.fines) :]
 
     def value(self, short: float, long: float) -> float:
         """Tau of this piece, wherever (short, long) lies."""
@@ -75,6 +82,26 @@ class TaxCurve:
                 rows=((1.0, 1.0, -cap),),
             ),
         )
+
+    @property
+    def convex_pieces(self) -> tuple[TaxPiece, ...]:
+        """`pieces`, joined where tau is convex over both: the first row bends it, for a fine.
+
+        Long gains, beside short ones or less short losses; net losses, deducted and carried.
+        """
+        if self.budget != float("inf"):
+            return self.pieces
+        gains, short_left, long_left, deducted, carried = self.pieces
+        first: tuple[TaxPiece, ...] = (gains, long_left)
+        if self.rate_short >= self.rate_long:
+            over, dearer = (1.0, 0.0, 0.0), self.rate_short - self.rate_long
+            rows = (over, (0.0, -1.0, 0.0), (-1.0, -1.0, 0.0))
+            first = (replace(long_left, rows=rows, fines=(dearer,)),)
+        last: tuple[TaxPiece, ...] = (deducted, carried)
+        if self.rate_deduction >= self.rate_carried:
+            over, dearer = carried.rows[0], self.rate_deduction - self.rate_carried
+            last = (replace(carried, rows=(over, (1.0, 1.0, 0.0)), fines=(dearer,)),)
+        return (*first, short_left, *last)
 
     def _long_left(self, piece: TaxPiece, share: float) -> tuple[TaxPiece, ...]:
         """`piece`, divided where the long gain left, share S + L, passes the budget."""

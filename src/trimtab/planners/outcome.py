@@ -119,15 +119,15 @@ def _drift(gaps: Iterable[Decimal]) -> Decimal:
     return sum((abs(gap) for gap in gaps), ZERO) / 2
 
 
-def tax_saved(valuation: Valuation, sells: Sequence[Sell], lots: Sequence[LotSale]) -> Decimal:
-    """What selling these lots of `sells` takes off the year's tax, after netting, dollars.
+def tax_saved(valuation: Valuation, all_of_it: Realized, lots: Sequence[LotSale]) -> Decimal:
+    """What selling these lots, out of all that is realised, takes off the year's tax, dollars.
 
-    0 where a loss only adds to what is carried forward, or where the rates are unknown.
+    After netting; 0 where a loss only adds to what is carried forward, or where the rates are
+    unknown.
     """
     profile = valuation.situation.tax
     if profile is None:
         return ZERO
-    all_of_it = realized_by(sells)
     rest = {Term.SHORT: all_of_it.short, Term.LONG: all_of_it.long}
     for lot in lots:
         if lot.gain is not None and lot.term is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from trimtab.domain import AssetClassOutcome, LotSale, PlannerName, Reason, ReasonBasis, Symbol
 from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.planners.choice import Choice
-from trimtab.planners.outcome import tax_saved
+from trimtab.planners.outcome import realized_by, tax_saved
 from trimtab.planners.trades import Sell
 from trimtab.planners.valuation import Valuation
 
@@ -32,7 +32,7 @@ def sell_reasons(
     gaining = [lot for lot in sell.lots if lot not in losing]
     parts = []
     if losing:
-        saved = tax_saved(valuation, sells, losing)
+        saved = tax_saved(valuation, realized_by(sells), losing)
         parts.append((_value(losing), _harvest(choice, outcome, losing, saved)))
     if gaining:
         parts.append((_value(gaining), _small_gain(valuation, choice, sell.symbol, gaining)))

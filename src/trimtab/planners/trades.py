@@ -103,7 +103,7 @@ def _sell(
     quantity = sum((shares for _, shares in sold), ZERO)
     symbol = lots[0].symbol
     value = valuation.value(symbol, quantity)
-    proceeds = split_by_weight(value, [shares for _, shares in sold])
+    proceeds = split_by_weight(value, [shares for _, shares in sold]) if sold[1:] else (value,)
     return Sell(
         account=account,
         symbol=symbol,

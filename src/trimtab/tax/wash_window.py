@@ -11,13 +11,17 @@ yet used up by an earlier loss unless its row says otherwise (`wash_used`), and 
 a loss counts as not yet replaced. Both are the careful reading: they can only forbid too much.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from trimtab.domain import Household, Lot, LotId, Symbol
 from trimtab.tax.recent_trades import Purchase, Sale, recent_purchases, recent_sales
+
+_Trade = TypeVar("_Trade", Purchase, Sale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +49,11 @@ class WashWindow:
 
     def purchases(self, symbol: Symbol) -> tuple[Purchase, ...]:
         """Recent purchases of `symbol` and all that is identical to it, oldest first."""
-        group = self.household.identical.of(symbol)
-        return tuple(purchase for purchase in self._bought[0] if purchase.symbol in group)
+        return self._purchases_of.get(self.household.identical.of(symbol), ())
 
     def sales(self, symbol: Symbol) -> tuple[Sale, ...]:
         """Recent sales of `symbol` and all that is identical to it, any account, oldest first."""
-        group = self.household.identical.of(symbol)
-        return tuple(sale for sale in self._sold if sale.symbol in group)
+        return self._sales_of.get(self.household.identical.of(symbol), ())
 
     def replacements(self, lot: Lot) -> tuple[Purchase, ...]:
         """Recent purchases that would replace shares of `lot` sold at a loss today (P1).
@@ -95,5 +97,16 @@ class WashWindow:
         return recent_purchases(self.household, self.as_of)
 
     @cached_property
-    def _sold(self) -> tuple[Sale, ...]:
-        return recent_sales(self.household, self.as_of)
+    def _purchases_of(self) -> dict[frozenset[Symbol], tuple[Purchase, ...]]:
+        return self._by_group(self._bought[0])
+
+    @cached_property
+    def _sales_of(self) -> dict[frozenset[Symbol], tuple[Sale, ...]]:
+        return self._by_group(recent_sales(self.household, self.as_of))
+
+    def _by_group(self, trades: Iterable[_Trade]) -> dict[frozenset[Symbol], tuple[_Trade, ...]]:
+        """`trades` by what is identical, those of one group in their order."""
+        found: dict[frozenset[Symbol], list[_Trade]] = {}
+        for trade in trades:
+            found.setdefault(self.household.identical.of(trade.symbol), []).append(trade)
+        return {group: tuple(some) for group, some in found.items()}

@@ -116,10 +116,7 @@ def order_too_small(plan: Recomputed) -> Iterator[Excess]:
     policy = plan.book.situation.policy
     least = max(policy.min_trade_dollars, policy.min_trade_fraction * plan.book.value)
     for order in plan.book.orders:
-        entire = isinstance(order, SaleOrder) and order.quantity == order.account.quantity_of(
-            order.symbol
-        )
-        if order.value < least and not entire:
+        if order.value < least and not _sells_everything(order):
             yield Excess(
                 text=f"the order for {order.symbol} in {order.account.account_id} is of "
                 f"{dollars_text(order.value)}, under {dollars_text(least)}",
@@ -185,6 +182,13 @@ def too_much_tracking_error(plan: Recomputed) -> Iterator[Excess]:
             f"and {ratio_text(most)} at most",
             amount=error - most,
         )
+
+
+def _sells_everything(order: SaleOrder | Bought) -> bool:
+    """True when nothing of the position is left."""
+    if isinstance(order, Bought):
+        return False
+    return order.quantity == order.account.quantity_of(order.symbol)
 
 
 def _trading(plan: Recomputed) -> list[Account]:

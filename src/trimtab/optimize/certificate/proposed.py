@@ -49,6 +49,8 @@ class LotSold:
         """Proceeds less basis, a loss negative; zero where the basis is not known."""
         if self.lot.basis is None:
             return ZERO
+        if self.whole:
+            return self.proceeds - self.lot.basis
         return self.proceeds - self.lot.basis * self.quantity / self.lot.quantity
 
     @property

@@ -100,19 +100,15 @@ class Left:
 
     def _lots(self) -> Iterator[NotDone]:
         for account, lot in self.outcome.valuation.situation.household.lots:
-            if self.outcome.left_of(lot) == 0 or lot.symbol not in self._worth_saying(account):
+            if self.outcome.left_of(lot) == 0 or not self._worth_saying(account, lot.symbol):
                 continue
             reason = self._reason(account, lot)
             if reason is not None:
                 yield lot_left(self.outcome.valuation, account, lot, reason)
 
-    def _worth_saying(self, account: Account) -> frozenset[Symbol]:
-        """Securities whose sale a reader may expect: taxed ones, and those of large classes."""
-        return frozenset(
-            position.symbol
-            for position in account.positions
-            if account.taxable or self._over(position.symbol) > _NEAR
-        )
+    def _worth_saying(self, account: Account, symbol: Symbol) -> bool:
+        """True where a reader may expect a sale: of what is taxed, and of large classes."""
+        return account.taxable or self._over(symbol) > _NEAR
 
     def _over(self, symbol: Symbol) -> Decimal:
         outcome = self.outcome.classes[self.outcome.class_of(symbol).name]

@@ -80,7 +80,9 @@ def _takes(situation: Situation, problem: Problem, trades: Trades) -> Sequence[T
         lot.lot_id: (account, lot) for account, lot in situation.household.lots
     }
     takes = []
-    for lot_id, sold in zip(problem.lots.ids, trades.sold, strict=True):
+    for lot_id, sold in zip(problem.lots.ids, trades.sold.tolist(), strict=True):
+        if sold == 0.0:
+            continue
         account, lot = lots[lot_id]
         quantity = _exact(sold, account.quantity_step, lot.quantity)
         if quantity > 0:
@@ -90,11 +92,11 @@ def _takes(situation: Situation, problem: Problem, trades: Trades) -> Sequence[T
 
 def _exact(shares: float, step: Decimal, whole: Decimal) -> Decimal:
     """The shares meant: all of `whole`, or a multiple of `step`, or as fine as need be."""
-    fine = from_solver(float(shares), _FINEST)
+    fine = from_solver(shares, _FINEST)
     near = _FINEST * max(ONE, whole)
     if abs(fine - whole) <= near:
         return whole
-    stepped = from_solver(float(shares), step)
+    stepped = from_solver(shares, step)
     return stepped if abs(fine - stepped) <= near else min(fine, whole)
 
 
@@ -102,10 +104,13 @@ def _buys(valuation: Valuation, problem: Problem, trades: Trades) -> Sequence[Bu
     situation, places = valuation.situation, problem.places
     accounts = {one.account_id: one for one in situation.household.accounts}
     buys = []
-    for place, shares in enumerate(trades.bought):
-        account = accounts[AccountId(problem.accounts.ids[places.account[place]])]
-        symbol = Symbol(places.symbols[place])
-        bought = from_solver(float(shares), account.quantity_step)
+    of_account = places.account.tolist()
+    for name, index, shares in zip(places.symbols, of_account, trades.bought.tolist(), strict=True):
+        if shares == 0.0:
+            continue
+        account = accounts[AccountId(problem.accounts.ids[index])]
+        symbol = Symbol(name)
+        bought = from_solver(shares, account.quantity_step)
         quantity = floor_to_step(bought, account.quantity_step)
         if quantity > ZERO:
             buys.append(

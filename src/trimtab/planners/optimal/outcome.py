@@ -8,7 +8,7 @@ from trimtab.domain import AssetClass, AssetClassOutcome, Estimate, Lot, LotSale
 from trimtab.money import ZERO
 from trimtab.planners.optimal.orders import Orders, trading_cost
 from trimtab.planners.optimal.rules import Rules
-from trimtab.planners.outcome import class_outcomes, estimate_of
+from trimtab.planners.outcome import Realized, class_outcomes, estimate_of, realized_by
 from trimtab.planners.trades import Buy, Sell
 from trimtab.planners.valuation import Valuation
 
@@ -69,9 +69,7 @@ class Outcome:
 
     def sells_in(self, class_name: str) -> tuple[Sell, ...]:
         """Sales of a class, in order."""
-        return tuple(
-            sell for sell in self.orders.sells if self.class_of(sell.symbol).name == class_name
-        )
+        return tuple(self._sells_by_class.get(class_name, ()))
 
     def harvested_in(self, class_name: str) -> tuple[Symbol, ...]:
         """Securities of a class of which taxable lots are sold at a loss, once each."""
@@ -95,6 +93,18 @@ class Outcome:
     def left_of(self, lot: Lot) -> Decimal:
         """Shares of `lot` that stay."""
         return lot.quantity - self.sold.get(lot.lot_id, ZERO)
+
+    @cached_property
+    def realized(self) -> Realized:
+        """Net gain of all taxable sales by term."""
+        return realized_by(self.orders.sells)
+
+    @cached_property
+    def _sells_by_class(self) -> dict[str, list[Sell]]:
+        found: dict[str, list[Sell]] = {}
+        for sell in self.orders.sells:
+            found.setdefault(self.class_of(sell.symbol).name, []).append(sell)
+        return found
 
     @cached_property
     def _bought_by_class(self) -> dict[str, tuple[Symbol, Decimal]]:

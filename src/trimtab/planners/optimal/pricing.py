@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+import numpy as np
+
 from trimtab.money import from_solver
 from trimtab.optimize.alternatives import with_lot_sold, without_purchase, without_sale
 from trimtab.optimize.closest import unlimited
-from trimtab.optimize.evaluate import most_variance, outcome_of
+from trimtab.optimize.evaluate import most_variance, outcome_of, sums
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
 
@@ -76,8 +78,9 @@ class Pricing:
         lots = [index[lot_id] for lot_id in wanted if lot_id in index]
         orders = list(self._orders())
         found = Prices()
-        for key, forbidden in orders[:most]:
-            worth = self._difference(forbidden, 0.0)
+        for key, place in orders[:most]:
+            forbid = without_sale if key[2] == "sell" else without_purchase
+            worth = self._difference(forbid(self.problem, place), 0.0)
             if worth is not None:
                 found.orders[key] = worth
         for lot in lots[:most]:
@@ -102,24 +105,23 @@ class Pricing:
         outcome = outcome_of(free, other.trades)
         return from_solver(better, _CENT), outcome.variance + outcome.of_classes
 
-    def _orders(self) -> Iterator[tuple[tuple[str, str, str], Problem]]:
-        """Every order with the problem that forbids it, the largest first."""
+    def _orders(self) -> Iterator[tuple[tuple[str, str, str], int]]:
+        """Every order with its place, the largest first."""
         problem, trades, places = self.problem, self.trades, self.problem.places
+        shares = sums(problem.lots.place, trades.sold, len(places.symbols))
         dollars: list[tuple[float, int, str]] = []
-        for place in range(len(places.symbols)):
-            here = problem.lots.place == place
-            sold = float(trades.sold[here].sum() * places.price[place])
-            bought = float(trades.bought[place] * places.price[place])
-            dollars += [(sold, place, "sell")] if sold > 0 else []
-            dollars += [(bought, place, "buy")] if bought > 0 else []
+        for side, amounts in (("sell", shares), ("buy", trades.bought)):
+            here = amounts * places.price
+            dollars += [
+                (float(here[place]), place, side) for place in np.flatnonzero(here > 0).tolist()
+            ]
         for _, place, side in sorted(dollars, key=lambda one: (-one[0], one[1])):
             key = (
                 problem.accounts.ids[places.account[place]],
                 places.symbols[place],
                 side,
             )
-            forbid = without_sale if side == "sell" else without_purchase
-            yield key, forbid(problem, place)
+            yield key, place
 
     def _difference(self, problem: Problem, constant: float) -> Decimal | None:
         """J of the best plan of `problem` over that of the plan; None where it is not sure."""

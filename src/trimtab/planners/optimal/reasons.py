@@ -67,7 +67,7 @@ class OrderReasons:
         loss = -_gain(lots)
         basis = sum((lot.basis for lot in lots if lot.basis is not None), ZERO)
         params = {"pct": ratio_text(loss / basis), "loss": cents_text(loss), "class": outcome.name}
-        saved = tax_saved(self.outcome.valuation, self.outcome.orders.sells, lots)
+        saved = tax_saved(self.outcome.valuation, self.outcome.realized, lots)
         if saved > 0:
             params["tax"] = cents_text(saved)
         others = [buy for buy in self.outcome.buys_in(outcome.name) if buy.symbol != sell.symbol]

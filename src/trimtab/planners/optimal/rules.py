@@ -52,20 +52,18 @@ class Rules:
         return Permissions(
             sellable=frozenset(open_lots),
             buyable=frozenset(self._buyable()),
-            losses=frozenset(
-                lot_id for lot_id, (account, lot) in open_lots.items() if self._counts(account, lot)
-            ),
+            losses=self._losses.intersection(open_lots),
             needs={
                 lot_id: needed
-                for lot_id, (account, lot) in open_lots.items()
-                if (needed := self._needed(account, lot))
+                for lot_id, (_, lot) in open_lots.items()
+                if (needed := self._needed(lot))
             },
             exclusive=policy.wash_sales is WashPolicy.AVOID,
         )
 
     def sale_bar(self, account: Account, lot: Lot) -> Reason | None:
         """Why none of `lot` may be sold; None when it may."""
-        return self._simple_bar(account, lot) or self._wash_bar(account, lot)
+        return self._simple_bar(account, lot) or self._wash_bar(lot)
 
     def may_buy(self, account: Account, asset_class: AssetClass, symbol: Symbol) -> bool:
         """True when `symbol` may be bought in `account` today."""
@@ -200,9 +198,9 @@ class Rules:
             tax=cents_text(saved),
         )
 
-    def _wash_bar(self, account: Account, lot: Lot) -> Reason | None:
+    def _wash_bar(self, lot: Lot) -> Reason | None:
         """A loss that shares bought lately would wash and that cannot leave with them."""
-        if not self._counts(account, lot):
+        if lot.lot_id not in self._losses:
             return None
         gain = min(self._gain(lot) or ZERO, ZERO)
         reason = wash_block(self.valuation, self.window, lot, gain)
@@ -220,11 +218,16 @@ class Rules:
     def _policy_lookback(self) -> WashLookback:
         return self.valuation.situation.policy.wash_lookback
 
-    def _counts(self, account: Account, lot: Lot) -> bool:
-        """True for a lot that the wash-sale rules treat as a loss.
+    @cached_property
+    def _losses(self) -> frozenset[LotId]:
+        """The lots that the wash-sale rules treat as losses.
 
-        Under `strict` every taxed lot does: nothing is sold and bought in one plan.
+        Under `strict` every taxed lot is one: nothing is sold and bought in one plan.
         """
+        lots = self.valuation.situation.household.lots
+        return frozenset(lot.lot_id for account, lot in lots if self._counts(account, lot))
+
+    def _counts(self, account: Account, lot: Lot) -> bool:
         gain = self._gain(lot)
         if not account.taxable or gain is None:
             return False
@@ -232,10 +235,10 @@ class Rules:
             return True
         return gain < _TOO_SMALL_TO_TRUST * self._value(lot)
 
-    def _needed(self, account: Account, lot: Lot) -> tuple[LotId, ...]:
+    def _needed(self, lot: Lot) -> tuple[LotId, ...]:
         """Lots that have to leave entire with any of `lot`, so that its loss counts (P6)."""
         avoid = self.valuation.situation.policy.wash_sales is WashPolicy.AVOID
-        if not avoid or not self._counts(account, lot):
+        if not avoid or lot.lot_id not in self._losses:
             return ()
         if self._policy_lookback is WashLookback.STRICT:
             return ()
@@ -251,13 +254,22 @@ class Rules:
             return None
         group = self.valuation.situation.household.identical.of(purchase.symbol)
         found, shares = [], ZERO
-        for account, lot in self.valuation.situation.household.lots:
-            if lot.symbol in group and purchase.order in self.window.own_orders(lot):
+        for account, lot in self._lots_of_order.get(purchase.order, ()):
+            if lot.symbol in group:
                 if self._simple_bar(account, lot) is not None:
                     return None
                 found.append(lot.lot_id)
                 shares += lot.quantity
         return tuple(found) if shares >= purchase.quantity else None
+
+    @cached_property
+    def _lots_of_order(self) -> dict[str, list[tuple[Account, Lot]]]:
+        """The lots that came from each recent purchase order."""
+        found: dict[str, list[tuple[Account, Lot]]] = {}
+        for account, lot in self.valuation.situation.household.lots:
+            for order in self.window.own_orders(lot):
+                found.setdefault(order, []).append((account, lot))
+        return found
 
 
 def _limit(code: str, setting: str = "", **params: str) -> Reason:
