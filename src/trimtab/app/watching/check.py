@@ -6,7 +6,7 @@ transaction. Only then are messages sent, from what was written.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from trimtab.app.clock import DayClock
@@ -115,7 +115,13 @@ class Watch:
         if self.setup.plans and any(notice.kind in _ACTS for notice in step.notices):
             self.progress("Planning")
             made = planned(found.workspace, now)
-        return _Seen(sightings=found.seen, now=now, day=day, snapshot=found.snapshot, planned=made)
+        return _Seen(
+            sightings=found.seen,
+            now=now,
+            day=day,
+            snapshot=replace(found.snapshot, seen_at=now),
+            planned=made,
+        )
 
     def _now(self, state: WatchState) -> datetime:
         now, last = self.time.now(), state.last_check_at
