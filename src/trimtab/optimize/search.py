@@ -183,11 +183,16 @@ class Search:
         # Rows of the tax come last and differ from case to case.
         same = min(len(start), len(prices) - dual.coupling.tax_rows)
         prices[:same] = start[:same]
-        climb = Climb(dual, prices, self._cuts_of(case))
+        # Cuts go around a ball by many answers: a program with those of all leaves would be slow.
+        cuts = None if len(dual.coupling.on_ball) else self._cuts_of(case)
+        climb = Climb(dual, prices, cuts)
         return _Leaf(case=case, rows=rows, climb=climb, bound=bound, number=next(self._numbers))
 
     def _cuts_of(self, case: Case) -> Cuts:
-        """The program of `case`; its leaves share it, and all cases the answers in it."""
+        """The program of `case`; its leaves share it, and all cases the answers in it.
+
+        Where the tracking error has a limit every leaf has a program of its own instead.
+        """
         number = self.split.cases.index(case)
         if number not in self._cuts:
             if self._pool is None:

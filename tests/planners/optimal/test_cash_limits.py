@@ -139,7 +139,7 @@ def test_what_cannot_be_raised_is_named_with_the_way_out() -> None:
     policy = buffer("0.02", "0.05", never_sell=frozenset({"VTI", "BND"}))
     with pytest.raises(NoPlan, match=r"Cash between 2.0% and 5.0% \(triggers.cash\)") as refused:
         plan_of(household(at_home(), policy=policy))
-    assert "triggers.cash relaxed by $2,000.01" in str(refused.value)
+    assert "triggers.cash relaxed by $2,000.00" in str(refused.value)
 
 
 def test_whole_shares_that_miss_a_narrow_buffer_are_no_plan_and_say_by_how_much() -> None:

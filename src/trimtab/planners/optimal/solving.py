@@ -124,9 +124,10 @@ def _invested(problem: Problem, trades: Trades) -> Trades:
     """`trades` made better where they leave cash above its band, however wide the gap may be."""
     cash = problem.classes.cash
     highest = problem.classes.target[cash] + problem.classes.above[cash]
-    if outcome_of(problem, trades).classes[cash] <= highest * problem.value:
-        return trades
-    return polish(problem, trades, evaluations=_MOVES)
+    # Asked so that a plan of no numbers goes to its check as it is: polishing it has no end.
+    if outcome_of(problem, trades).classes[cash] > highest * problem.value:
+        return polish(problem, trades, evaluations=_MOVES)
+    return trades
 
 
 def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:
