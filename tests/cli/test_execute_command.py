@@ -11,10 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.cli.running import Run
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
+from trimtab.app.schemas import schema_named
 from trimtab.app.trading.office import open_office
 from trimtab.workspace.demo_data import sample_folder
 
@@ -57,6 +59,31 @@ def sent(run: Run, plan_id: str) -> dict[str, object]:
     assert done.code == 0, done.err
     document: dict[str, object] = json.loads(done.out)["runs"][0]
     return document
+
+
+def test_the_history_joins_the_plan_its_approval_and_its_orders(run: Run, plan_id: str) -> None:
+    run("ack", plan_id, "W1", "--as", "Luis", *DAY)
+    run("approve", plan_id, "--as", "Ana", *DAY)
+    document = sent(run, plan_id)
+    run("halt", "--as", "Luis", "--note", "enough")
+    told = json.loads(run("history", "--json").out)
+    assert list(Draft202012Validator(schema_named("history")).iter_errors(told)) == []
+    texts = [entry["text"] for entry in reversed(told["entries"])]
+    orders = document["orders"]
+    assert isinstance(orders, list)
+    assert texts[:4] == [
+        f"Plan {plan_id} made, for 15 Jun 2026",
+        f"W1 of plan {plan_id} ticked off by Luis",
+        f"Plan {plan_id} approved by Ana",
+        f"Orders of plan {plan_id} begin to go to paper",
+    ]
+    assert texts[-2:] == [
+        f"Plan {plan_id} on paper: every order is filled",
+        "Trading halted by Luis: enough",
+    ]
+    assert len(texts) == 6 + len(orders)
+    first = orders[0]
+    assert texts[4].startswith(f"Order 1 of plan {plan_id} on paper: sold {first['filled']} of ")
 
 
 def test_a_rehearsal_shows_every_order_and_sends_nothing(

@@ -1,19 +1,23 @@
 """Alerts as the user lists, acknowledges and snoozes them, and the log of everything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from trimtab.app.clock import SystemClock
 from trimtab.app.store_place import existing_store, store_place
+from trimtab.app.trading.office import open_office
 from trimtab.app.watching.setup import settings_of
 from trimtab.domain.alert import EpisodeStep, WatchState
 from trimtab.domain.watch_record import Change, EntryKind, LogEntry
 from trimtab.errors import InvalidValue
+from trimtab.execution.events import Drafted, Event
 from trimtab.ports import Store
 from trimtab.report.alerts_view import AlertsView
 from trimtab.report.history import HistoryView
+from trimtab.report.journal_entries import journal_entries
 from trimtab.report.numbers import day
 from trimtab.triggers.episodes import acknowledge, snooze
 from trimtab.workspace import list_plans
@@ -56,10 +60,14 @@ class Record:
         return last
 
     def history(self, since: date | None = None) -> HistoryView:
-        """The store's log, imports and plans, newest first; from `since` on where it is given."""
+        """The store's log, imports, plans and the journal of orders, newest first.
+
+        With `since` only from the beginning of that day on.
+        """
         begin = None if since is None else datetime.combine(since, time(), self.zone)
         logged = self.store.log(begin) if self.store else ()
-        others = [*self._imports(), *self._plans()]
+        journal = open_office(self.root, SystemClock()).journal.events()
+        others = [*self._imports(), *self._plans(journal), *journal_entries(journal)]
         entries = [*logged, *(one for one in others if begin is None or one.at >= begin)]
         # Turned round, and not sorted so: of one moment the last written comes first.
         ordered = sorted(entries, key=lambda entry: entry.at)[::-1]
@@ -90,17 +98,22 @@ class Record:
                 text=f"{change.what[:1].upper()}{change.what[1:]}{undone}",
             )
 
-    def _plans(self) -> Iterator[LogEntry]:
-        """Plans that the watch did not make; their files' times are all that is known of when."""
+    def _plans(self, journal: Iterable[Event]) -> Iterator[LogEntry]:
+        """Plans that the watch did not make, by the journal, else by the times of their files."""
+        made = {event.plan: event.at for event in journal if isinstance(event, Drafted)}
         known = {plan.plan_id for plan in self.store.plans()} if self.store else set()
         for saved in list_plans(self.root):
             if saved.plan_id not in known:
                 yield LogEntry(
-                    at=datetime.fromtimestamp(saved.path.stat().st_mtime, UTC),
+                    at=made.get(saved.plan_id) or _time_of(saved.path),
                     kind=EntryKind.PLAN,
                     subject=saved.plan_id,
                     text=f"Plan {saved.plan_id} made, for {day(saved.as_of)}",
                 )
+
+
+def _time_of(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def open_record(root: Path) -> Record:

@@ -31,7 +31,7 @@ COMMANDS = {
     "resume": ("decisions", "Allow sending again."),
     "watch": ("watch", "Look again and again; tell what fires, once."),
     "alerts": ("alerts", "Alerts: list, got it, later."),
-    "history": ("history", "Plans, alerts, imports, actions as one log."),
+    "history": ("history", "Plans, approvals, orders, alerts as one log."),
     "equalize": ("equalize", "Equal value in every position of one CSV."),
     "target": ("target", "Choose the weights of the classes by risk."),
     "bands": ("bands", "No-trade bands of the theory beside yours."),

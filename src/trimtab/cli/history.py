@@ -16,7 +16,7 @@ from trimtab.report.history import history_document, history_text
 @command("history", examples=("trimtab history", "trimtab history --since 2026-06-01 --json"))
 @click.option("--since", type=DAY, metavar="DATE", help="Only from this day on.")
 def history(console: Console, *, since: date | None) -> int:
-    """Show plans, alerts, messages, imports and corporate actions as one log, newest first."""
+    """Show plans, approvals, orders, alerts, messages, imports and corporate actions as one log."""
     view = open_record(workspace_root(console)).history(since)
     if console.json:
         console.emit(json_text(history_document(view)))

@@ -111,8 +111,10 @@ class EntryKind(StrEnum):
 
     ACTION = "action"
     ALERT = "alert"
+    DECISION = "decision"
     IMPORT = "import"
     NOTIFICATION = "notification"
+    ORDER = "order"
     PLAN = "plan"
     TRIGGER = "trigger"
     WATCH = "watch"
