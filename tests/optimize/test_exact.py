@@ -81,6 +81,13 @@ def test_a_stop_by_time_says_so_and_keeps_a_plan_and_a_valid_bound() -> None:
     assert stopped.bound <= proved.objective
 
 
+def test_only_the_processors_time_stops_a_solve(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = random_problem(2, HOUSEHOLD)
+    monkeypatch.setattr("trimtab.optimize.highs.process_time", lambda: 0.0)
+    answer = solve_exact(problem, seconds=1e-9, gap=_TENTH * problem.value)
+    assert answer.status is Outcome.PROVED
+
+
 def test_the_same_household_gets_the_same_plan() -> None:
     problem = random_problem(4, HOUSEHOLD)
     one, other = _exact(problem), _exact(problem)

@@ -142,6 +142,16 @@ def test_a_purchase_row_in_an_ira_blocks_a_loss_for_good(kind: str) -> None:
     assert (reason.params["clear"], reason.params["amount"]) == ("2026-07-07", "50.00")
 
 
+def test_only_the_shares_replaced_in_an_ira_are_said_to_be_lost_for_good() -> None:
+    given = holding(lot("L1", "BBB", 10, 1500), lot("L2", "BBB", 4, 400, ago(9)))
+    ira = account("ira", lot("L3", "BBB", 2, 200, ago(3)), kind=Registration.ROTH_IRA)
+    household = given.household
+    given = replace(given, household=replace(household, accounts=(*household.accounts[:1], ira)))
+    reason = next(n.reason for n in made(given).not_done if n.lot_id == "L1")
+    assert reason.params["amount"] == "300.00"
+    assert reason.params["how"] == "for now, $100.00 of it for good"
+
+
 def test_only_as_many_shares_as_were_bought_are_said_to_wash() -> None:
     given = holding(lot("L1", "BBB", 10, 1500), lot("L2", "BBB", 4, 400, ago(3)))
     reason = not_done(made(given), "SKIP.WASH_RECENT_BUY").reason

@@ -1,7 +1,9 @@
 """HiGHS, the solver of the exact model: options, status and answers in our own types."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from time import process_time
 
 import highspy
 import numpy as np
@@ -26,7 +28,7 @@ class Solution:
     values     of every column; None when there is no solution
     objective  of `values`; inf when there is none
     bound      no solution of the model is below it; -inf when the solver proved nothing
-    seconds    the solver took
+    seconds    of the processor that the solver took
     """
 
     status: Status
@@ -66,16 +68,33 @@ def solve_model(
 ) -> Solution:
     """Solve `model` within `seconds`, to an absolute `gap` in its unit when it has integers.
 
+    Seconds are the processor's: the solver's own limit is one of the clock on the wall, by which a
+    busy machine would get another plan, so it is stopped from outside.
     `start` holds some columns and their values in a solution; the solver completes it.
     """
     solver = _solver(model)
-    solver.setOptionValue("time_limit", max(0.0, seconds))
+    began = process_time()
+    if seconds <= 0.0:
+        solver.setOptionValue("time_limit", 0.0)
+    stop = _stop_at(began + seconds)
+    solver.cbMipInterrupt.subscribe(stop)
+    solver.cbSimplexInterrupt.subscribe(stop)
     solver.setOptionValue("mip_abs_gap", gap)
     if start is not None:
         columns, values = start
         solver.setSolution(len(columns), columns.astype(np.int32), values)
     solver.run()
-    return _answer(solver, model)
+    return _answer(solver, model, process_time() - began)
+
+
+def _stop_at(end: float) -> Callable[[highspy.highs.HighsCallbackEvent], None]:
+    """What the solver asks again and again whether to stop; `end` by the processor's clock."""
+
+    def asked(event: highspy.highs.HighsCallbackEvent) -> None:
+        if process_time() >= end:
+            event.data_in.user_interrupt = True
+
+    return asked
 
 
 def _solver(model: Model) -> highspy.Highs:
@@ -103,7 +122,7 @@ def _solver(model: Model) -> highspy.Highs:
     return solver
 
 
-def _answer(solver: highspy.Highs, model: Model) -> Solution:
+def _answer(solver: highspy.Highs, model: Model, seconds: float) -> Solution:
     status = _STATUS.get(solver.getModelStatus(), Status.FAILED)
     info = solver.getInfo()
     has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -117,5 +136,5 @@ def _answer(solver: highspy.Highs, model: Model) -> Solution:
         values=np.array(solver.getSolution().col_value) if has_values else None,
         objective=objective,
         bound=np.inf if status is Status.INFEASIBLE else bound,
-        seconds=float(solver.getRunTime()),
+        seconds=seconds,
     )

@@ -1,12 +1,13 @@
 """Why recent purchases or coming reinvestments keep a loss from being taken."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from trimtab.domain import Lot, Reason, Reinvestments, WashLookback, WashPolicy
-from trimtab.money import ZERO, cents_text, exact_text
+from trimtab.money import ZERO, cents_text, dollars_text, exact_text, to_cents
 from trimtab.planners.valuation import Valuation
-from trimtab.tax import NOTHING_SOLD, Staying, WashScreen
+from trimtab.tax import NOTHING_SOLD, Purchase, Staying, WashScreen
 
 _WINDOW_AHEAD = timedelta(days=31)
 
@@ -63,7 +64,7 @@ def _replaced(window: WashScreen, lot: Lot, gain: Decimal, left: Staying) -> Rea
     latest = purchases[-1]
     shares = sum((left.quantity(purchase) for purchase in purchases), ZERO)
     washed = -gain * min(shares, lot.quantity) / lot.quantity
-    for_good = any(not purchase.account.taxable for purchase in purchases)
+    lost = _lost_for_good(purchases, left, lot, gain)
     return Reason(
         code="SKIP.WASH_RECENT_BUY",
         params={
@@ -72,11 +73,32 @@ def _replaced(window: WashScreen, lot: Lot, gain: Decimal, left: Staying) -> Rea
             "symbol": latest.symbol,
             "date": latest.acquired.isoformat(),
             "amount": cents_text(washed),
-            "how": "for good" if for_good else "for now",
+            "how": _how(lost, washed),
             "clear": latest.clear_from.isoformat(),
         },
         setting="policy.wash_lookback",
     )
+
+
+def _lost_for_good(
+    purchases: Sequence[Purchase], left: Staying, lot: Lot, gain: Decimal
+) -> Decimal:
+    """The part of the washed loss that no basis takes up: shares match oldest first (W8, W13)."""
+    shares, lost = lot.quantity, ZERO
+    for purchase in purchases:
+        matched = min(shares, left.quantity(purchase))
+        shares -= matched
+        lost += ZERO if purchase.account.taxable else matched
+    return -gain * lost / lot.quantity
+
+
+def _how(lost: Decimal, washed: Decimal) -> str:
+    """Whether the loss is gone or only waits, and how much of it where it is both."""
+    if to_cents(lost) <= 0:
+        return "for now"
+    if to_cents(lost) == to_cents(washed):
+        return "for good"
+    return f"for now, {dollars_text(lost)} of it for good"
 
 
 def reinvested(valuation: Valuation, lot: Lot) -> Reason | None:

@@ -163,7 +163,7 @@ class PolicySection(Section):
             ),
         ],
     ] = Field(default_factory=dict, description="The security to buy in a class; false: none")
-    time_limit: Seconds = means(Decimal("10.0"), "Time that the solver may take")
+    time_limit: Seconds = means(Decimal("10.0"), "Time of the processor that the solver may take")
     gap: BasisPoints = means(Decimal("0.1"), "Gap that is good enough, of the household's value")
 
 
