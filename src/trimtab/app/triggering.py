@@ -7,7 +7,7 @@ from datetime import date
 from trimtab.app.measured_risk import measured_risk
 from trimtab.app.planning import PlanRequest, situation_of
 from trimtab.domain.announcement import PendingAction as Announced
-from trimtab.errors import InvalidValue
+from trimtab.errors import InputProblems, InvalidValue
 from trimtab.report.actions import action_words
 from trimtab.risk.names import MeasureName
 from trimtab.triggers import (
@@ -21,6 +21,7 @@ from trimtab.triggers import (
     triggers_for,
 )
 from trimtab.workspace import Loaded
+from trimtab.workspace.action_problems import valuation_problems
 from trimtab.workspace.pending import pending_actions
 from trimtab.workspace.triggers_section import trigger_rules
 
@@ -50,9 +51,13 @@ def watched(
 ) -> Watched:
     """The triggers that the file asks for, and what they look at; see Workspace.check_triggers.
 
-    Raises InputProblems without targets or prices, or without the returns that [triggers.risk]
-    needs, and InvalidValue for an unknown kind.
+    Raises InputProblems without targets or prices, where a price and the shares that it is for are
+    from either side of a split, or without the returns that [triggers.risk] needs; and InvalidValue
+    for an unknown kind.
     """
+    mixed = valuation_problems(loaded)
+    if mixed:
+        raise InputProblems(mixed)
     situation = situation_of(loaded, PlanRequest(planner=loaded.policy.planner))
     asked = None if kinds is None else frozenset(_kind(name) for name in kinds)
     rules = trigger_rules(loaded.settings, asked)

@@ -35,7 +35,7 @@ from trimtab.report.target_proposal import TargetProposal
 from trimtab.risk.names import MeasureName
 from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
-from trimtab.workspace.action_problems import stale_prices
+from trimtab.workspace.action_problems import stale_prices, valuation_problems
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 from trimtab.workspace.pending import pending_actions
 
@@ -158,6 +158,7 @@ class Workspace:
                 fired=self._fired(),
                 actions=pending_actions(self.loaded, self.as_of),
                 stale=stale_prices(self.loaded),
+                mixed=valuation_problems(self.loaded),
                 watch=watch_standing(self.loaded),
             )
         )
@@ -180,7 +181,8 @@ class Workspace:
         risk          risk of the holdings and of the target; measured by `data.returns` when left
                       out and [triggers.risk] asks for it
 
-        Raises InputProblems when targets or prices that it needs are missing or wrong.
+        Raises InputProblems when targets or prices that it needs are missing or wrong, also where
+        a price is from the other side of a split than the shares.
         """
         self._refuse_unfit()
         return watched(
@@ -212,9 +214,11 @@ class Workspace:
             raise InputProblems(self.loaded.unfit)
 
     def _fired(self) -> tuple[Fired, ...] | None:
-        """What fires; None where there is no target or a price of a holding is missing."""
+        """What fires; None without a target, or where prices do not fit what is held."""
         held = self.household.symbols_held()
         if self.target is None or not all(symbol in self.market for symbol in held):
+            return None
+        if valuation_problems(self.loaded):
             return None
         return watched(self.loaded).fired()
 

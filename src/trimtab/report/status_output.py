@@ -13,6 +13,7 @@ from trimtab.report.catalogue import render
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
 from trimtab.report.numbers import (
+    band_end,
     count,
     day,
     exact_percent,
@@ -240,7 +241,7 @@ def _class_row(line: ClassLine) -> list[str]:
 def _band(band: DriftBand | None) -> str:
     if band is None:
         return ""
-    return f"{exact_percent(band.low)}\N{EN DASH}{exact_percent(band.high)}"
+    return f"{band_end(band.low)}\N{EN DASH}{band_end(band.high)}"
 
 
 def _sentences(view: StatusView) -> list[str]:
@@ -276,7 +277,11 @@ def _actions(view: StatusView) -> list[str]:
             f"{symbol} stands in no class: {action_words(one.action)} brings it."
             for symbol in one.outside
         ]
-    return [*found, *stale_sentences(view.stale)]
+    mixed = (
+        f"! Values, weights and losses above are wrong, and no trigger was asked: {one.what}."
+        for one in view.mixed
+    )
+    return [*found, *mixed, *stale_sentences(view.stale)]
 
 
 def _action_row(one: PendingAction) -> list[str]:
