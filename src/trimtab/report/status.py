@@ -133,6 +133,7 @@ class StatusView:
     set_aside       by account, dollars kept for withdrawals soon due and the last of their days
     actions         corporate actions to come, to be applied, or that brought what has no class
     stale           prices from before an action that the lots have
+    unmeasured      what keeps the risk that a trigger looks at from being measured
     mixed           shares and prices from either side of an action: values and weights are wrong
     watch           when the watch ran last; None where there is none
     """
@@ -154,6 +155,7 @@ class StatusView:
     actions: tuple[PendingAction, ...] = ()
     stale: tuple[StalePrice, ...] = ()
     mixed: tuple[Problem, ...] = ()
+    unmeasured: tuple[Problem, ...] = ()
     watch: WatchStanding | None = None
 
     @property
@@ -192,6 +194,7 @@ class Standing:
     actions: tuple[PendingAction, ...] = ()
     stale: tuple[StalePrice, ...] = ()
     mixed: tuple[Problem, ...] = ()
+    unmeasured: tuple[Problem, ...] = ()
     watch: WatchStanding | None = None
 
 
@@ -237,6 +240,7 @@ def status_view(standing: Standing) -> StatusView:
         actions=standing.actions,
         stale=standing.stale,
         mixed=standing.mixed,
+        unmeasured=standing.unmeasured,
     )
 
 

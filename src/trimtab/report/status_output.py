@@ -252,6 +252,7 @@ def _sentences(view: StatusView) -> list[str]:
             _losses(view),
             *_kept(view),
             *_actions(view),
+            *(f"! Risk could not be measured: {one}" for one in view.unmeasured),
             *_health(view),
             _plans(view),
         )
