@@ -58,6 +58,9 @@ def test_kinds_can_be_asked_by_name(sample: Path) -> None:
     assert keys(found) == {"risk", "corporate_action"}
     with pytest.raises(InvalidValue, match="no trigger 'drifts'; triggers: drift, schedule"):
         ws.check_triggers(kinds=["drifts"])
+    # The watch asks for the age of prices by itself; here the word would find nothing.
+    with pytest.raises(InvalidValue, match="no trigger 'data_stale'"):
+        ws.check_triggers(kinds=["data_stale"])
 
 
 def test_an_episode_is_over_when_the_eased_trigger_rests(sample: Path) -> None:

@@ -23,6 +23,7 @@ from trimtab.triggers import (
 from trimtab.workspace import Loaded
 from trimtab.workspace.action_problems import valuation_problems
 from trimtab.workspace.pending import pending_actions
+from trimtab.workspace.settings.triggers import KINDS
 from trimtab.workspace.triggers_section import trigger_rules
 
 
@@ -100,8 +101,6 @@ def _measured(loaded: Loaded) -> RiskFigures | None:
 
 
 def _kind(name: str) -> TriggerKind:
-    try:
-        return TriggerKind(name)
-    except ValueError:
-        known = ", ".join(kind.value for kind in TriggerKind)
-        raise InvalidValue(f"there is no trigger {name!r}; triggers: {known}") from None
+    if name not in KINDS:
+        raise InvalidValue(f"there is no trigger {name!r}; triggers: {', '.join(KINDS)}")
+    return TriggerKind(name)
