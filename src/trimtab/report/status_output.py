@@ -278,11 +278,17 @@ def _actions(view: StatusView) -> list[str]:
             f"{symbol} stands in no class: {action_words(one.action)} brings it."
             for symbol in one.outside
         ]
-    mixed = (
-        f"! Values, weights and losses above are wrong, and no trigger was asked: {one.what}."
-        for one in view.mixed
-    )
-    return [*found, *mixed, *stale_sentences(view.stale)]
+    return [*found, *_mixed(view), *stale_sentences(view.stale)]
+
+
+def _mixed(view: StatusView) -> list[str]:
+    if not view.mixed:
+        return []
+    more = f", and {len(view.mixed) - 1} more" if len(view.mixed) > 1 else ""
+    return [
+        "! Values, weights and losses above are wrong, and no trigger was asked: "
+        f"{view.mixed[0].what}{more}."
+    ]
 
 
 def _action_row(one: PendingAction) -> list[str]:
