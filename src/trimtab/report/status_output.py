@@ -285,10 +285,8 @@ def _mixed(view: StatusView) -> list[str]:
     if not view.mixed:
         return []
     more = f", and {len(view.mixed) - 1} more" if len(view.mixed) > 1 else ""
-    return [
-        "! Values, weights and losses above are wrong, and no trigger was asked: "
-        f"{view.mixed[0].what}{more}."
-    ]
+    what = f"{view.mixed[0].what}{more}"
+    return [f"! Values, weights and losses above are wrong, and no trigger was asked: {what}."]
 
 
 def _action_row(one: PendingAction) -> list[str]:
