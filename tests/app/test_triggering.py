@@ -9,10 +9,11 @@ import jsonschema
 import pytest
 
 import trimtab
+from tests.actions_workspace import AS_OF, Told
 from trimtab.app.triggering import watched
 from trimtab.cli import main
 from trimtab.domain import Symbol
-from trimtab.errors import InvalidValue
+from trimtab.errors import InputProblems, InvalidValue
 from trimtab.report.list_schemas import status_schema
 from trimtab.triggers import PendingAction, RiskFigures
 
@@ -57,6 +58,9 @@ def test_kinds_can_be_asked_by_name(sample: Path) -> None:
     assert keys(found) == {"risk", "corporate_action"}
     with pytest.raises(InvalidValue, match="no trigger 'drifts'; triggers: drift, schedule"):
         ws.check_triggers(kinds=["drifts"])
+    # The watch asks for the age of prices by itself; here the word would find nothing.
+    with pytest.raises(InvalidValue, match="no trigger 'data_stale'"):
+        ws.check_triggers(kinds=["data_stale"])
 
 
 def test_an_episode_is_over_when_the_eased_trigger_rests(sample: Path) -> None:
@@ -92,6 +96,40 @@ def test_status_says_what_is_kept_for_a_withdrawal(
     change(sample, '[[cash_flows]]\ndate = 2026-07-01\namount = "-1500"\nname = "Rent"')
     assert main(["-C", str(sample), "--as-of", DAY.isoformat(), "status"]) == 0
     assert "$1,500 of the cash in " in capsys.readouterr().out
+
+
+def test_weights_by_a_price_from_the_other_side_of_a_split_fire_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = Told(tmp_path)
+    told.write()
+    told.announce("2026-06-15,split,NVDA,4,,,,")
+    place = ["-C", str(told.root), "--as-of", AS_OF.isoformat()]
+
+    def price(was: str, new: str) -> None:
+        path = tmp_path / "data/prices.csv"
+        path.write_text(path.read_text().replace(was, new))
+
+    def wrong() -> bool:
+        assert main([*place, "status"]) == 0
+        return "Values, weights and losses above are wrong" in capsys.readouterr().out
+
+    assert opened(told.root).check_triggers()
+    assert not wrong()  # neither the lots nor the price have it
+    price("NVDA,300,2026-06-12", "NVDA,75,2026-06-15")
+    with pytest.raises(InputProblems, match="is due and not applied"):
+        opened(told.root).check_triggers()
+    assert wrong()
+    price("NVDA,75,2026-06-15", "NVDA,300,2026-06-12")
+    assert main([*place, "actions", "--apply"]) == 0
+    capsys.readouterr()
+    with pytest.raises(InputProblems, match="before the split of 2026-06-15"):
+        opened(told.root).check_triggers()
+    assert wrong()
+    assert opened(told.root).status().fired is None
+    price("NVDA,300,2026-06-12", "NVDA,75,2026-06-15")
+    assert not wrong()
+    assert opened(told.root).status().fired is not None
 
 
 def test_status_without_targets_asks_no_trigger(sample: Path) -> None:

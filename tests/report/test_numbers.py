@@ -124,3 +124,9 @@ def test_small_counts_are_words() -> None:
 )
 def test_basis_points_are_rounded_up(fraction: str, text: str) -> None:
     assert numbers.basis_points(Decimal(fraction)) == text
+
+
+def test_an_end_of_a_band_has_the_digits_that_were_written_or_two() -> None:
+    assert numbers.band_end(Decimal("0.1425")) == "14.25"
+    assert numbers.band_end(Decimal("0.0061538461538461538")) == "0.62"
+    assert numbers.band_end(Decimal("0.05")) == "5"

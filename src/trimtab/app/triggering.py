@@ -7,7 +7,7 @@ from datetime import date
 from trimtab.app.measured_risk import measured_risk
 from trimtab.app.planning import PlanRequest, situation_of
 from trimtab.domain.announcement import PendingAction as Announced
-from trimtab.errors import InvalidValue
+from trimtab.errors import InputProblems, InvalidValue, Problem
 from trimtab.report.actions import action_words
 from trimtab.risk.names import MeasureName
 from trimtab.triggers import (
@@ -21,7 +21,9 @@ from trimtab.triggers import (
     triggers_for,
 )
 from trimtab.workspace import Loaded
+from trimtab.workspace.action_problems import valuation_problems
 from trimtab.workspace.pending import pending_actions
+from trimtab.workspace.settings.triggers import KINDS
 from trimtab.workspace.triggers_section import trigger_rules
 
 
@@ -30,10 +32,13 @@ class Watched:
     """A household on one day with the triggers that watch it.
 
     To ask whether an episode is over, ask `trigger.eased(margin).check(view)`.
+
+    unmeasured  what keeps the risk that [triggers.risk] looks at from being measured; it rests then
     """
 
     view: View
     triggers: tuple[Trigger, ...]
+    unmeasured: tuple[Problem, ...] = ()
 
     def fired(self) -> tuple[Fired, ...]:
         """Everything that fires, in the order of the triggers."""
@@ -50,17 +55,24 @@ def watched(
 ) -> Watched:
     """The triggers that the file asks for, and what they look at; see Workspace.check_triggers.
 
-    Raises InputProblems without targets or prices, or without the returns that [triggers.risk]
-    needs, and InvalidValue for an unknown kind.
+    Raises InputProblems without targets or prices, or where a price and the shares that it is for
+    are from either side of a split; and InvalidValue for an unknown kind.
     """
+    mixed = valuation_problems(loaded)
+    if mixed:
+        raise InputProblems(mixed)
     situation = situation_of(loaded, PlanRequest(planner=loaded.policy.planner))
     asked = None if kinds is None else frozenset(_kind(name) for name in kinds)
     rules = trigger_rules(loaded.settings, asked)
+    unmeasured: tuple[Problem, ...] = ()
     if risk is None and rules.risk is not None:
-        risk = _measured(loaded)
+        try:
+            risk = _measured(loaded)
+        except InputProblems as error:
+            unmeasured = error.problems
     announced = _announced(loaded) if pending is None else tuple(pending)
     view = View(situation=situation, last_checked=last_checked, pending=announced, risk=risk)
-    return Watched(view=view, triggers=triggers_for(view, rules))
+    return Watched(view=view, triggers=triggers_for(view, rules), unmeasured=unmeasured)
 
 
 def _announced(loaded: Loaded) -> tuple[PendingAction, ...]:
@@ -89,8 +101,6 @@ def _measured(loaded: Loaded) -> RiskFigures | None:
 
 
 def _kind(name: str) -> TriggerKind:
-    try:
-        return TriggerKind(name)
-    except ValueError:
-        known = ", ".join(kind.value for kind in TriggerKind)
-        raise InvalidValue(f"there is no trigger {name!r}; triggers: {known}") from None
+    if name not in KINDS:
+        raise InvalidValue(f"there is no trigger {name!r}; triggers: {', '.join(KINDS)}")
+    return TriggerKind(name)

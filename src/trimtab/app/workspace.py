@@ -17,7 +17,7 @@ from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
 from trimtab.app.trading.office import open_office
-from trimtab.app.triggering import watched
+from trimtab.app.triggering import Watched, watched
 from trimtab.app.watch_standing import watch_standing
 from trimtab.domain import (
     AccountId,
@@ -35,7 +35,7 @@ from trimtab.report.target_proposal import TargetProposal
 from trimtab.risk.names import MeasureName
 from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
-from trimtab.workspace.action_problems import stale_prices
+from trimtab.workspace.action_problems import stale_prices, valuation_problems
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 from trimtab.workspace.pending import pending_actions
 
@@ -142,6 +142,7 @@ class Workspace:
         Raises InputProblems when targets or prices that it needs are missing or wrong.
         """
         self._refuse_unfit()
+        asked = self._watched()
         saved = tuple(
             PlanFile(plan_id=item.plan_id, as_of=item.as_of) for item in list_plans(self.root)
         )
@@ -155,9 +156,11 @@ class Workspace:
                 notes=self.notes,
                 plans=saved,
                 history=self.loaded.history,
-                fired=self._fired(),
+                fired=None if asked is None else asked.fired(),
+                unmeasured=() if asked is None else asked.unmeasured,
                 actions=pending_actions(self.loaded, self.as_of),
                 stale=stale_prices(self.loaded),
+                mixed=valuation_problems(self.loaded),
                 watch=watch_standing(self.loaded),
             )
         )
@@ -180,12 +183,17 @@ class Workspace:
         risk          risk of the holdings and of the target; measured by `data.returns` when left
                       out and [triggers.risk] asks for it
 
-        Raises InputProblems when targets or prices that it needs are missing or wrong.
+        Raises InputProblems when targets or prices that it needs are missing or wrong, also where
+        a price is from the other side of a split than the shares, or the returns do not do that
+        [triggers.risk] needs.
         """
         self._refuse_unfit()
-        return watched(
+        found = watched(
             self.loaded, kinds=kinds, last_checked=last_checked, pending=pending, risk=risk
-        ).fired()
+        )
+        if found.unmeasured:
+            raise InputProblems(found.unmeasured)
+        return found.fired()
 
     def lots(self) -> LotsView:
         """Every lot with value, gain, term and wash-sale state."""
@@ -211,12 +219,14 @@ class Workspace:
         if self.loaded.unfit:
             raise InputProblems(self.loaded.unfit)
 
-    def _fired(self) -> tuple[Fired, ...] | None:
-        """What fires; None where there is no target or a price of a holding is missing."""
+    def _watched(self) -> Watched | None:
+        """What is asked; None without a target, or where prices do not fit what is held."""
         held = self.household.symbols_held()
         if self.target is None or not all(symbol in self.market for symbol in held):
             return None
-        return watched(self.loaded).fired()
+        if valuation_problems(self.loaded):
+            return None
+        return watched(self.loaded)
 
     def risk(self, measure: str | MeasureName = MeasureName.VOLATILITY) -> MeasuredRisk:
         """The risk of what is held and of the target, as [risk] says.

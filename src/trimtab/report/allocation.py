@@ -48,7 +48,7 @@ def _trade(one: Document) -> str:
 def _band_text(low: Decimal | None, high: Decimal | None) -> str:
     if low is None or high is None:
         return "none"
-    return f"{numbers.exact_percent(low)}\N{EN DASH}{numbers.exact_percent(high)}"
+    return f"{numbers.band_end(low)}\N{EN DASH}{numbers.band_end(high)}"
 
 
 def _strip(one: Document, low: Decimal | None, high: Decimal | None) -> Strip:
@@ -74,7 +74,7 @@ def _sentence(one: Document, target: str, now: str, after: str) -> str:
     """What the picture of the class shows, for those who do not see it."""
     parts = []
     if one["band"] is not None:
-        low, high = (numbers.exact_percent(amount(end)) for end in one["band"])
+        low, high = (numbers.band_end(amount(end)) for end in one["band"])
         parts.append(f"band {low} to {high} percent")
     parts += [f"target {target}", f"now {now}{_flag(one, 'before')}"]
     parts.append(f"after {after}{_flag(one, 'after')}")

@@ -18,6 +18,8 @@ HUNDRED = Decimal(100)
 MOST_DIGITS = 10
 
 _MIL = Decimal("0.001")
+_HUNDREDTH = Decimal("0.01")
+_FINEST_WRITTEN = Decimal("0.00001")
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -70,6 +72,16 @@ def percent(fraction: Decimal, *, places: int = 1) -> str:
 def exact_percent(fraction: Decimal) -> str:
     """Every digit of a fraction as percent, without the sign `%`: `3.75` for 0.0375."""
     return signed(exact_text(fraction * HUNDRED))
+
+
+def band_end(fraction: Decimal) -> str:
+    """An end of a band as percent, without `%`: every digit that somebody wrote, else two decimals.
+
+    Money that is about to leave moves the band of cash to a figure that nobody wrote.
+    """
+    exact = fraction * HUNDRED
+    written = exact == exact.quantize(_FINEST_WRITTEN)
+    return signed(exact_text(exact if written else exact.quantize(_HUNDREDTH)))
 
 
 def weight(fraction: Decimal, low: Decimal | None = None, high: Decimal | None = None) -> str:

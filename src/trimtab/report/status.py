@@ -133,6 +133,8 @@ class StatusView:
     set_aside       by account, dollars kept for withdrawals soon due and the last of their days
     actions         corporate actions to come, to be applied, or that brought what has no class
     stale           prices from before an action that the lots have
+    unmeasured      what keeps the risk that a trigger looks at from being measured
+    mixed           shares and prices from either side of an action: values and weights are wrong
     watch           when the watch ran last; None where there is none
     """
 
@@ -152,13 +154,14 @@ class StatusView:
     set_aside: tuple[SetAside, ...] = ()
     actions: tuple[PendingAction, ...] = ()
     stale: tuple[StalePrice, ...] = ()
+    mixed: tuple[Problem, ...] = ()
+    unmeasured: tuple[Problem, ...] = ()
+    watch: WatchStanding | None = None
 
     @property
     def due(self) -> tuple[PendingAction, ...]:
         """Corporate actions whose day has come and that are not in the lots."""
         return tuple(one for one in self.actions if one.due)
-
-    watch: WatchStanding | None = None
 
     @property
     def outside(self) -> tuple[ClassLine, ...]:
@@ -167,8 +170,12 @@ class StatusView:
 
     @property
     def action_proposed(self) -> bool:
-        """True when a class is outside its band, a loss is free, an action due, or one fires."""
-        return bool(self.outside or self.losses.free or self.due or self.fired)
+        """True when a class is outside its band, a loss is free, an action due, or one fires.
+
+        Values that are known to be wrong propose nothing.
+        """
+        seen = bool(self.outside or self.losses.free or self.fired)
+        return bool(self.due) or (seen and not self.mixed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +193,8 @@ class Standing:
     fired: tuple[Fired, ...] | None = None
     actions: tuple[PendingAction, ...] = ()
     stale: tuple[StalePrice, ...] = ()
+    mixed: tuple[Problem, ...] = ()
+    unmeasured: tuple[Problem, ...] = ()
     watch: WatchStanding | None = None
 
 
@@ -230,6 +239,8 @@ def status_view(standing: Standing) -> StatusView:
         ),
         actions=standing.actions,
         stale=standing.stale,
+        mixed=standing.mixed,
+        unmeasured=standing.unmeasured,
     )
 
 

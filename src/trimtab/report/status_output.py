@@ -13,6 +13,7 @@ from trimtab.report.catalogue import render
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
 from trimtab.report.numbers import (
+    band_end,
     count,
     day,
     exact_percent,
@@ -240,7 +241,7 @@ def _class_row(line: ClassLine) -> list[str]:
 def _band(band: DriftBand | None) -> str:
     if band is None:
         return ""
-    return f"{exact_percent(band.low)}\N{EN DASH}{exact_percent(band.high)}"
+    return f"{band_end(band.low)}\N{EN DASH}{band_end(band.high)}"
 
 
 def _sentences(view: StatusView) -> list[str]:
@@ -251,6 +252,7 @@ def _sentences(view: StatusView) -> list[str]:
             _losses(view),
             *_kept(view),
             *_actions(view),
+            *(f"! Risk could not be measured: {one}" for one in view.unmeasured),
             *_health(view),
             _plans(view),
         )
@@ -276,7 +278,15 @@ def _actions(view: StatusView) -> list[str]:
             f"{symbol} stands in no class: {action_words(one.action)} brings it."
             for symbol in one.outside
         ]
-    return [*found, *stale_sentences(view.stale)]
+    return [*found, *_mixed(view), *stale_sentences(view.stale)]
+
+
+def _mixed(view: StatusView) -> list[str]:
+    if not view.mixed:
+        return []
+    more = f", and {len(view.mixed) - 1} more" if len(view.mixed) > 1 else ""
+    what = f"{view.mixed[0].what}{more}"
+    return [f"! Values, weights and losses above are wrong, and no trigger was asked: {what}."]
 
 
 def _action_row(one: PendingAction) -> list[str]:

@@ -117,7 +117,7 @@ def _further_out(row: Document) -> str:
     before, after = amount(row["weight_before"]), amount(row["weight_after"])
     start, end = numbers.weights(before, after, low, high)
     further = "further outside" if outside_band(row, "before") else "outside"
-    ends = "\N{EN DASH}".join(numbers.exact_percent(amount(limit)) for limit in row["band"])
+    ends = "\N{EN DASH}".join(numbers.band_end(amount(limit)) for limit in row["band"])
     return f"{row['name']} goes from {start}% to {end}%, {further} its band of {ends}%"
 
 

@@ -28,6 +28,8 @@ from trimtab.triggers.trigger import Trigger
 from trimtab.triggers.view import View
 
 A_FIFTH = Decimal("0.2")
+# The subject of a check that could not look at the household at all.
+EVERYTHING = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +81,12 @@ def advance(
     """
     check = _Check(now=now, as_of=as_of, rules=rules, number=state.next_number)
     left = {sighting.key: sighting for sighting in seen}
-    blind = any(sighting.trigger == TriggerKind.CHECK for sighting in left.values())
+    unseen = {one.subject for one in left.values() if one.trigger == TriggerKind.CHECK}
     open_now: list[Episode] = []
     for episode in state.episodes:
         sighting = left.get(episode.key)
-        if sighting is None and blind:
-            open_now.append(episode)  # nothing was looked at, so nothing is known to have ended
+        if sighting is None and {EVERYTHING, episode.latest.trigger} & unseen:
+            open_now.append(episode)  # it was not looked at, so it is not known to have ended
             continue
         if sighting is None or _turned(episode, sighting):
             check.close(episode)
@@ -115,11 +117,14 @@ def snooze(state: WatchState, number: int, until: date) -> EpisodeStep:
     return _replaced(state, replace(_open_episode(state, number), snoozed_until=until))
 
 
-def check_failed(why: str, as_of: date) -> Sighting:
-    """What a check has seen that could not look at the household: itself."""
+def check_failed(why: str, as_of: date, unseen: str = EVERYTHING) -> Sighting:
+    """What a check has seen that could not look at the household: itself.
+
+    unseen  the kind of trigger that could not be asked, where the others were
+    """
     return Sighting(
         trigger=TriggerKind.CHECK.value,
-        subject="",
+        subject=unseen,
         reason=Reason(code="ALERT.CHECK_FAILED", params={"what": why}),
         value=Decimal(1),
         limit=Decimal(1),

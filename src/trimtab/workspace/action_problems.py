@@ -1,6 +1,13 @@
 """Actions that are not in the lots, and prices from before one: neither may enter a plan."""
 
-from trimtab.domain.announcement import ActionState, AnnouncedAction, StalePrice
+from collections.abc import Iterable
+
+from trimtab.domain.announcement import (
+    ActionStanding,
+    ActionState,
+    AnnouncedAction,
+    StalePrice,
+)
 from trimtab.errors import Problem
 from trimtab.workspace.loading import Loaded
 from trimtab.workspace.pending import NEW, action_standings
@@ -29,12 +36,30 @@ def stale_prices(loaded: Loaded) -> tuple[StalePrice, ...]:
 
 def action_problems(loaded: Loaded) -> tuple[Problem, ...]:
     """What keeps a plan from being made: actions that are due and not in the lots, old prices."""
-    return (*_open_actions(loaded), *_old_prices(loaded))
+    return (*_open_actions(loaded, action_standings(loaded)), *_old_prices(loaded))
 
 
-def _open_actions(loaded: Loaded) -> list[Problem]:
+def valuation_problems(loaded: Loaded) -> tuple[Problem, ...]:
+    """Shares and prices that do not belong together: no weight of the household is known.
+
+    Either the lots have an action and the price is from before it, or the price is of its day or
+    later and the lots are as before.
+    """
+    ahead = [one for one in action_standings(loaded) if _price_is_ahead(loaded, one)]
+    return (*_open_actions(loaded, ahead), *_old_prices(loaded))
+
+
+def _price_is_ahead(loaded: Loaded, standing: ActionStanding) -> bool:
+    action = standing.action
+    quote = loaded.market.quotes.get(action.symbol)
+    if quote is None or quote.as_of is None or not standing.having(ActionState.DUE):
+        return False
+    return action.rescales and quote.as_of >= action.effective
+
+
+def _open_actions(loaded: Loaded, standings: Iterable[ActionStanding]) -> list[Problem]:
     problems: list[Problem] = []
-    for standing in action_standings(loaded):
+    for standing in standings:
         action = standing.action
         for one in standing.accounts:
             if one.state not in ActionState.open_ones() or action.effective > loaded.as_of:

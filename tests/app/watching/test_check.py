@@ -282,6 +282,30 @@ def test_files_that_cannot_be_read_are_told_and_other_alerts_stay(folder: Path) 
     assert [episode.number for episode in checked.open_now] == [1, 2]
 
 
+def test_returns_with_a_hole_are_told_and_the_other_triggers_are_asked(folder: Path) -> None:
+    settings = (folder / "trimtab.toml").read_text()
+    settings = settings.replace("[data]\n", '[data]\nreturns = "returns.csv"\n')
+    (folder / "trimtab.toml").write_text(settings + "[triggers.risk]\ndeviation = 10\n")
+    rows = "date,VTI,BND\n2026-01-30,0.02,0.001\n2026-02-27,-0.03,{}\n2026-03-31,0.01,0.004\n"
+    heard = Heard()
+    watch = watch_of(folder, MovedClock(), heard)
+    (folder / "returns.csv").write_text(rows.format("0.002"))
+    set_price(folder, price_for("8"))
+    assert {one.latest.trigger for one in watch.check().open_now} == {"drift", "risk"}
+    (folder / "returns.csv").write_text(rows.format(""))
+    set_price(folder, "100")
+    checked = watch.check()
+    assert [problem.line for problem in checked.problems] == [3]
+    assert "could not check: risk: returns.csv:3: BND has no return" in heard.titles[-1]
+    # Drift is known to be over; whether risk is, is not.
+    assert {one.latest.trigger for one in checked.closed} == {"drift"}
+    assert {one.latest.trigger for one in checked.open_now} == {"risk", "check"}
+    (folder / "returns.csv").write_text(rows.format("0.002"))
+    checked = watch.check()
+    assert {one.latest.trigger for one in checked.closed} == {"risk", "check"}
+    assert not checked.problems
+
+
 def test_a_clock_that_goes_backwards_is_named_and_nothing_is_checked(folder: Path) -> None:
     clock = MovedClock()
     watch = watch_of(folder, clock, Heard())

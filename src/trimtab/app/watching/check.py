@@ -5,7 +5,7 @@ household gives the same plan. Then state, episodes, messages and log are writte
 transaction. Only then are messages sent, from what was written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from trimtab.errors import InputProblems, OutsideFailure, Problem
 from trimtab.ports import Clock, Store
 from trimtab.report.alert_text import PlanNote
 from trimtab.report.check_view import Checked, Sent
+from trimtab.triggers import TriggerKind
 from trimtab.triggers.episodes import advance, check_failed
 
 # A clock that is set right by a few minutes is not a clock that went backwards.
@@ -108,19 +109,21 @@ class Watch:
         try:
             found = look(self.setup, self.clock, day, state.last_as_of)
         except InputProblems as error:
-            failed = check_failed(_first(error), day)
+            failed = check_failed(_first(error.problems), day)
             return _Seen(sightings=(failed,), now=now, day=day, problems=error.problems)
-        step = advance(state, found.seen, now, day, self.setup.rules)
+        seen = (*found.seen, *_unmeasured(found.unmeasured, day))
+        step = advance(state, seen, now, day, self.setup.rules)
         made = None
         if self.setup.plans and any(notice.kind in _ACTS for notice in step.notices):
             self.progress("Planning")
             made = planned(found.workspace, now)
         return _Seen(
-            sightings=found.seen,
+            sightings=seen,
             now=now,
             day=day,
             snapshot=replace(found.snapshot, seen_at=now),
             planned=made,
+            problems=found.unmeasured,
         )
 
     def _now(self, state: WatchState) -> datetime:
@@ -163,8 +166,16 @@ class Watch:
         )
 
 
-def _first(error: InputProblems) -> str:
-    first, more = error.problems[0], len(error.problems) - 1
+def _unmeasured(problems: Sequence[Problem], day: date) -> tuple[Sighting, ...]:
+    """That risk could not be looked at; the household could."""
+    if not problems:
+        return ()
+    risk = TriggerKind.RISK.value
+    return (check_failed(f"{risk}: {_first(problems)}", day, unseen=risk),)
+
+
+def _first(problems: Sequence[Problem]) -> str:
+    first, more = problems[0], len(problems) - 1
     what = f"{first.where}: {first.what}" if first.where else first.what
     return what + (f", and {more} more" if more else "")
 

@@ -8,10 +8,10 @@ from trimtab.app.watching.setup import WatchSetup
 from trimtab.app.workspace import Workspace
 from trimtab.domain.alert import Sighting
 from trimtab.domain.watch_record import Snapshot
-from trimtab.errors import InputProblems
+from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO
 from trimtab.ports import Clock
-from trimtab.triggers import HarvestOpportunity, Trigger, View
+from trimtab.triggers import HarvestOpportunity, Trigger, TriggerKind, View
 from trimtab.triggers.episodes import sightings
 from trimtab.triggers.stale import StalePrices
 from trimtab.workspace import load
@@ -19,11 +19,15 @@ from trimtab.workspace import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look: the household as the files have it, what triggers say of it, and its figures."""
+    """One look: the household as the files have it, what triggers say of it, and its figures.
+
+    unmeasured  what keeps the trigger on risk, and it alone, from being asked
+    """
 
     workspace: Workspace
     seen: tuple[Sighting, ...]
     snapshot: Snapshot
+    unmeasured: tuple[Problem, ...] = ()
 
 
 def look(setup: WatchSetup, clock: Clock, as_of: date, last_checked: date | None) -> Look:
@@ -45,6 +49,7 @@ def look(setup: WatchSetup, clock: Clock, as_of: date, last_checked: date | None
             setup.rules.rearm,
         ),
         snapshot=_snapshot(found.view, clock.now()),
+        unmeasured=found.unmeasured if TriggerKind.RISK in setup.kinds else (),
     )
 
 

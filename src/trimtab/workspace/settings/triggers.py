@@ -27,9 +27,11 @@ from trimtab.workspace.settings.readers import Reads, objection, word_reader
 from trimtab.workspace.settings.section import Section, means, required
 from trimtab.workspace.wording import did_you_mean, one_of
 
-KINDS = tuple(
-    kind.value for kind in TriggerKind if kind not in {TriggerKind.ANY_OF, TriggerKind.ALL_OF}
+# The watch alone looks at the age of prices and at itself; others are made of these.
+_NO_TABLE = frozenset(
+    {TriggerKind.ANY_OF, TriggerKind.ALL_OF, TriggerKind.DATA_STALE, TriggerKind.CHECK}
 )
+KINDS = tuple(kind.value for kind in TriggerKind if kind not in _NO_TABLE)
 
 _CALLED = "table of name to [low, high] in percent"
 _BANDS = Reads(parse=percent_pair, called=_CALLED, schema=PAIR_SCHEMA)
