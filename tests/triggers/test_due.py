@@ -173,7 +173,7 @@ def test_an_action_is_due_from_days_before_it_until_it_is_booked(
 def test_the_earliest_action_of_the_security_is_told() -> None:
     fired = pending(split(TODAY + timedelta(days=5)), split(TODAY), split(ago(9), "VTI"))
     assert fired is not None
-    assert render(fired.reason) == "VWO: 4-for-1 split takes effect on 15 Jun 2026."
+    assert render(fired.reason) == "VWO: 4-for-1 split, effective 15 Jun 2026."
     assert pending(split(TODAY, "VTI")) is None
 
 

@@ -90,7 +90,7 @@ def _announced(loaded: Loaded) -> tuple[PendingAction, ...]:
 def _words(one: Announced) -> str:
     words = action_words(one.action)
     if one.applied and one.outside:
-        return f"{words}, which brought {', '.join(one.outside)} of no class,"
+        return f"{words}, which brought {', '.join(one.outside)} of no class"
     return words
 
 

@@ -136,7 +136,7 @@ ENTRIES = (
     ),
     Entry(
         code="ALERT.ACTION_DUE",
-        text="{symbol}: {what} takes effect on {date}.",
+        text="{symbol}: {what}, effective {date}.",
         example={"symbol": "NVDA", "what": "4-for-1 split", "date": "2026-07-16"},
         meaning="A corporate action is due that is not booked yet.",
         params={"symbol": Kind.SYMBOL, "what": Kind.TEXT, "date": Kind.DATE},
