@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger_workspace import HEAD, Told
+from tests.ledger_workspace import COLUMNS, HEAD, Told
 from trimtab.errors import InputProblems
 
 MORE = """\
@@ -113,3 +113,19 @@ def test_rows_that_do_not_fit_keep_a_plan_from_being_made(told: Told) -> None:
     told.tell("2026-03-02,joint,sell,IEMG,10,900.00,L1", more=MORE, head=cash())
     with pytest.raises(InputProblems, match=r"data/transactions\.csv:2"):
         told.open().plan("ranked-tlh")
+
+
+def test_a_merger_whose_gain_is_not_known_is_told_beside_the_tax_of_the_year(told: Told) -> None:
+    told.root.joinpath("data/lots.csv").write_text(
+        "symbol,quantity,acquired,basis,lot_id\nVWO,10,2020-01-06,300,L9\n"
+    )
+    listed = 'history = "partial"\nlots = "data/lots.csv"'
+    head = cash().replace('history = "complete"', listed, 1)
+    told.tell(
+        "2026-03-02,joint,merger,OLD,5,,,95",
+        more=MORE,
+        head=head,
+        columns=f"{COLUMNS},cash_per_share",
+    )
+    plan = told.open().plan()
+    assert "WARN.REALIZED_NOT_GIVEN" in {one["code"] for one in plan.document["warnings"]}

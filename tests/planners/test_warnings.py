@@ -169,6 +169,8 @@ def test_a_short_gain_is_named_with_its_rate() -> None:
     found = warning(made(given), "WARN.SHORT_GAIN")
     assert dict(found.reason.params) == {"gain": "40.00", "rate": "0.2400"}
     assert "WARN.SHORT_GAIN" not in warned(made(replace(given, tax=None)))
+    covered = replace(TAX, realized_short=Decimal(-40), realized_long=Decimal(500))
+    assert "WARN.SHORT_GAIN" not in warned(made(replace(given, tax=covered)))
 
 
 def test_a_loss_taken_now_is_said_to_be_put_off() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.tax.records import account, exactly, household
 from tests.tax.test_rebuild import lots, sales
 from trimtab.domain import Account, History
-from trimtab.tax import TaxHistory, WashFlag, WashRules, rebuild
+from trimtab.tax import TaxHistory, TaxYear, WashFlag, WashRules, rebuild
 
 AS_OF = date(2026, 11, 16)
 PARTIAL = History.PARTIAL
@@ -206,6 +206,24 @@ def test_what_an_action_realised_before_the_file_was_written_is_not_computed(eve
     history = beside(f"2026-11-10 joint {event}", "L1 VTI 80 2026-11-10 800")
     assert "is not computed" in history.incomplete[0].what
     assert lots(history) == [("L1", "80", "800.00", "2026-11-10")]
+
+
+@pytest.mark.parametrize(
+    ("event", "unknown"),
+    [
+        ("merger OLD 10 cash_per_share=95", 1),
+        ("merger OLD - new=VTI ratio=1 amount=5", 1),
+        ("worthless OLD -", 1),
+        ("spinoff OLD - new=VTI ratio=1 basis_fraction=0.1", 0),
+    ],
+)
+def test_a_year_says_that_the_gain_of_an_action_is_missing(event: str, unknown: int) -> None:
+    history = beside(f"2026-03-10 joint {event}", "L1 VTI 80 2026-11-10 800")
+    year = history.years.get(2026, TaxYear())
+    assert (year.unknown, year.actions) == (unknown, unknown)
+    sheltered = account("roth", "L2 VTI 80 2026-11-10 800", history=PARTIAL)
+    elsewhere = beside(f"2026-03-10 roth {event}", "L1 VTI 1 2026-11-10 8", others=(sheltered,))
+    assert not elsewhere.years
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,11 @@ def with_year_so_far(loaded: Loaded) -> TaxProfile | None:
         return profile
     number = loaded.as_of.year
     year = loaded.history.years.get(number)
-    untold = {
-        line.sale_id
-        for line in loaded.history.sales
-        if line.sold.year == number and line.gain is None
-    }
     return replace(
         profile,
         realized_short=(year.net_short if year else ZERO) if short is None else short,
         realized_long=(year.net_long if year else ZERO) if long is None else long,
-        untold_sales=len(untold),
+        untold_sales=year.unknown if year else 0,
     )
 
 

@@ -184,8 +184,8 @@ def _gains(
         year_net(valuation, realized),
         year_net(valuation, Realized(short=ZERO, long=ZERO)),
     )
-    # In a year that ends with a net loss no gain of it is taxed.
-    if short and (net is None or net.short + net.long > 0):
+    # Taxed as ordinary income is what short-term losses leave, and only in a year with a net gain.
+    if short and (net is None or (net.short > 0 and net.short + net.long > 0)):
         yield _note(
             "WARN.SHORT_GAIN",
             gain=cents_text(sum(short, ZERO)),

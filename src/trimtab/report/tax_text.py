@@ -144,7 +144,7 @@ def _not_whole(record: TaxRecord, year: int, term: Term) -> str:
     lacks = any(
         line.gain is None and line.term is term and line.sold.year == year for line in record.sales
     )
-    return _NOT_WHOLE if lacks else ""
+    return _NOT_WHOLE if lacks or record.years[year].actions else ""
 
 
 def _carryovers(record: TaxRecord, width: int) -> list[str]:

@@ -36,7 +36,7 @@ from trimtab.tax.same_day import gathered
 from trimtab.tax.selling import Part, line_of_unknown, not_known, resolved, take_out
 from trimtab.tax.tracing import HeldLot
 from trimtab.tax.transfers import arrived, other_basis, without_past
-from trimtab.tax.unused_rows import not_computed, transfer_not_used
+from trimtab.tax.unused_rows import not_computed, realises, transfer_not_used
 from trimtab.tax.wash_sale import OpenLoss
 
 # Events besides purchases that bring shares by a fully taxable exchange (W6).
@@ -47,8 +47,9 @@ _TAXED_SHARES = (StockDividend, RightsExercise, Spinoff)
 class Bookkeeper:
     """Books events into `record` and collects what does not fit.
 
-    strict    accounts whose record is complete: there a sale of unknown shares is an error
-    sale_ids  names for transactions that have none
+    strict      accounts whose record is complete: there a sale of unknown shares is an error
+    sale_ids    names for transactions that have none
+    unmeasured  actions that realised a gain which is not known
     """
 
     record: Record
@@ -56,6 +57,7 @@ class Bookkeeper:
     sale_ids: Iterator[str]
     problems: list[Problem] = field(default_factory=list)
     incomplete: list[Problem] = field(default_factory=list)
+    unmeasured: list[Event] = field(default_factory=list)
 
     def book_all(self, events: Sequence[Event]) -> None:
         """Book `events`, which are in sequence; each that does not fit is left out and named."""
@@ -103,6 +105,8 @@ class Bookkeeper:
             self.problems.append(found.problem(event.source))
         elif self.record.taxable(event.account_id):
             self.incomplete.append(not_computed(event))
+            if realises(event):
+                self.unmeasured.append(event)
 
     def _book(self, event: Event) -> None:
         if isinstance(event, HeldLot):

@@ -98,6 +98,7 @@ class TaxYear:
     permanent            the part of them that no basis takes up
     exempt               the part of `permanent` that exempt-interest dividends deny (H6)
     unknown              sales whose gain is not known and counts as nothing here
+    actions              those of them that are mergers and the like, of no known term
     """
 
     net_short: Decimal = ZERO
@@ -107,6 +108,7 @@ class TaxYear:
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
     unknown: int = 0
+    actions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

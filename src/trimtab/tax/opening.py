@@ -33,7 +33,7 @@ from trimtab.errors import Problem
 from trimtab.money import ZERO
 from trimtab.tax.claims import Claims
 from trimtab.tax.file_lot import FileLot
-from trimtab.tax.unused_rows import not_computed, shared_names, transfer_not_used
+from trimtab.tax.unused_rows import not_computed, realises, shared_names, transfer_not_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Opening:
     unclaimed    shares of the file that no row brought
     problems     rows that contradict the file
     incomplete   rows that a partial record cannot use
+    unmeasured   those of them that realised a gain which is not known
     """
 
     events: tuple[Event, ...]
@@ -56,6 +57,7 @@ class Opening:
     unclaimed: Mapping[tuple[AccountId, Symbol], Decimal] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     incomplete: tuple[Problem, ...] = ()
+    unmeasured: tuple[Event, ...] = ()
 
 
 def opened(household: Household, events: Sequence[Event]) -> Opening:
@@ -89,6 +91,7 @@ def opened(household: Household, events: Sequence[Event]) -> Opening:
             *shared_names(beside.values(), events),
         ),
         incomplete=tuple(problem for part in parts for problem in part.incomplete),
+        unmeasured=tuple(event for part in parts for event in part.unmeasured),
     )
 
 
@@ -116,6 +119,7 @@ def _beside_lots(account: Account, events: Sequence[Event]) -> Opening:
             *(told for lot in lots for told in lot.remarks()),
             *_not_used(account, dropped, claims.unclaimed),
         ),
+        unmeasured=tuple(event for event in dropped if account.taxable and realises(event)),
     )
 
 

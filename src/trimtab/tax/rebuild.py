@@ -64,6 +64,7 @@ def rebuild(
         years=years_of(
             sales,
             tuple(distributions),
+            unmeasured=keeper.unmeasured,
             filing_status=filing_status,
             last_year=as_of.year,
             carried_in=carried_in,
@@ -120,6 +121,7 @@ def booked(
         sale_ids=_sale_ids(events),
         problems=[*problems, *start.problems],
         incomplete=list(start.incomplete),
+        unmeasured=list(start.unmeasured),
     )
     keeper.book_all(events)
     keeper.incomplete += lost(record)

@@ -3,12 +3,27 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trimtab.domain import Account, AccountId, Lot, LotId, Symbol
-from trimtab.domain.corporate_action import CorporateAction
+from trimtab.domain.corporate_action import (
+    CashMerger,
+    CorporateAction,
+    MixedMerger,
+    StockMerger,
+    Worthless,
+)
 from trimtab.domain.event import Arrival, Event, TransferIn, TransferOut
 from trimtab.errors import Problem
 from trimtab.ledger import Inconsistent
 
 _WHOLE = 'give the whole record and set history = "complete" for this account'
+
+
+# These end in cash or in nothing, so that they realise a gain or a loss (C2, C5, C6, C10).
+_REALISING = (CashMerger, MixedMerger, StockMerger, Worthless)
+
+
+def realises(event: Event) -> bool:
+    """Whether an action that is not computed leaves a gain out of its year, not only a basis."""
+    return isinstance(event, _REALISING)
 
 
 def not_computed(event: CorporateAction) -> Problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trimtab.domain import FilingStatus, Term
-from trimtab.domain.event import CapitalGainDistribution
+from trimtab.domain.event import CapitalGainDistribution, Event
 from trimtab.money import ZERO
 from trimtab.tax.history import SaleLine, TaxYear
 from trimtab.tax.netting import net_capital_gain
@@ -25,6 +25,7 @@ def years_of(
     sales: Sequence[SaleLine],
     distributions: Sequence[CapitalGainDistribution],
     *,
+    unmeasured: Sequence[Event] = (),
     filing_status: FilingStatus,
     last_year: int,
     carried_in: CarriedIn | None = None,
@@ -32,9 +33,10 @@ def years_of(
     """Every year with a sale, a distribution or a loss carried into it, in order.
 
     The year of a sale is that of its trade date (N7). A distribution of capital gain is long-term
-    gain (N1). Gains that are not known count as nothing here and are listed as incomplete.
+    gain (N1). Gains that are not known, of sales and of `unmeasured` actions, count as nothing here
+    and are listed as incomplete.
     """
-    own = _own_results(sales, distributions)
+    own = _own_results(sales, distributions, unmeasured)
     if not own and carried_in is None:
         return {}
     years: dict[int, TaxYear] = {}
@@ -49,7 +51,9 @@ def years_of(
 
 
 def _own_results(
-    sales: Sequence[SaleLine], distributions: Sequence[CapitalGainDistribution]
+    sales: Sequence[SaleLine],
+    distributions: Sequence[CapitalGainDistribution],
+    unmeasured: Sequence[Event],
 ) -> dict[int, TaxYear]:
     sums: dict[int, _Sums] = defaultdict(_Sums)
     for line in sales:
@@ -66,6 +70,8 @@ def _own_results(
         year.permanent += line.permanent
     for event in distributions:
         sums[event.on.year].long += event.amount
+    for action in unmeasured:
+        sums[action.on.year].actions += 1
     return {
         number: TaxYear(
             net_short=year.short,
@@ -73,7 +79,8 @@ def _own_results(
             disallowed=year.disallowed,
             permanent=year.permanent,
             exempt=year.exempt,
-            unknown=len(year.unknown),
+            unknown=len(year.unknown) + year.actions,
+            actions=year.actions,
         )
         for number, year in sums.items()
     }
@@ -87,6 +94,7 @@ class _Sums:
     permanent: Decimal = ZERO
     exempt: Decimal = ZERO
     unknown: set[str] = field(default_factory=set)
+    actions: int = 0
 
 
 def _netted(
