@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
@@ -51,10 +52,12 @@ class Simulator:
         *,
         start: datetime,
         port: int = 0,
+        ticks: Callable[[], float] | None = None,
+        dated_by: Callable[[], datetime] | None = None,
     ) -> None:
-        self.clock = SimClock(start)
+        self.clock = SimClock(start, ticks=ticks)
         self.exchange = Exchange(clock=self.clock, accounts=accounts, quotes=quotes)
-        self.logins = LogIns(clock=self.clock)
+        self.logins = LogIns(clock=self.clock, dated_by=dated_by)
         self.dialect, self.faults = Dialect(), Faults()
         self.watchman = Watchman(accounts)
         self.journal: list[dict[str, object]] = []
@@ -96,10 +99,6 @@ class Simulator:
         """Listen no more."""
         self._server.shutdown()
         self._server.server_close()
-
-    def serve(self) -> None:
-        """Listen until it is interrupted."""
-        self._server.serve_forever()
 
     def answer(self, request: Request) -> tuple[Answer, Fault | None]:
         """The answer, and what is to go wrong on its way."""
@@ -359,6 +358,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and not fault.before and fault.status:
             answer = fault.answer()
         head = [f"HTTP/1.1 {answer.status} X", f"Content-Type: {answer.kind}"]
+        head.append(f"Date: {format_datetime(self.sim.clock.now(), usegmt=True)}")
         head += [f"{name}: {value}" for name, value in answer.headers.items()]
         body = answer.body
         head.append(f"Content-Length: {len(body)}")
