@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import requests
 from requests_oauthlib import OAuth1Session
 
+from trimtab.app.clock import SystemClock
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
 from trimtab.brokers.etrade_sim.rules import Manners, SimQuote
@@ -21,6 +23,7 @@ ORDER = """<{kind}OrderRequest><orderType>EQ</orderType>
 <securityType>EQ</securityType><symbol>VTI</symbol></Product><orderAction>SELL</orderAction>
 <quantityType>QUANTITY</quantityType><quantity>4</quantity>
 <Lots><Lot><id>11</id><size>4</size></Lot></Lots></Instrument></Order></{kind}OrderRequest>"""
+Json = dict[str, Any]
 PRICE = SimQuote(last=Decimal(100), bid=Decimal("99.95"), ask=Decimal("100.05"))
 
 
@@ -51,7 +54,7 @@ def sim() -> Iterator[Simulator]:
         {"VTI": PRICE},
         start=datetime(2026, 6, 15, 14, 0, tzinfo=UTC),
         ticks=time.monotonic,
-        dated_by=lambda: datetime.fromtimestamp(datetime.now().timestamp(), UTC),  # noqa: DTZ005, TID251 - the client signs by this machine's clock
+        dated_by=SystemClock().now,
     ) as found:
         yield found
 
@@ -75,7 +78,7 @@ def client(sim: Simulator) -> OAuth1Session:
     return OAuth1Session(*consumer, given["oauth_token"], given["oauth_token_secret"])
 
 
-def sent(client: OAuth1Session, sim: Simulator, kind: str, limit: str, preview: str = "") -> object:
+def sent(client: OAuth1Session, sim: Simulator, kind: str, limit: str, preview: str = "") -> Json:
     wrapped = f"<PreviewIds><previewId>{preview}</previewId></PreviewIds>" if preview else ""
     answer = client.post(
         f"{sim.base_url}/v1/accounts/key/orders/{kind.lower()}.json",
@@ -83,7 +86,8 @@ def sent(client: OAuth1Session, sim: Simulator, kind: str, limit: str, preview: 
         headers={"Content-Type": "application/xml"},
     )
     assert answer.status_code == 200, answer.text
-    return answer.json()[f"{kind}OrderResponse"]
+    found: Json = answer.json()[f"{kind}OrderResponse"]
+    return found
 
 
 def test_another_client_logs_in_and_reads_lots(sim: Simulator, client: OAuth1Session) -> None:
@@ -102,11 +106,11 @@ def test_another_client_previews_places_and_sees_its_order_filled(
     sim: Simulator, client: OAuth1Session
 ) -> None:
     preview = sent(client, sim, "Preview", "99")
-    number = str(preview["PreviewIds"][0]["previewId"])  # type: ignore[index]
+    number = str(preview["PreviewIds"][0]["previewId"])
     placed = sent(client, sim, "Place", "99", number)
     orders = client.get(f"{sim.base_url}/v1/accounts/key/orders.json").json()
     (order,) = orders["OrdersResponse"]["Order"]
-    assert order["orderId"] == placed["OrderIds"][0]["orderId"]  # type: ignore[index]
+    assert order["orderId"] == placed["OrderIds"][0]["orderId"]
     assert order["OrderDetail"][0]["status"] == "EXECUTED"
     assert sim.exchange.accounts[0].cash == Decimal("399.80")
     assert sim.watchman.violations(sim.exchange) == []
@@ -115,9 +119,9 @@ def test_another_client_previews_places_and_sees_its_order_filled(
 def test_another_client_cancels_an_order_that_waits(sim: Simulator, client: OAuth1Session) -> None:
     sim.exchange.manners = Manners(fills="never")
     preview = sent(client, sim, "Preview", "120")
-    number = str(preview["PreviewIds"][0]["previewId"])  # type: ignore[index]
+    number = str(preview["PreviewIds"][0]["previewId"])
     placed = sent(client, sim, "Place", "120", number)
-    order = placed["OrderIds"][0]["orderId"]  # type: ignore[index]
+    order = placed["OrderIds"][0]["orderId"]
     answer = client.put(
         f"{sim.base_url}/v1/accounts/key/orders/cancel.json",
         json={"CancelOrderRequest": {"orderId": order}},
