@@ -29,6 +29,7 @@ COMMANDS = {
     "cancel": ("orders", "Ask the broker to cancel an order."),
     "halt": ("decisions", "Stop all sending."),
     "resume": ("decisions", "Allow sending again."),
+    "connect": ("connect", "Log in at a broker."),
     "broker-sim": ("broker_sim", "Run a simulated broker to try trading with."),
     "watch": ("watch", "Look again and again; tell what fires, once."),
     "alerts": ("alerts", "Alerts: list, got it, later."),

@@ -7,6 +7,7 @@ from datetime import time as time_of_day
 from itertools import count
 
 from trimtab.app.clock import SystemClock
+from trimtab.app.linking.matching import SOURCE
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
 from trimtab.brokers.etrade_sim.clock import EASTERN
@@ -16,8 +17,6 @@ from trimtab.domain import Account, Registration
 from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO
 from trimtab.workspace import Loaded
-
-SOURCE = "broker:etrade:"
 
 _KINDS = {
     Registration.TAXABLE: "INDIVIDUAL",

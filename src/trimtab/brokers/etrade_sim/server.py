@@ -366,6 +366,11 @@ class _Handler(BaseHTTPRequestHandler):
             body, self.close_connection = body[: len(body) // 2], True
         self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
 
+    def do_HEAD(self) -> None:
+        """What time it is here, for clients that want to know."""
+        now = format_datetime(self.sim.clock.now(), usegmt=True)
+        self.wfile.write(f"HTTP/1.1 404 X\r\nDate: {now}\r\nContent-Length: 0\r\n\r\n".encode())
+
     do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815 - the names that http.server calls
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
