@@ -30,6 +30,7 @@ COMMANDS = {
     "halt": ("decisions", "Stop all sending."),
     "resume": ("decisions", "Allow sending again."),
     "connect": ("connect", "Log in at a broker."),
+    "sync": ("sync", "Read the connected accounts into the workspace."),
     "broker-sim": ("broker_sim", "Run a simulated broker to try trading with."),
     "watch": ("watch", "Look again and again; tell what fires, once."),
     "alerts": ("alerts", "Alerts: list, got it, later."),
