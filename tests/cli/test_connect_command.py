@@ -54,6 +54,16 @@ def test_a_wrong_code_is_no_log_in(run: Run, sim: Simulator) -> None:
     assert not any(one.access for one in sim.logins.tokens.values())
 
 
+@pytest.mark.usefixtures("sim")
+def test_a_log_in_that_was_begun_and_left_does_not_end_the_one_that_stands(
+    sample: Path, run: Run
+) -> None:
+    name_source(sample, "broker:etrade:****0001")
+    logged_in(run)
+    assert run("connect", "etrade", "--no-input").code == 0
+    assert run("sync", "--dry-run", "--as-of", "2026-06-15").code == 0
+
+
 @pytest.mark.usefixtures("sample", "sim")
 def test_a_code_without_a_question_is_refused(run: Run) -> None:
     ran = run("connect", "etrade", "--code", "ABCDE")

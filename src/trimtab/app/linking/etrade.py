@@ -67,7 +67,9 @@ class EtradeLink:
     def begin(self) -> str:
         """The address at which the person agrees; the code that it shows goes to `finish`."""
         address, pair = self.log_in().begin()
-        self.kept_in = self.place.keep({**self._whose(), "asked": list(pair)})
+        # A log-in that stands goes on until the new one is there.
+        standing = self._session() or {}
+        self.kept_in = self.place.keep({**standing, **self._whose(), "asked": list(pair)})
         return address
 
     def finish(self, code: str) -> None:
