@@ -41,6 +41,7 @@ def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_i
     rehearsed = run("execute", plan_id, *DAY)
     assert rehearsed.code == 0, rehearsed.out + rehearsed.err
     assert placed(sim) == 0, "a rehearsal sends nothing"
+    assert "orders to E*TRADE at 127.0.0.1:" in rehearsed.out
     sent = run("execute", plan_id, "--live", "--yes", "--json", *DAY)
     assert sent.code == 0, sent.err + sent.out
     (document,) = json.loads(sent.out)["runs"]

@@ -82,7 +82,7 @@ def test_a_dry_run_writes_nothing_and_undo_takes_all_back(sample: Path, run: Run
     assert data_files(sample) == before
     assert run("sync", *DAY).code == 0
     assert data_files(sample) != before
-    assert "sync with E*TRADE" in run("import", "--undo").out
+    assert "sync with E*TRADE at 127.0.0.1:" in run("import", "--undo").out
     assert data_files(sample) == before
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from trimtab.app.linking.vault import SessionPlace, in_keyring
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
-from trimtab.brokers.etrade.api.line import PRODUCTION, served_at
+from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
 from trimtab.brokers.etrade.api.log_in import AUTHORISE
 from trimtab.errors import Auth, BrokerError, InputProblems, Problem
 from trimtab.ports import Clock
@@ -61,8 +61,13 @@ class EtradeLink:
         )
 
     def broker(self) -> EtradeBroker:
-        """The broker; its requests raise Auth where nobody is logged in."""
-        return EtradeBroker(log_in=self.log_in(), now=self.clock.now)
+        """The broker; its requests raise Auth where nobody is logged in.
+
+        It is named with its address where that is not E*TRADE's own.
+        """
+        host = urlsplit(self.line.base_url).netloc
+        name = NAME if self.line.base_url == PRODUCTION else f"{NAME} at {host}"
+        return EtradeBroker(log_in=self.log_in(), now=self.clock.now, name=name)
 
     def begin(self) -> str:
         """The address at which the person agrees; the code that it shows goes to `finish`."""
@@ -76,7 +81,7 @@ class EtradeLink:
         """Log in with the code. Auth where it is wrong or late, or no address was asked for."""
         found = self._session()
         if found is None or "asked" not in found:
-            raise Auth("no log-in was begun: trimtab connect etrade", broker="E*TRADE")
+            raise Auth("no log-in was begun: trimtab connect etrade", broker=NAME)
         key, secret = found["asked"]
         try:
             self.log_in().finish((key, secret), code)
@@ -84,7 +89,7 @@ class EtradeLink:
             raise Auth(
                 "E*TRADE does not take the code: it is wrong, or older than five minutes. Once "
                 "more: trimtab connect etrade",
-                broker="E*TRADE",
+                broker=NAME,
                 code=error.code,
             ) from error
 
