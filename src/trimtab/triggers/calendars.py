@@ -33,7 +33,7 @@ def business_days(calendar: str) -> BusinessDay:
 def early_closes(day: date) -> bool:
     """True for a day on which the New York Stock Exchange closes at one o'clock.
 
-    As the package `holidays` has them, which knows none before its releases of 2024.
+    As the package `holidays` has them; releases of it that know of no half days give none.
     """
     return _nyse_halves()(day)
 

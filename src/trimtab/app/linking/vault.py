@@ -1,8 +1,8 @@
 """Where secrets are kept: the keyring of the operating system, or a file of their owner alone.
 
 keyring is an extra. Where it is not installed, or has no place to keep anything, the tokens of the
-day go to a file in the workspace. The application's own key and
-secret are never written.
+day go to a file in the workspace. The application's own key and secret are
+never written.
 """
 
 import json
