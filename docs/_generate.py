@@ -52,7 +52,7 @@ _DEMO = re.compile(r"(?<=<!-- terminal:demo -->\n).*?(?=<!-- /terminal:demo -->)
 _OTHER_CODES = {
     0: "Done. Also when there is nothing to do, and when a plan has orders.",
     2: "Wrong usage: an unknown command or option, or a value that an option does not take.",
-    7: "Some orders done, some not. Reserved: no command here sends orders.",
+    7: "Some orders done, some not.",
     10: "Action is proposed. Only with `--exit-code`.",
     130: "Interrupted. No file is half written.",
 }

@@ -70,7 +70,7 @@ def test_the_terminal_block_of_the_readme_is_up_to_date() -> None:
 
 
 def test_every_command_that_a_page_names_exists() -> None:
-    named = re.compile(r"(?:^\$ |`)trimtab ([a-z]+)\b", re.MULTILINE)
+    named = re.compile(r"(?:^\$ |`)trimtab ([a-z][a-z-]*)\b", re.MULTILINE)
     known = {name for name, _ in commands()}
     unknown = {
         f"{name_of(page)}: {name}"

@@ -1,11 +1,14 @@
 """A copy of the sample household to work in, and a way to run commands there."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.linked import simulator
 from tests.cli.running import Ran, Run
+from trimtab.brokers.etrade_sim import Simulator
 from trimtab.cli import main
 from trimtab.workspace.demo_data import sample_folder
 
@@ -40,3 +43,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    with simulator(monkeypatch) as running:
+        yield running

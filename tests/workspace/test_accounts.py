@@ -28,7 +28,8 @@ def test_a_broker_account_without_lots_is_untracked_and_says_what_to_do(folder: 
     _add(folder, rest='source = "broker:etrade:****1234"')
     note = folder.note("are not known")
     assert not folder.load().household.accounts[1].tracked
-    assert "brokers part" in note.why
+    assert "never read" in note.why
+    assert "trimtab sync" in note.fix
     assert "trimtab import FILE --account ira" in note.fix
 
 

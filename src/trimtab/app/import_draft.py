@@ -1,6 +1,7 @@
 """An import as it grows, statement by statement, before anything is written."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -192,6 +193,18 @@ def _take_prices(draft: Draft, statement: Statement) -> None:
             continue
         draft.quotes[position.symbol] = quote
     draft.prices = PriceChanges(added=added, renewed=renewed, kept=kept, undated=tuple(undated))
+
+
+def take_quotes(draft: Draft, quotes: Iterable[Quote]) -> None:
+    """Put in quotes that the broker gave itself, unless the price on file is of a later day."""
+    added, renewed = draft.prices.added, draft.prices.renewed
+    for quote in quotes:
+        known = draft.quotes.get(quote.symbol)
+        if known == quote or (known is not None and _newer(known, quote)):
+            continue
+        added, renewed = added + (known is None), renewed + (known is not None)
+        draft.quotes[quote.symbol] = quote
+    draft.prices = replace(draft.prices, added=added, renewed=renewed)
 
 
 def _newer(quote: Quote, known: Quote) -> bool:

@@ -1,15 +1,16 @@
 """A broker's file into the workspace: read, compare, show, and only then write, all or nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from trimtab.app.import_age import up_to
-from trimtab.app.import_draft import Draft, take
+from trimtab.app.import_draft import Draft, take, take_quotes
 from trimtab.app.import_files import changed_files
-from trimtab.app.import_ground import read_ground
+from trimtab.app.import_ground import Ground, read_ground
 from trimtab.app.statement_files import AccountChoice, matched, read_statements
-from trimtab.domain import Registration
+from trimtab.domain import AccountId, Quote, Registration, Statement
 from trimtab.report.imported import ImportView
 from trimtab.workspace import SETTINGS_FILE, apply_changes, undo_last
 
@@ -22,6 +23,7 @@ class ImportRequest:
     registration     how a new account is taxed; None: accounts must be in trimtab.toml already
     accept_problems  take what is usable although rows need the user
     as_of            the day after which nothing can have happened; None: today
+    verb             what is done, for the record of changes
     """
 
     file: Path
@@ -30,6 +32,7 @@ class ImportRequest:
     dry_run: bool = False
     accept_problems: bool = False
     as_of: date | None = None
+    verb: str = "import"
 
 
 def import_file(root: Path, request: ImportRequest) -> ImportView:
@@ -45,6 +48,22 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
     ids = [section.id for section in ground.settings.accounts]
     only = ids[0] if len(ids) == 1 else None
     pairs = matched(read.statements, request.choices, only=only, file=str(request.file))
+    return take_in(ground, pairs, request, notes=read.notes)
+
+
+def take_in(
+    ground: Ground,
+    pairs: Iterable[tuple[AccountId, Statement]],
+    request: ImportRequest,
+    *,
+    quotes: Iterable[Quote] = (),
+    notes: Iterable[str] = (),
+) -> ImportView:
+    """Statements into the workspace of `ground`, each into its account; all of them, or none.
+
+    quotes  prices beside those of the statements; one of a day before the price on file is left out
+    """
+    root = ground.root
     settings = (root / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
     # As in opening a workspace: only the app and the command line may read the clock.
     today = request.as_of or date.today()  # noqa: DTZ011 - the user's own calendar day is meant
@@ -55,8 +74,9 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
         settings=settings,
         lots=dict(ground.lots),
         quotes=dict(ground.quotes),
-        notes=list(read.notes),
+        notes=list(notes),
     )
+    take_quotes(draft, quotes)
     for account_id, statement in pairs:
         known = up_to(statement, today, file=str(request.file))
         take(draft, account_id, known, request.registration)
@@ -69,7 +89,7 @@ def import_file(root: Path, request: ImportRequest) -> ImportView:
             for account in draft.accounts
             if account.as_of is not None and account.replaces
         }
-        apply_changes(root, files, f"import {request.file.name}", days=days)
+        apply_changes(root, files, f"{request.verb} {request.file.name}", days=days)
     return ImportView(
         file=str(request.file),
         accounts=tuple(draft.accounts),

@@ -4,6 +4,7 @@ import click
 
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.sending import blocked, execute, reconcile, rehearse
+from trimtab.cli.broker_sim import require_brokers
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
@@ -38,7 +39,8 @@ def run_execute(console: Console, *, plan_id: str, live: bool, yes: bool) -> int
     Sales go first; purchases are sized by the cash that they really brought. Everything is written
     down before it is sent, so that a run that was cut off goes on from there when the command is
     given again: no order is ever sent twice. While `execution.mode` is "paper", orders are traded
-    on paper, at the prices of the workspace.
+    on paper, at the prices of the workspace; with "live" they go to the broker that the `source` of
+    each account names.
 
     The exit code is 6 when something speaks against sending, and 7 when only some orders are done.
     """
@@ -75,7 +77,10 @@ def _job(console: Console, plan_id: str) -> Job:
             f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
             "a new one: trimtab plan"
         )
-    return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
+    job = Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
+    if job.is_live:
+        require_brokers("sending orders to a broker")
+    return job
 
 
 def _rehearsal(job: Job) -> RehearsalView:

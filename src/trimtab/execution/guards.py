@@ -38,6 +38,7 @@ class View:
 
     run      the run that goes on, where one does: what it traded is no change of anybody else's
     session  None where nobody knows the market's hours: the broker is asked and may refuse
+    log_in_lasts  False when the log-in at the broker may end before a run does
     """
 
     sendable: Sendable
@@ -48,6 +49,7 @@ class View:
     quotes: Mapping[Symbol, LiveQuote]
     run: str = ""
     session: Session | None = None
+    log_in_lasts: bool = True
 
     def own_runs(self) -> tuple[Run, ...]:
         """Runs of this plan that have really traded, and the one that goes on."""
@@ -188,6 +190,20 @@ class MarketIsOpen:
         return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}")
 
 
+class LogInLasts:
+    """The log-in at the broker will not end in the middle of the run."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.LOG_IN_ENDS."""
+        if view.log_in_lasts:
+            return None
+        return Stop(
+            code="STOP.LOG_IN_ENDS",
+            text="The log-in ends at midnight in New York, too soon for a whole run. Log in again "
+            "after that: trimtab connect etrade",
+        )
+
+
 class PricesHold:
     """Every price is fresh, and near the one that the plan was made with."""
 
@@ -272,6 +288,7 @@ GUARDS: tuple[Guard, ...] = (
     NothingUnknown(),
     NotExpired(),
     MarketIsOpen(),
+    LogInLasts(),
     WithinLimits(),
     LotsAreThere(),
     PricesHold(),

@@ -64,7 +64,7 @@ def _order_document(view: RehearsalView, leg: Leg, order: Order) -> dict[str, An
 
 def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
     """Each order as it would go out, what the broker says of it, and what speaks against it."""
-    to = "" if view.live else " (on paper)"
+    to = f" to {view.broker}" if view.live else " (on paper)"
     lines = [f"REHEARSAL of plan {view.plan}: {count(len(view.orders), 'order')}{to}", ""]
     for leg, order in view.orders:
         lines.append(f"{leg.number:>3} {_order_text(order)}  {leg.account_id}")
@@ -134,7 +134,7 @@ def _leg_document(leg: Leg, state: LegState) -> dict[str, Any]:
 
 def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
     """Where each order of a run stands, and what the whole came to against the plan."""
-    on = "" if run.live else " on paper"
+    on = f", {run.broker}" if run.live else " on paper"
     ended = run.outcome or "not ended"
     lines = [f"{run.run}{on}, {run.started_at:%Y-%m-%d %H:%M} UTC: {ended}"]
     for leg in legs:

@@ -30,6 +30,14 @@ def business_days(calendar: str) -> BusinessDay:
     raise InvalidValue(f"there is no calendar {calendar!r}; calendars: {', '.join(CALENDARS)}")
 
 
+def early_closes(day: date) -> bool:
+    """True for a day on which the New York Stock Exchange closes at one o'clock.
+
+    As the package `holidays` has them; releases of it that know of no half days give none.
+    """
+    return _nyse_halves()(day)
+
+
 def on_or_after(day: date, open_on: BusinessDay) -> date:
     """The first business day from `day` on."""
     while not open_on(day):
@@ -46,6 +54,17 @@ def on_or_before(day: date, open_on: BusinessDay) -> date:
 
 def _is_weekday(day: date) -> bool:
     return day.weekday() < _SATURDAY
+
+
+@cache
+def _nyse_halves() -> BusinessDay:
+    import holidays  # noqa: PLC0415 - an optional package, and slow to load
+
+    known = holidays.financial_holidays(NYSE)
+    if "half_day" not in known.supported_categories:
+        return lambda _: False
+    halves = holidays.financial_holidays(NYSE, categories="half_day")
+    return lambda day: day in halves
 
 
 @cache

@@ -112,8 +112,9 @@ def why_untracked(section: AccountSection) -> Untracked | None:
     held_away = section.type is Registration.HELD_AWAY
     if section.source is not None:
         return Untracked(
-            f"reading {section.source} comes with the brokers part, which is not built yet",
-            f"download its positions and run `trimtab import FILE --account {section.id}`",
+            f"they come from {section.source} and were never read",
+            "run `trimtab sync`, or download its positions and run "
+            f"`trimtab import FILE --account {section.id}`",
         )
     if held_away:
         return Untracked(

@@ -1,45 +1,49 @@
 """One plan about to be sent: with which broker, under which rules, as which run."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from trimtab.app.trading.counter import Counter, live_counter, paper_counter
 from trimtab.app.trading.office import Office
-from trimtab.app.trading.paper import paper_accounts, paper_broker
 from trimtab.app.trading.plan_to_send import PlanToSend
-from trimtab.domain import AccountId, OrderType, Symbol
-from trimtab.domain.brokerage import BrokerAccount
+from trimtab.domain import OrderType, Symbol
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunStarted
 from trimtab.execution.guards import View
 from trimtab.execution.sendable import SendingRules
-from trimtab.ports import Broker
 from trimtab.workspace import Loaded
 from trimtab.workspace.settings.later import ExecutionSection
 
 _BASIS_POINT = Decimal("0.0001")
 _PERCENT = Decimal("0.01")
+
+# How long a real broker may take to show an order in its list.
+_QUIET = timedelta(seconds=120)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """A broker with its accounts by the household's names of them. `live`: real money."""
-
-    broker: Broker
-    accounts: Mapping[AccountId, BrokerAccount]
-    live: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A saved plan, the workspace it is of, and who is told what happens."""
+    """A saved plan, the workspace it is of, and who is told what happens.
+
+    live  with real money; None: as `execution.mode` says
+    """
 
     office: Office
     loaded: Loaded
     plan: PlanToSend
     told: Callable[[str], None]
+    live: bool | None = None
+    _open: list[Counter] = field(default_factory=list)
+
+    @property
+    def is_live(self) -> bool:
+        """True when orders go to a real broker."""
+        if self.live is not None:
+            return self.live
+        return (self.loaded.settings.execution or ExecutionSection()).mode == "live"
 
     @property
     def rules(self) -> SendingRules:
@@ -53,25 +57,25 @@ class Job:
             expires=_length(section.plan_expires),
             max_price_move=section.max_price_move * _PERCENT,
             # The paper broker's own books are at hand: what they do not have, was never sent.
-            quiet=timedelta(0),
+            quiet=_QUIET if self.is_live else timedelta(0),
         )
 
     def run(self) -> str:
         """The run that goes on, or the name of a new one."""
         runs = self.office.book().runs_of(self.plan.sendable.sha256)
         for run in runs:
-            if run.outcome is None:
+            if run.outcome is None and run.live == self.is_live:
                 return run.run
         return f"{self.plan.sendable.plan}-{len(runs) + 1}"
 
     def counter(self) -> Counter:
-        """The broker that the plan is sent to."""
-        books = self.office.paper_books(self.run())
-        return Counter(
-            broker=paper_broker(self.loaded, books, self.office.clock),
-            accounts=paper_accounts(self.loaded),
-            live=False,
-        )
+        """The broker that the plan is sent to; a real one is asked for its accounts once."""
+        office = self.office
+        if not self.is_live:
+            return paper_counter(self.loaded, office.paper_books(self.run()), office.clock)
+        if not self._open:
+            self._open.append(live_counter(self.loaded, self.plan.sendable, office.clock))
+        return self._open[0]
 
     def view(self, counter: Counter) -> View:
         """What the guards look at, read now."""
@@ -88,6 +92,8 @@ class Job:
             },
             quotes=counter.broker.quotes(symbols) if symbols else {},
             run=self.run(),
+            session=counter.session(),
+            log_in_lasts=counter.lasts(),
         )
 
     def desk(self, counter: Counter) -> Desk:
@@ -98,7 +104,7 @@ class Job:
             broker=counter.broker,
             accounts=counter.accounts,
             journal=self.office.journal,
-            clock=self.office.clock,
+            clock=counter.clock,
             run=self.run(),
             gate=self.office.gate,
             told=self.told,

@@ -2,9 +2,9 @@
 
 It exists so that trading can be tried, and tested, without a broker: real sockets, real signatures,
 real rules about lots and cash, on a clock of its own. Nothing here was checked against the live
-service; what is known of that is in docs/reference/brokers.md.
+service: docs/reference/broker-simulator.md says what it does.
 
-    python -m trimtab broker-sim
+    trimtab broker-sim
 
 prints one line of JSON when it is ready. Requests under `/_sim/` are not E*TRADE's: they set the
 clock, the quotes, how orders fill, and which request fails in which way.

@@ -148,13 +148,13 @@ def _lot(lot: SimLot, dialect: Dialect) -> Json:
     found: Json = {
         "positionId": position_id(lot.symbol),
         "positionLotId": lot.number,
-        "price": lot.cost / lot.quantity,
-        "totalCost": lot.cost,
         "remainingQty": lot.quantity,
         "availableQty": lot.available,
         "originalQty": lot.quantity,
         "termCode": 1,
     }
+    if lot.cost_known:
+        found |= {"price": lot.cost / lot.quantity, "totalCost": lot.cost}
     if dialect.missing_dates == "sentinel":
         found["acquiredDate"] = -68400000
     elif dialect.missing_dates != "missing" and lot.acquired is not None:

@@ -13,7 +13,10 @@ PriceOf = Callable[[str, str], Decimal]
 
 @dataclass(slots=True, kw_only=True)
 class SimLot:
-    """One open lot. `acquired` None: the server does not know. `reserved`: held by open sales."""
+    """One open lot. `acquired` None: the server does not know. `reserved`: held by open sales.
+
+    cost_known  False for shares that came without a basis: `cost` is zero then, and never told
+    """
 
     number: int
     symbol: str
@@ -21,6 +24,7 @@ class SimLot:
     cost: Decimal
     acquired: date | None
     reserved: Decimal = ZERO
+    cost_known: bool = True
 
     @property
     def available(self) -> Decimal:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
@@ -51,10 +52,12 @@ class Simulator:
         *,
         start: datetime,
         port: int = 0,
+        ticks: Callable[[], float] | None = None,
+        dated_by: Callable[[], datetime] | None = None,
     ) -> None:
-        self.clock = SimClock(start)
+        self.clock = SimClock(start, ticks=ticks)
         self.exchange = Exchange(clock=self.clock, accounts=accounts, quotes=quotes)
-        self.logins = LogIns(clock=self.clock)
+        self.logins = LogIns(clock=self.clock, dated_by=dated_by)
         self.dialect, self.faults = Dialect(), Faults()
         self.watchman = Watchman(accounts)
         self.journal: list[dict[str, object]] = []
@@ -65,7 +68,10 @@ class Simulator:
             sim = simulator
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # The interval is how long stopping may take.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     @property
     def base_url(self) -> str:
@@ -96,10 +102,6 @@ class Simulator:
         """Listen no more."""
         self._server.shutdown()
         self._server.server_close()
-
-    def serve(self) -> None:
-        """Listen until it is interrupted."""
-        self._server.serve_forever()
 
     def answer(self, request: Request) -> tuple[Answer, Fault | None]:
         """The answer, and what is to go wrong on its way."""
@@ -359,12 +361,18 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and not fault.before and fault.status:
             answer = fault.answer()
         head = [f"HTTP/1.1 {answer.status} X", f"Content-Type: {answer.kind}"]
+        head.append(f"Date: {format_datetime(self.sim.clock.now(), usegmt=True)}")
         head += [f"{name}: {value}" for name, value in answer.headers.items()]
         body = answer.body
         head.append(f"Content-Length: {len(body)}")
         if fault is not None and fault.kind == "truncated":
             body, self.close_connection = body[: len(body) // 2], True
         self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
+
+    def do_HEAD(self) -> None:
+        """What time it is here, for clients that want to know."""
+        now = format_datetime(self.sim.clock.now(), usegmt=True)
+        self.wfile.write(f"HTTP/1.1 404 X\r\nDate: {now}\r\nContent-Length: 0\r\n\r\n".encode())
 
     do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815 - the names that http.server calls
 

@@ -8,7 +8,9 @@ something and got no readable answer is Unknown, any other Unavailable.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -130,6 +132,20 @@ class Line:
             raise _lost(f"there was no answer ({type(error).__name__})", changes=changes) from error
         self.log(f"{method} {_shown(url)}: {response.status_code}")
         return response
+
+
+def served_at(base_url: str) -> datetime:
+    """The broker's own time, to the second, from the head of an answer (RFC 9110, 6.6.1).
+
+    The request is not signed, and its answer need not be a good one. Raises Unavailable.
+    """
+    try:
+        response = requests.head(f"{base_url}/", timeout=_PATIENCE, allow_redirects=False)
+        return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
+    except (requests.RequestException, LookupError, ValueError) as error:
+        raise Unavailable(
+            f"nothing answers at {base_url} ({type(error).__name__})", broker=NAME
+        ) from error
 
 
 def _shown(url: str) -> str:

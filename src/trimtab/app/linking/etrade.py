@@ -1,0 +1,191 @@
+"""The log-in at E*TRADE of a workspace: key and secret, the broker's own time, the day's tokens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from trimtab.app.linking.vault import SessionPlace, in_keyring
+from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
+from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
+from trimtab.brokers.etrade.api.log_in import AUTHORISE
+from trimtab.errors import Auth, BrokerError, InputProblems, Problem
+from trimtab.ports import Clock
+
+KEY, SECRET, URL = "TRIMTAB_ETRADE_KEY", "TRIMTAB_ETRADE_SECRET", "TRIMTAB_ETRADE_URL"
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_DOCS = "reference/brokers.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokersClock:
+    """`ports.Clock` that shows the broker's time: its days, its market hours, its midnight."""
+
+    clock: Clock
+    ahead: timedelta
+
+    def now(self) -> datetime:
+        """The broker's time."""
+        return self.clock.now() + self.ahead
+
+    def sleep(self, seconds: float) -> bool:
+        """As `clock` does."""
+        return self.clock.sleep(seconds)
+
+
+@dataclass(slots=True, kw_only=True)
+class EtradeLink:
+    """E*TRADE for one workspace, and where its tokens are kept.
+
+    kept_in  where they were put last, for people; empty until they were
+    """
+
+    line: Line
+    clock: BrokersClock
+    place: SessionPlace
+    kept_in: str = field(default="")
+
+    def log_in(self) -> LogIn:
+        """The log-in with the tokens of the day, as far as there are any."""
+        base = self.line.base_url
+        return LogIn(
+            line=self.line,
+            now=self.clock.now,
+            tokens=self._tokens(),
+            keep=self._keep,
+            authorise_at=AUTHORISE if base == PRODUCTION else f"{base}/e/t/etws/authorize",
+        )
+
+    def broker(self) -> EtradeBroker:
+        """The broker; its requests raise Auth where nobody is logged in.
+
+        It is named with its address where that is not E*TRADE's own.
+        """
+        host = urlsplit(self.line.base_url).netloc
+        name = NAME if self.line.base_url == PRODUCTION else f"{NAME} at {host}"
+        return EtradeBroker(log_in=self.log_in(), now=self.clock.now, name=name)
+
+    def begin(self) -> str:
+        """The address at which the person agrees; the code that it shows goes to `finish`."""
+        address, pair = self.log_in().begin()
+        # A log-in that stands goes on until the new one is there.
+        standing = self._session() or {}
+        self.kept_in = self.place.keep({**standing, **self._whose(), "asked": list(pair)})
+        return address
+
+    def finish(self, code: str) -> None:
+        """Log in with the code. Auth where it is wrong or late, or no address was asked for."""
+        found = self._session()
+        if found is None or "asked" not in found:
+            raise Auth("no log-in was begun: trimtab connect etrade", broker=NAME)
+        key, secret = found["asked"]
+        try:
+            self.log_in().finish((key, secret), code)
+        except Auth as error:
+            raise Auth(
+                "E*TRADE does not take the code: it is wrong, or older than five minutes. Once "
+                "more: trimtab connect etrade",
+                broker=NAME,
+                code=error.code,
+            ) from error
+
+    def remove(self) -> bool:
+        """Forget the tokens, and end them at E*TRADE; False where E*TRADE did not confirm it."""
+        log_in = self.log_in()
+        try:
+            log_in.end()
+        except BrokerError:
+            return False
+        finally:
+            self.place.forget()
+        return True
+
+    def _whose(self) -> dict[str, str]:
+        """Which address and which key the tokens are of, without naming the key."""
+        digest = sha256(self.line.consumer.key.encode()).hexdigest()
+        return {"base_url": self.line.base_url, "consumer": digest[:12]}
+
+    def _session(self) -> Mapping[str, Any] | None:
+        found = self.place.read()
+        whose = self._whose()
+        mine = found is not None and all(found.get(name) == one for name, one in whose.items())
+        return found if mine else None
+
+    def _tokens(self) -> Tokens | None:
+        found = self._session()
+        if found is None or "token" not in found:
+            return None
+        key, secret = found["token"]
+        return Tokens(
+            key=key,
+            secret=secret,
+            day=date.fromisoformat(found["day"]),
+            used=datetime.fromisoformat(found["used"]),
+        )
+
+    def _keep(self, tokens: Tokens) -> None:
+        self.kept_in = self.place.keep(
+            {
+                **self._whose(),
+                "token": list(tokens.pair),
+                "day": tokens.day.isoformat(),
+                "used": tokens.used.isoformat(),
+            }
+        )
+
+
+def etrade_link(root: Path, environment: Mapping[str, str], clock: Clock) -> EtradeLink:
+    """E*TRADE as the environment names it.
+
+    One request asks what time it is there: signatures, days and market hours go by that. Raises
+    InputProblems where key, secret or address are missing or wrong, Unavailable where nothing
+    answers.
+    """
+    base_url = _base_url(environment)
+    consumer = Consumer(_secret(environment, KEY), _secret(environment, SECRET))
+    there = BrokersClock(clock=clock, ahead=served_at(base_url) - clock.now())
+    line = Line(
+        consumer=consumer,
+        base_url=base_url,
+        timestamp=lambda: int(there.now().timestamp()),
+    )
+    return EtradeLink(line=line, clock=there, place=SessionPlace(root=root))
+
+
+def _base_url(environment: Mapping[str, str]) -> str:
+    given = environment.get(URL, "").rstrip("/") or PRODUCTION
+    split = urlsplit(given)
+    if split.scheme == "https" or (split.scheme == "http" and split.hostname in _LOOPBACK):
+        return given
+    raise InputProblems(
+        [
+            Problem(
+                what=f"{URL} is no address of a broker: {given}",
+                why="Only https goes over a network; http is for this machine alone.",
+                fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
+                docs=_DOCS,
+            )
+        ]
+    )
+
+
+def _secret(environment: Mapping[str, str], variable: str) -> str:
+    name = variable.removeprefix("TRIMTAB_").replace("_", "-").lower()
+    found = environment.get(variable) or in_keyring(name)
+    if found:
+        return found
+    raise InputProblems(
+        [
+            Problem(
+                what=f"{variable} is not set, and no keyring has {name}",
+                why="E*TRADE gives every application a key and a secret, which sign its requests.",
+                fix=f"Set the variable, or: pip install 'trimtab[keyring]', and "
+                f"`keyring set trimtab {name}`.",
+                docs=_DOCS,
+            )
+        ]
+    )

@@ -1,0 +1,99 @@
+"""Where secrets are kept: the keyring of the operating system, or a file of their owner alone.
+
+keyring is an extra. Where it is not installed, or has no place to keep anything, the tokens of the
+day go to a file in the workspace. The application's own key and secret are
+never written.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from trimtab.workspace import write_atomically
+
+SERVICE = "trimtab"
+SESSION = "etrade-session"
+
+_FILE = Path(".trimtab") / "etrade-session.json"
+_OWNER_ALONE = 0o600
+
+
+def in_keyring(name: str) -> str | None:
+    """What the keyring has under `name`; None where it has nothing, or there is no keyring."""
+    keyring = _keyring()
+    if keyring is None:
+        return None
+    try:
+        found: str | None = keyring.get_password(SERVICE, name)
+    except keyring.errors.KeyringError:
+        return None
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPlace:
+    """Where a workspace keeps the log-in of the day."""
+
+    root: Path
+
+    @property
+    def file(self) -> Path:
+        """The file that is used where no keyring is."""
+        return self.root / _FILE
+
+    def read(self) -> Mapping[str, Any] | None:
+        """The log-in that was kept last; None where there is none that can be read."""
+        text = in_keyring(SESSION)
+        if text is None and self.file.is_file():
+            text = self.file.read_text(encoding="utf-8")
+        try:
+            found = json.loads(text or "null")
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def keep(self, session: Mapping[str, Any]) -> str:
+        """Keep it; returns where, for people."""
+        text = json.dumps(session)
+        keyring = _keyring()
+        if keyring is not None:
+            try:
+                keyring.set_password(SERVICE, SESSION, text)
+            except keyring.errors.KeyringError:
+                pass
+            else:
+                self.file.unlink(missing_ok=True)
+                return "the keyring of this computer"
+        self._write(text)
+        return str(_FILE)
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        self.file.unlink(missing_ok=True)
+        keyring = _keyring()
+        if keyring is not None:
+            try:
+                keyring.delete_password(SERVICE, SESSION)
+            except keyring.errors.KeyringError:
+                return
+
+    def _write(self, text: str) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        if not self.file.exists():
+            # The mode is there before the content is.
+            os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT, _OWNER_ALONE))
+        write_atomically(self.file, text.encode())
+        self.file.chmod(_OWNER_ALONE)
+
+
+def _keyring() -> Any:  # noqa: ANN401  # an optional package without types
+    """The package keyring; None where it is not installed."""
+    if find_spec("keyring") is None:
+        return None
+    import_module("keyring.errors")
+    return import_module("keyring")

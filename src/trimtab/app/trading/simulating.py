@@ -1,0 +1,128 @@
+"""The household at the simulated broker: its lots, cash and prices, on a trading day."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from itertools import count
+
+from trimtab.app.clock import SystemClock
+from trimtab.app.linking.matching import SOURCE
+from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
+from trimtab.brokers.etrade_sim.clock import EASTERN
+from trimtab.brokers.etrade_sim.rules import SimQuote
+from trimtab.brokers.etrade_sim.scenario import Scenario, account_key
+from trimtab.domain import Account, Registration
+from trimtab.errors import InputProblems, Problem
+from trimtab.money import ZERO
+from trimtab.workspace import Loaded
+
+_KINDS = {
+    Registration.TAXABLE: "INDIVIDUAL",
+    Registration.TRADITIONAL_IRA: "CONTRIBUTORYIRA",
+    Registration.ROTH_IRA: "ROTHIRA",
+}
+_FIRST_LOT, _FIRST_NUMBER = 100_001, 83_550_001
+_SATURDAY = 5
+# Half an hour after the opening bell in New York.
+_MORNING = time_of_day(10, 0)
+_LAST_DIGITS = 4
+
+
+def household_scenario(loaded: Loaded) -> Scenario:
+    """The household's accounts as a broker would hold them.
+
+    With accounts whose `source` is E*TRADE, these alone, each with the last four digits that its
+    source names; otherwise all that can be traded in and are taxable or an IRA. What the broker
+    could not state is left out and named.
+    """
+    sources = {one.id: one.source or "" for one in loaded.settings.accounts}
+    wanted = {one for one, source in sources.items() if source.startswith(SOURCE)}
+    chosen = [
+        one
+        for one in loaded.household.accounts
+        if one.registration in _KINDS and (one.account_id in wanted if wanted else one.tracked)
+    ]
+    if not chosen:
+        raise InputProblems(
+            [
+                Problem(
+                    what="there is no account for the simulator",
+                    why="It holds taxable accounts and IRAs whose holdings are known.",
+                    fix="Name a file with --scenario, or leave -C away for the sample household.",
+                )
+            ]
+        )
+    notes: list[str] = []
+    lot_numbers = count(_FIRST_LOT)
+    numbers = (_number(place, sources[one.account_id]) for place, one in enumerate(chosen))
+    accounts = [
+        SimAccount(
+            key=account_key(number),
+            number=number,
+            kind=_KINDS[one.registration],
+            mode="MARGIN",
+            cash=one.cash,
+            lots=list(_lots(one, lot_numbers, loaded, notes)),
+        )
+        for number, one in zip(numbers, chosen, strict=True)
+    ]
+    return Scenario(accounts=accounts, quotes=_quotes(loaded), notes=tuple(notes))
+
+
+def trading_morning(day: date) -> datetime:
+    """Ten o'clock in New York on `day`, or on the Monday after it where it is at a weekend."""
+    while day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, _MORNING, EASTERN)
+
+
+def running(scenario: Scenario, *, start: datetime, port: int) -> Simulator:
+    """The simulator, not yet listening; its clock goes on with the machine's from `start`."""
+    found = Simulator(
+        scenario.accounts,
+        scenario.quotes,
+        start=scenario.start or start,
+        port=port,
+        ticks=time.monotonic,
+        dated_by=SystemClock().now,
+    )
+    found.exchange.manners = scenario.manners
+    return found
+
+
+def _number(place: int, source: str) -> str:
+    """The number of an account, which ends with the digits that its source names."""
+    number = str(_FIRST_NUMBER + place * 1111)
+    digits = source.removeprefix(SOURCE).lstrip("*")
+    if len(digits) == _LAST_DIGITS and digits.isascii() and digits.isdigit():
+        return number[:-_LAST_DIGITS] + digits
+    return number
+
+
+def _lots(
+    account: Account, numbers: Iterator[int], loaded: Loaded, notes: list[str]
+) -> Iterator[SimLot]:
+    for lot in account.lots:
+        if lot.symbol not in loaded.market.quotes:
+            notes.append(f"Lot {lot.lot_id} of {account.label} is left out: it has no price.")
+            continue
+        yield SimLot(
+            number=next(numbers),
+            symbol=str(lot.symbol),
+            quantity=lot.quantity,
+            cost=lot.basis or ZERO,
+            cost_known=lot.basis is not None,
+            acquired=lot.acquired,
+        )
+
+
+def _quotes(loaded: Loaded) -> dict[str, SimQuote]:
+    return {
+        str(symbol): SimQuote(
+            last=quote.price, bid=quote.bid or quote.price, ask=quote.ask or quote.price
+        )
+        for symbol, quote in loaded.market.quotes.items()
+        if quote.price > ZERO
+    }

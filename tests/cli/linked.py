@@ -1,0 +1,55 @@
+"""The sample household at the simulated broker, and logging in there as a person does."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.cli.running import Run
+from trimtab.app import open_workspace
+from trimtab.app.trading.simulating import household_scenario
+from trimtab.brokers.etrade_sim import Simulator
+from trimtab.workspace.demo_data import sample_folder
+
+SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
+
+
+@contextmanager
+def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    loaded = open_workspace(sample_folder(), as_of=date(2026, 6, 15)).loaded
+    found = household_scenario(loaded)
+    start = datetime(2026, 6, 15, 14, tzinfo=UTC)
+    with Simulator(found.accounts, found.quotes, start=start, ticks=time.monotonic) as running:
+        monkeypatch.setenv("TRIMTAB_ETRADE_URL", running.base_url)
+        monkeypatch.setenv("TRIMTAB_ETRADE_KEY", running.logins.consumer_key)
+        monkeypatch.setenv("TRIMTAB_ETRADE_SECRET", running.logins.consumer_secret)
+        yield running
+
+
+def code_at(address: str) -> str:
+    found = re.search("<b>(.+?)</b>", requests.get(address.strip(), timeout=10).text)
+    assert found is not None
+    return found[1]
+
+
+def name_source(sample: Path, source: str, account: str = "joint") -> None:
+    settings = sample / "trimtab.toml"
+    line = f'id = "{account}"'
+    settings.write_text(settings.read_text().replace(line, f'{line}\nsource = "{source}"'))
+
+
+def logged_in(run: Run) -> str:
+    address = run("connect", "etrade", "--no-input").out
+    done = run("connect", "etrade", "--code", code_at(address))
+    assert done.code == 0, done.err
+    return done.out + done.err
+
+
+def all_sourced(sample: Path) -> None:
+    for account, digits in SOURCES.items():
+        name_source(sample, f"broker:etrade:****{digits}", account)

@@ -1,0 +1,125 @@
+"""The whole way with a broker: log in, sync, plan, approve, rehearse, send, look back."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.linked import all_sourced, logged_in
+from tests.cli.running import Run
+from trimtab.app.trading.market_hours import session_at
+from trimtab.brokers.etrade_sim import Simulator
+
+DAY = ("--as-of", "2026-06-15")
+
+
+@pytest.fixture
+def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
+    """A plan, approved, of the accounts as the broker has them."""
+    assert sim.base_url
+    all_sourced(sample)
+    settings = sample / "trimtab.toml"
+    live = '\n[execution]\nmode = "live"\nunattended = true\n'
+    settings.write_text(settings.read_text() + live)
+    logged_in(run)
+    assert run("sync", *DAY).code == 0
+    document = json.loads(run("plan", "--json", *DAY).out)
+    name = str(document["id"])
+    for warning in document["warnings"]:
+        if warning["needs_ack"]:
+            assert run("ack", name, warning["id"], *DAY).code == 0
+    assert run("approve", name, *DAY).code == 0
+    return name
+
+
+def placed(sim: Simulator) -> int:
+    return sum("orders/place" in str(one["path"]) for one in sim.journal)
+
+
+def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:
+    rehearsed = run("execute", plan_id, *DAY)
+    assert rehearsed.code == 0, rehearsed.out + rehearsed.err
+    assert placed(sim) == 0, "a rehearsal sends nothing"
+    assert "orders to E*TRADE at 127.0.0.1:" in rehearsed.out
+    sent = run("execute", plan_id, "--live", "--yes", "--json", *DAY)
+    assert sent.code == 0, sent.err + sent.out
+    (document,) = json.loads(sent.out)["runs"]
+    orders = [order for one in sim.exchange.accounts for order in one.orders.values()]
+    assert len(orders) == placed(sim) == len(document["orders"])
+    assert {order.status for order in orders} == {"EXECUTED"}
+    assert sim.watchman.violations(sim.exchange) == []
+    listed = json.loads(run("orders", plan_id, "--json", *DAY).out)
+    assert [one["run"] for one in listed["runs"]] == [document["run"]]
+    again = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert again.code == 6
+    assert placed(sim) == len(orders), "nothing is sent twice"
+    assert run("sync", *DAY).code == 0, "what was traded is read back"
+
+
+def test_a_sale_takes_the_lots_that_the_plan_names(
+    sample: Path, run: Run, sim: Simulator, plan_id: str
+) -> None:
+    (saved,) = (sample / "plans").iterdir()
+    planned = {
+        (lot["lot_id"], float(lot["quantity"]))
+        for order in json.loads(saved.read_text())["orders"]
+        for lot in order["lots"]
+    }
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    sold = {
+        (str(number), float(shares))
+        for account in sim.exchange.accounts
+        for order in account.orders.values()
+        for number, shares in order.lots
+    }
+    assert sold == planned
+    assert planned
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("2026-06-15T20:30:00+00:00", "The market is closed. It opens Tue 16 Jun 09:30"),
+        ("2026-06-16T03:50:00+00:00", "ends at midnight in New York"),
+        ("2026-06-16T04:10:00+00:00", "trimtab connect etrade"),
+    ],
+)
+def test_outside_of_its_hours_nothing_is_sent(
+    run: Run, sim: Simulator, plan_id: str, moment: str, told: str
+) -> None:
+    sim.clock.set(datetime.fromisoformat(moment))
+    ran = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert ran.code in {5, 6}
+    assert told in " ".join(ran.err.split())
+    assert placed(sim) == 0
+
+
+def test_an_account_without_a_broker_is_refused_by_its_name(
+    sample: Path, run: Run, sim: Simulator, plan_id: str
+) -> None:
+    settings = sample / "trimtab.toml"
+    settings.write_text(settings.read_text().replace('source = "broker:etrade:****2223"\n', ""))
+    ran = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert ran.code == 6
+    assert "no broker is known for roth" in " ".join(ran.err.split())
+    assert placed(sim) == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open", "bell"),
+    [
+        ("2026-06-15T13:29:59+00:00", False, "2026-06-15T13:30:00+00:00"),
+        ("2026-06-15T13:30:00+00:00", True, "2026-06-15T20:00:00+00:00"),
+        ("2026-06-15T20:00:00+00:00", False, "2026-06-16T13:30:00+00:00"),
+        ("2026-06-19T15:00:00+00:00", False, "2026-06-22T13:30:00+00:00"),  # Juneteenth
+        ("2026-11-27T17:59:00+00:00", True, "2026-11-27T18:00:00+00:00"),  # closes at one
+        ("2026-11-27T18:00:00+00:00", False, "2026-11-30T14:30:00+00:00"),
+    ],
+)
+def test_the_exchange_keeps_its_hours(moment: str, bell: str, *, is_open: bool) -> None:
+    found = session_at(datetime.fromisoformat(moment))
+    assert found.is_open is is_open
+    told = found.closes if is_open else found.opens
+    assert told is not None
+    assert told.astimezone(UTC) == datetime.fromisoformat(bell)
