@@ -338,3 +338,45 @@ def test_inherited_shares_stay_inherited_in_a_spin_off() -> None:
     )
     result = book(booked(event).household, spun)
     assert {lot.origin.value for _, lot in result.household.lots} == {"inheritance"}
+
+
+def test_what_a_distribution_pays_beyond_its_dividend_comes_out_of_basis() -> None:
+    event = action.Distribution(**COMMON, symbol=X, amount=Decimal(30), dividend=Decimal(12))
+    result = booked(event, "A X 10 2020-01-02 100")
+    assert held(result) == [("A", "X", 10, 82)]
+    assert exactly(cash(result), result.income) == (30, 12)
+
+
+def test_a_spinoff_told_by_two_prices_divides_the_basis_by_their_values() -> None:
+    event = action.Spinoff(
+        **COMMON,
+        symbol=X,
+        new_symbol=Y,
+        ratio=Decimal("0.5"),
+        price=Decimal(60),
+        new_price=Decimal(40),
+    )
+    # Ten old shares are worth 600 and five new ones 200: a quarter of the basis moves.
+    assert [row[1:] for row in held(booked(event, "A X 10 2020-01-02 100"))] == [
+        ("X", 10, 75),
+        ("Y", 5, 25),
+    ]
+
+
+def test_other_property_in_a_merger_is_boot_and_comes_in_at_its_value() -> None:
+    other = action.OtherProperty(symbol=Symbol("W"), ratio=Decimal(1), price=Decimal(2))
+    event = action.MixedMerger(
+        **COMMON,
+        symbol=X,
+        new_symbol=Y,
+        ratio=Decimal(1),
+        new_price=Decimal(15),
+        cash_per_share=Decimal(3),
+        other=other,
+    )
+    result = booked(event, "A X 10 2020-01-02 100")
+    # 356(a)(1): 150 + 30 + 20 less 100 is a gain of 100, recognised up to the boot of 50.
+    assert [gain.gain for gain in result.gains] == [50]
+    # 358(a)(1): 100 less 50 of boot and with 50 of gain; 358(a)(2): the property at its value.
+    assert sorted(row[1:] for row in held(result)) == [("W", 10, 20), ("Y", 10, 100)]
+    assert cash(result) == 30

@@ -16,6 +16,8 @@ from trimtab.tax import (
     is_qualified_dividend,
     known_years,
     net_capital_gain,
+    net_gain,
+    net_investment_income,
     tax_on_gains,
 )
 from trimtab.tax.fund_loss import held_six_months_or_less
@@ -90,3 +92,21 @@ def test_a_gain_on_fund_shares_is_left_alone() -> None:
 )
 def test_six_months_are_counted_by_the_calendar(start: date, sold: date, *, within: bool) -> None:
     assert held_six_months_or_less(start, sold) is within
+
+
+def test_wages_alone_are_taxed_by_the_brackets_of_rev_proc_2024_40() -> None:
+    tax = federal_income_tax(
+        YearIncome(wages=Decimal(100_000)), year=2025, status=FilingStatus.SINGLE
+    )
+    # 15,750 is deducted (Public Law 119-21): 10 % of 11,925, 12 % of 36,550, 22 % of 35,775.
+    assert exactly(tax.taxable_income, tax.income_tax, tax.niit) == (84_250, 13_449, 0)
+    assert tax.total == 13_449
+
+
+def test_the_loss_that_is_allowed_reduces_investment_income_and_net_gain() -> None:
+    # Reg. 1.1411-4(d)(3)(ii), Example 1: 40,000 lost, 10,000 gained, 5,000 of interest ...
+    first = net_capital_gain(Decimal(0), Decimal(-30_000))
+    assert exactly(net_gain(first), net_investment_income(Decimal(5000), first)) == (0, 2000)
+    # ... and the next year a gain of 30,000 meets the 27,000 carried.
+    second = net_capital_gain(Decimal(0), Decimal(30_000), carried_long=Decimal(27_000))
+    assert net_gain(second) == 3000

@@ -146,3 +146,10 @@ def test_the_outside_cases_agree() -> None:
                 assert found[name] == Decimal(str(value)), (case["id"], name)
                 checked += 1
     assert checked > 0
+
+
+def test_a_year_without_income_keeps_the_part_of_its_loss_that_it_cannot_use() -> None:
+    # Pub. 550, Worksheet 4-1: 3,000 is deducted, of which 1,000 only makes income more negative.
+    used = net_capital_gain(Decimal(-5000), Decimal(0), taxable_income=Decimal(-1000))
+    assert used.deductible_loss == 3000
+    assert used.carryover_short == 3000

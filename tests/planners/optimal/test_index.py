@@ -111,7 +111,7 @@ def test_a_limit_of_tracking_error_that_binds_is_kept() -> None:
 
 
 def test_a_limit_of_tracking_error_that_cannot_be_kept_is_named_with_the_nearest() -> None:
-    given = household(8, 1, max_tracking_error=Decimal("0.00001"), never_buy=frozenset({"M000"}))
+    given = household(8, 1, max_tracking_error=Decimal("0.0000001"), never_buy=frozenset({"M000"}))
     with pytest.raises(NoPlan, match=r"0\.01 % a year \(policy\.max_tracking_error\)") as caught:
         plan_optimal(given)
     assert "The nearest plan found has" in str(caught.value)

@@ -39,7 +39,7 @@ def withdrawal_not_provided_for(plan: Recomputed) -> Iterator[Excess]:
 
 
 def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
-    """Cash outside `cash_buffer` by more than a cent: a share of what stays of the household.
+    """Cash outside `cash_buffer` by more than rounds to a cent: a share of what stays.
 
     What leaves is earmarked: to be raised, or to be taken by withdrawals soon due, in any account.
     """
@@ -57,11 +57,12 @@ def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
     staying = max(ZERO, book.value - leaving)
     left = sum(book.cash_after.values(), ZERO) - leaving
     low, high = buffer.low * staying, buffer.high * staying
-    if not low - CENT <= left <= high + CENT:
+    outside = max(low - left, left - high)
+    if to_cents(outside) > CENT:
         yield Excess(
             text=f"cash ends at {dollars_text(left)}, outside its buffer of {dollars_text(low)} to "
             f"{dollars_text(high)}",
-            amount=max(low - left, left - high),
+            amount=outside,
         )
 
 
