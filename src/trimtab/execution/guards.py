@@ -173,8 +173,7 @@ class NotExpired:
             return None
         return Stop(
             code="STOP.STALE_PLAN",
-            text=f"Made {_length(age)} ago, limit {_length(limit)}. Make a fresh one from the same "
-            f"settings: trimtab plan --again {view.sendable.plan}",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. Make a fresh one: trimtab plan",
         )
 
 
@@ -224,8 +223,8 @@ class PricesHold:
                 return Stop(
                     code="STOP.PRICE_MOVED",
                     text=f"{leg.symbol} moved {_percent(moved)} since the plan "
-                    f"(limit {_percent(view.rules.max_price_move)}). Make a fresh one from the "
-                    f"same settings: trimtab plan --again {view.sendable.plan}",
+                    f"(limit {_percent(view.rules.max_price_move)}). Make a fresh "
+                    "one: trimtab plan",
                 )
         return None
 

@@ -62,7 +62,7 @@ def changed_since(root: Path, plan: PlanToSend) -> Stop | None:
     return Stop(
         code="STOP.LOTS_CHANGED",
         text=f"The plan no longer fits the workspace: {first.text or first.label}{more}. Make a "
-        f"fresh one from the same settings: trimtab plan --again {found.plan_id}",
+        "fresh one: trimtab plan",
     )
 
 
