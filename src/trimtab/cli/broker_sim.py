@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,12 +56,12 @@ def broker_sim(console: Console, *, port: int, scenario: Path | None, fills: str
     from trimtab.brokers.etrade_sim.scenario import with_fills
 
     found, day = _scenario(console, scenario)
-    server = simulating.running(found, start=simulating.trading_morning(day), port=port)
     if fills is not None:
         try:
-            server.exchange.manners = with_fills(found.manners, fills)
+            found = replace(found, manners=with_fills(found.manners, fills))
         except ValueError as error:
             raise click.UsageError(f"--fills {error}.") from error
+    server = simulating.running(found, start=simulating.trading_morning(day), port=port)
     for note in found.notes:
         console.say(note)
     ended = _ended_by_signal()
