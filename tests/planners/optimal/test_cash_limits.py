@@ -274,3 +274,24 @@ def test_cash_that_is_about_to_leave_does_not_put_its_class_outside_of_its_band(
     assert cash.weight_before not in cash.band
     assert cash.weight_after in cash.band
     assert cash.band.low == Decimal("0.118")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        household(at_home(20_000, leaving(20_000)), policy=Policy()),
+        household(at_home(20_000), policy=buffer("0.10", "0.20")),
+        household(at_home(40_000, leaving(20_000)), policy=buffer("0.10", "0.20")),
+    ],
+    ids=["set aside", "buffer", "both"],
+)
+def test_cash_for_a_withdrawal_or_in_its_buffer_is_not_idle(given: Situation) -> None:
+    plan = plan_of(given)
+    assert cash_after(given, plan) > 10_000
+    assert "WARN.CASH_IDLE" not in {one.reason.code for one in plan.warnings}
+
+
+def test_cash_above_what_is_set_aside_is_idle() -> None:
+    nothing = Policy(never_buy=frozenset({"VTI", "BND"}))
+    plan = plan_of(household(at_home(30_000, leaving(20_000)), policy=nothing))
+    assert warning(plan, "WARN.CASH_IDLE").reason.params["amount"] == "10000.00"

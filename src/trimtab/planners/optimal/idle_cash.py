@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from trimtab.domain import Account, AccountId, PlanWarning, Reason, ReasonBasis
+from trimtab.domain import Account, AccountId, PlanWarning, Reason, ReasonBasis, Situation
 from trimtab.money import ONE, ZERO, cents_text, dollars_text, ratio_text
 from trimtab.optimize.assemble import half_widths
 from trimtab.planners.optimal.outcome import Outcome
@@ -25,12 +25,10 @@ def idle_cash_warnings(
     situation, household = outcome.valuation.situation, outcome.valuation.household
     if household <= 0:
         return ()
-    cash = situation.target.cash
-    after = outcome.classes[cash.name]
-    highest = cash.weight + half_widths(cash, is_cash=True)[1]
+    after = outcome.classes[situation.target.cash.name]
     spare = _spare(outcome, cash_after)
     free = sum(spare.values(), ZERO) - situation.raise_cash
-    idle = min(after.value_after - highest * household, free)
+    idle = min(after.value_after - _most(situation, household), free)
     if idle < _CRUMBS * household:
         return ()
     setting, why = _why(outcome, spare)
@@ -50,10 +48,19 @@ def idle_cash_warnings(
     )
 
 
+def _most(situation: Situation, household: Decimal) -> Decimal:
+    """Dollars of cash that a household of that value means to hold at most: a buffer, or a band."""
+    limits = situation.cash_limits(household)
+    if limits is not None:
+        return limits[1]
+    cash = situation.target.cash
+    return (cash.weight + half_widths(cash, is_cash=True)[1]) * household
+
+
 def _spare(outcome: Outcome, cash_after: Mapping[AccountId, Decimal]) -> dict[AccountId, Decimal]:
-    """Dollars above `min_cash` of every account that trades."""
+    """Dollars above its floor of every account that trades."""
     return {
-        account.account_id: max(ZERO, cash_after[account.account_id] - account.min_cash)
+        account.account_id: max(ZERO, cash_after[account.account_id] - account.floor)
         for account in outcome.valuation.situation.household.accounts
         if account.tradable and account.tracked
     }
