@@ -151,14 +151,6 @@ class Book:
             for name, amount in self.class_values_after.items()
         }
 
-    @cached_property
-    def class_weights_before(self) -> dict[str, Decimal]:
-        """Weights before trading, as fractions of V; all 0 for a household without value."""
-        return {
-            name: ZERO if self.value == 0 else amount / self.value
-            for name, amount in self.class_values_before.items()
-        }
-
     def half_spread(self, symbol: Symbol) -> Decimal:
         """Dollars a share that trading costs.
 
