@@ -150,3 +150,13 @@ def test_a_setting_of_several_keys_is_shown_as_the_file_writes_it() -> None:
 def test_a_subject_in_other_letters_is_guessed(document_of: MakeDocument) -> None:
     with pytest.raises(InvalidValue, match=r"Did you mean VWO\?"):
         explain_document(document_of("rivera"), "vwo")
+
+
+@pytest.mark.parametrize("policy", ["avoid", "warn", "allow"])
+def test_what_the_settings_say_already_is_no_advice(policy: str, document_of: MakeDocument) -> None:
+    advised = policy == "avoid"
+    document = document_of("rivera")
+    document["assumptions"]["wash_sales"] = policy
+    facts = explain_document(document)["codes"]["SKIP.WASH_RECENT_BUY"]
+    assert (facts["allow"] == "Set policy.wash_sales to warn.") == advised
+    assert ("Set policy.wash_sales to warn." in explain_text(document)) == advised

@@ -35,7 +35,7 @@ def explain_document(document: Document, subject: str | None = None) -> dict[str
         "proof": document["proof"],
         "settings": _settings(document, found),
         "settings_from": _settings_from(document, found),
-        "codes": {code: _code_facts(code) for code in codes},
+        "codes": {code: _code_facts(document, code) for code in codes},
     }
 
 
@@ -106,6 +106,7 @@ def _setting_names(found: Mapping[str, list[Any]]) -> Iterable[str]:
     return dict.fromkeys(reason["setting"] for reason in _reasons(found) if reason["setting"])
 
 
-def _code_facts(code: str) -> dict[str, str]:
+def _code_facts(document: Document, code: str) -> dict[str, str]:
     found = entry(code)
-    return {"meaning": found.meaning, "law": found.law, "allow": found.allow}
+    allow = found.advice(document["assumptions"])
+    return {"meaning": found.meaning, "law": found.law, "allow": allow}

@@ -101,7 +101,7 @@ class _Explanation:
         stated = f" = {value}" if value else ""
         self._field("Setting", setting + stated + (f" ({place})" if place else ""))
         self._field("Law", facts.law)
-        self._field("Otherwise", facts.allow)
+        self._field("Otherwise", facts.advice(self.document["assumptions"]))
 
     def _write_proof(self) -> None:
         """All of it beside the whole plan, a sentence beside one subject."""

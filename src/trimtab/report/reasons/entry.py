@@ -40,14 +40,16 @@ class Kind(Enum):
 class Entry:
     """One reason code.
 
-    text      the sentence, at most 25 words
-    short     the same in some forty characters; empty where `text` is short enough
-    params    the parameters by name
-    example   sample values that differ from those of `samples`
-    meaning   what it says in general, for the reference
-    setting   the key of trimtab.toml that decides it, empty when none does
-    law       the source in law, empty when none applies
-    allow     how to have it otherwise this once, empty when nothing does
+    text         the sentence, at most 25 words
+    short        the same in some forty characters; empty where `text` is short enough
+    params       the parameters by name
+    example      sample values that differ from those of `samples`
+    meaning      what it says in general, for the reference
+    setting      the key of trimtab.toml that decides it, empty when none does
+    law          the source in law, empty when none applies
+    allow        how to have it otherwise this once, empty when nothing does
+    allow_under  the assumption of a plan, with its value, under which `allow` changes anything;
+                 None: under all
     """
 
     code: str
@@ -59,6 +61,14 @@ class Entry:
     setting: str = ""
     law: str = ""
     allow: str = ""
+    allow_under: tuple[str, str] | None = None
+
+    def advice(self, assumptions: Mapping[str, str]) -> str:
+        """`allow` where it would change something in a plan of these assumptions; else empty."""
+        if self.allow_under is None:
+            return self.allow
+        name, value = self.allow_under
+        return self.allow if assumptions.get(name, value) == value else ""
 
     @property
     def sample(self) -> Mapping[str, str]:

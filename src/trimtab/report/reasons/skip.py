@@ -27,6 +27,8 @@ ENTRIES = (
         setting="policy.wash_sales",
         law=_LAW,
         allow="Set policy.wash_sales to warn.",
+        # A plan that is free to wash losses may still be the one that avoids it.
+        allow_under=("wash_sales", "avoid"),
     ),
     Entry(
         code="SKIP.WASH_PENDING_DRIP",
