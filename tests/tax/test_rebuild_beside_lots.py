@@ -302,9 +302,9 @@ def test_the_file_of_a_complete_account_does_not_decide() -> None:
     [
         (
             "joint merger VTI - cash_per_share=5",
-            "the CashMerger of VTI on 2026-11-03 realised",
+            "what the cash merger of VTI on 2026-11-03 realised",
         ),
-        ("joint worthless VTI -", "what the Worthless of VTI on 2026-11-03 realised"),
+        ("joint worthless VTI -", "what the worthlessness of VTI on 2026-11-03 realised"),
         ("joint transfer_out VTI 10", "the transfer out of VTI on 2026-11-03 is not followed"),
         ("joint transfer_out BND 10", "the transfer out of BND on 2026-11-03 is not followed"),
     ],
@@ -368,6 +368,6 @@ def test_a_stock_dividend_leaves_the_file_as_it_is_whatever_its_row_tells(
 def test_a_stock_dividend_of_more_than_the_file_shows_is_named() -> None:
     history = beside("2026-11-02 joint stock_dividend VTI 50", "L1 VTI 50 2026-11-03 1000.00")
     assert [problem.what for problem in history.incomplete] == [
-        "what the StockDividend of VTI on 2026-11-02 realised is not computed"
+        "what the stock dividend of VTI on 2026-11-02 realised is not computed"
     ]
     assert lots(history) == [("L1", "50", "1000.00", "2026-11-03")]

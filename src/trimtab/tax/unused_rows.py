@@ -1,5 +1,6 @@
 """Rows beside a file of lots that cannot be used, and rows that contradict the file: by name."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from trimtab.domain import Account, AccountId, Lot, LotId, Symbol
@@ -28,12 +29,18 @@ def realises(event: Event) -> bool:
 
 def not_computed(event: CorporateAction) -> Problem:
     """An action whose result the file shows, but not what it realised."""
-    name = type(event).__name__
     return Inconsistent(
-        f"what the {name} of {event.symbol} on {event.on} realised is not computed",
+        f"what the {_called(event)} of {event.symbol} on {event.on} realised is not computed",
         f"the record of {event.account_id} is partial and does not show what was held before it",
         _WHOLE,
     ).problem(event.source)
+
+
+def _called(event: CorporateAction) -> str:
+    """The kind of action in words: `cash merger`, `stock dividend`."""
+    if isinstance(event, Worthless):
+        return "worthlessness"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(event).__name__).lower()
 
 
 def transfer_not_used(event: TransferIn | TransferOut) -> Problem:
