@@ -22,17 +22,7 @@ def household() -> Situation:
 
 
 def planned(given: Situation) -> Plan:
-    made = planners.plan(
-        given.household,
-        given.target,
-        given.market,
-        given.tax,
-        given.policy,
-        as_of=given.as_of,
-        raise_cash=given.raise_cash,
-        raise_in=given.raise_in,
-    )
-    return Plan.of(made, given)
+    return Plan.of(planners.plan_for(given), given)
 
 
 def test_where_drift_grows_for_a_harvest_the_first_sentence_says_what_that_earns() -> None:

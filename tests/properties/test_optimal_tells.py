@@ -13,7 +13,7 @@ from trimtab.app.stated_plan import stated_document
 from trimtab.domain import Situation
 from trimtab.errors import NoPlan
 from trimtab.optimize.certificate import certify
-from trimtab.planners import plan as make_plan
+from trimtab.planners import plan_for
 from trimtab.planners.valuation import Valuation
 from trimtab.report import render_html, render_text, view
 from trimtab.report.schema import plan_schema
@@ -24,16 +24,7 @@ PLAIN = settings(max_examples=16, deadline=None, suppress_health_check=list(Heal
 def planned(case: Situation) -> Document | None:
     """The plan as a document; None where no plan keeps the limits."""
     try:
-        made = make_plan(
-            case.household,
-            case.target,
-            case.market,
-            case.tax,
-            case.policy,
-            as_of=case.as_of,
-            raise_cash=case.raise_cash,
-            raise_in=case.raise_in,
-        )
+        made = plan_for(case)
     except NoPlan:
         return None
     return Document.of(made, case)

@@ -121,19 +121,7 @@ def finished(made: domain.Plan, loaded: Loaded, request: PlanRequest, situation:
 def _made(situation: Situation, *, compare: bool) -> domain.Plan:
     """The plan; a fault goes on with what it happened on, so that it can be reported."""
     try:
-        return planners.plan(
-            situation.household,
-            situation.target,
-            situation.market,
-            situation.tax,
-            situation.policy,
-            as_of=situation.as_of,
-            raise_cash=situation.raise_cash,
-            raise_in=situation.raise_in,
-            factors=situation.factors,
-            covariance=situation.covariance,
-            compare=compare,
-        )
+        return planners.plan_for(situation, compare=compare)
     except PlanFault as fault:
         fault.evidence[SITUATION] = situation
         raise

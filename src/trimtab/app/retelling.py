@@ -85,7 +85,8 @@ def _made(
     plan: StatedPlan, situation: Situation, certificate: Certificate
 ) -> tuple[domain.Plan, ...]:
     if plan.planner is not PlannerName.OPTIMAL:
-        return (_by_rule(situation),)
+        # What may be left in sheltered accounts is no wish, and no rule states it.
+        return (planners.plan_for(replace(situation, raise_sheltered=ZERO)),)
     takes = [_take(order, situation) for order in plan.orders if order.side is Side.SELL]
     buys = [_buy(order, situation) for order in plan.orders if order.side is Side.BUY]
     if plan.solved is None or None in takes or None in buys:
@@ -95,21 +96,6 @@ def _made(
         [one for order in takes if order is not None for one in order],
         [one for one in buys if one is not None],
         replace(plan.solved, proof=_proof(plan.solved, situation, certificate)),
-    )
-
-
-def _by_rule(situation: Situation) -> domain.Plan:
-    return planners.plan(
-        situation.household,
-        situation.target,
-        situation.market,
-        situation.tax,
-        situation.policy,
-        as_of=situation.as_of,
-        raise_cash=situation.raise_cash,
-        raise_in=situation.raise_in,
-        factors=situation.factors,
-        covariance=situation.covariance,
     )
 
 

@@ -28,7 +28,7 @@ from trimtab.planners.measuring import refuse_unmeasured
 from trimtab.planners.never_sell import plan_never_sell
 from trimtab.planners.ranked_tlh import plan_ranked_tlh
 
-__all__ = ["PLANNERS", "plan"]
+__all__ = ["PLANNERS", "plan", "plan_for"]
 
 
 def _plan_optimal(situation: Situation) -> Plan:
@@ -76,7 +76,7 @@ def plan(
     """
     if not isinstance(as_of, date):
         raise InvalidValue(f"as_of must be a date, got {as_of!r}")
-    situation = Situation(
+    given = Situation(
         household=household,
         target=target,
         market=market,
@@ -88,9 +88,14 @@ def plan(
         factors=factors or FactorModel(),
         covariance=covariance,
     )
+    return plan_for(given, compare=compare)
+
+
+def plan_for(situation: Situation, *, compare: bool = False) -> Plan:
+    """As `plan`, of what is in one value already."""
     _refuse_index(situation)
     refuse_unmeasured(situation)
-    made = PLANNERS[policy.planner](situation)
+    made = PLANNERS[situation.policy.planner](situation)
     if not compare:
         return made
     from trimtab.planners.optimal.comparing import with_alternatives  # noqa: PLC0415 - as above
