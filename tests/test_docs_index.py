@@ -1,31 +1,18 @@
 """The page about holding an index directly is complete: its files in a folder are planned."""
 
-import re
 from pathlib import Path
 
 import pytest
 
+from tests.docs_page import COMMAND, HOW_TO, SHOWN, laid_out
 from tests.test_docs import as_pattern
 from trimtab.cli.entry import main
-
-PAGE = Path(__file__).parent.parent / "docs/how-to/hold-an-index-directly.md"
-FILES = re.compile(r"^`([\w./-]+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"^```sh\ntrimtab (.*?)\n```", re.MULTILINE)
-SHOWN = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The page, with its files in the folder that commands run in."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "98")
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.delenv("TRIMTAB_WORKSPACE", raising=False)
-    page = PAGE.read_text(encoding="utf-8")
-    for name, content in FILES.findall(page):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    return page
+    return laid_out(HOW_TO / "hold-an-index-directly.md", tmp_path, monkeypatch)
 
 
 def test_the_plan_of_the_page_is_what_it_shows(
