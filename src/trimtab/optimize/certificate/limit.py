@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trimtab.money import CENT, to_cents
 from trimtab.optimize.certificate.recomputed import Recomputed
 
 
@@ -56,3 +57,11 @@ class Limit:
             Violation(limit=self.name, text=found.text, setting=self.setting, amount=found.amount)
             for found in self.forbids(plan)
         )
+
+
+def outside_by_more_than_a_cent(dollars: Decimal) -> bool:
+    """True when these `dollars` outside of a band break it: one cent, rounded, is granted.
+
+    Accounts are kept in cents.
+    """
+    return to_cents(dollars) > CENT

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.domain import Account
-from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_cents
+from trimtab.money import ZERO, dollars_text, exact_text, ratio_text, to_cents
 from trimtab.optimize.certificate.allocation import trades
-from trimtab.optimize.certificate.limit import Excess
+from trimtab.optimize.certificate.limit import Excess, outside_by_more_than_a_cent
 from trimtab.optimize.certificate.proposed import Bought, SaleOrder
 from trimtab.optimize.certificate.recomputed import Recomputed
 
@@ -39,7 +39,7 @@ def withdrawal_not_provided_for(plan: Recomputed) -> Iterator[Excess]:
 
 
 def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
-    """Cash outside `cash_buffer` by more than rounds to a cent: a share of what stays.
+    """Cash outside `cash_buffer` by more than a cent: a share of what stays.
 
     What leaves is earmarked: to be raised, or to be taken by withdrawals soon due, in any account.
     """
@@ -58,7 +58,7 @@ def cash_outside_its_buffer(plan: Recomputed) -> Iterator[Excess]:
     left = sum(book.cash_after.values(), ZERO) - leaving
     low, high = buffer.low * staying, buffer.high * staying
     outside = max(low - left, left - high)
-    if to_cents(outside) > CENT:
+    if outside_by_more_than_a_cent(outside):
         yield Excess(
             text=f"cash ends at {dollars_text(left)}, outside its buffer of {dollars_text(low)} to "
             f"{dollars_text(high)}",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from trimtab.money import CENT, ratio_text, to_cents
-from trimtab.optimize.certificate.limit import Excess
+from trimtab.money import ratio_text
+from trimtab.optimize.certificate.limit import Excess, outside_by_more_than_a_cent
 from trimtab.optimize.certificate.recomputed import Recomputed
 
 
@@ -56,8 +56,7 @@ def purchase_of_what_is_sold(plan: Recomputed) -> Iterator[Excess]:
 def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
     """With `band_mode = "hard"`, a class that ends outside its band by more than a cent.
 
-    The dollars outside are rounded to cents, in which accounts are kept. A cash buffer stands in
-    the place of a band of cash.
+    A cash buffer stands in the place of a band of cash.
     """
     situation = plan.book.situation
     if not situation.policy.band_hard:
@@ -68,7 +67,7 @@ def class_outside_its_band(plan: Recomputed) -> Iterator[Excess]:
         if band is None or buffered:
             continue
         outside = max(band.low - weight, weight - band.high) * plan.book.value
-        if to_cents(outside) > CENT:
+        if outside_by_more_than_a_cent(outside):
             yield Excess(
                 text=f"{asset_class.name} ends at {ratio_text(weight)} of the household, outside "
                 f"{ratio_text(band.low)} to {ratio_text(band.high)}",
