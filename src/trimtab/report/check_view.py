@@ -101,12 +101,12 @@ def check_document(view: CheckView) -> dict[str, Any]:
         "checked_at": checked.at.isoformat(),
         "as_of": checked.as_of.isoformat(),
         **{
-            kind.value: [_episode(one, view.privacy) for one in checked.about(kind)]
+            kind.value: [_episode(one, privacy=view.privacy) for one in checked.about(kind)]
             for _, kind in _WORDS
         },
-        "closed": [_episode(one, view.privacy) for one in checked.closed],
-        "open": [_episode(one, view.privacy) for one in checked.open_now],
-        "plan": None if plan is None else _plan_document(plan, view.privacy),
+        "closed": [_episode(one, privacy=view.privacy) for one in checked.closed],
+        "open": [_episode(one, privacy=view.privacy) for one in checked.open_now],
+        "plan": None if plan is None else _plan_document(plan, privacy=view.privacy),
         "messages": {
             "sent": checked.sent.sent,
             "failed": checked.sent.failed,
@@ -140,7 +140,7 @@ def _sent(sent: Sent) -> list[str]:
     return lines
 
 
-def _episode(episode: Episode, privacy: bool) -> dict[str, Any]:  # noqa: FBT001 - passed on
+def _episode(episode: Episode, *, privacy: bool) -> dict[str, Any]:
     text = sentence(episode)
     return {
         "number": episode.number,
@@ -150,7 +150,7 @@ def _episode(episode: Episode, privacy: bool) -> dict[str, Any]:  # noqa: FBT001
     }
 
 
-def _plan_document(plan: PlanNote, privacy: bool) -> dict[str, Any]:  # noqa: FBT001 - passed on
+def _plan_document(plan: PlanNote, *, privacy: bool) -> dict[str, Any]:
     change = plan.tax_change
     return {
         "id": plan.plan_id or None,
