@@ -207,6 +207,18 @@ def test_a_broker_without_lots_is_asked_for_shares_alone() -> None:
     assert stops(replace(given, snapshots=without)) == ()
 
 
+def test_a_position_whose_lots_do_not_add_up_stops_its_own_sale_alone() -> None:
+    given = view()
+    seen = given.snapshots[JOINT]
+    held = tuple(
+        replace(position, lots=None) if position.symbol == "BBB" else position
+        for position in seen.positions
+    )
+    changed = {**given.snapshots, JOINT: replace(seen, positions=held)}
+    (stop,) = stops(replace(given, snapshots=changed))
+    assert "0 shares of lot J3 free, not 10" in stop.text
+
+
 def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:
     sold = Run(
         run="7K3F-1",

@@ -331,8 +331,11 @@ def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
 
 
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:
-    """Shares of each lot that an order may take; None where the broker lists no lots."""
-    if any(position.lots is None for position in snapshot.positions):
+    """Shares of each lot that an order may take; None where the broker lists no lots at all.
+
+    A position alone without lots has none that may be sold: what it says of them does not add up.
+    """
+    if all(position.lots is None for position in snapshot.positions):
         return None
     return {
         lot.lot_id: lot.available for position in snapshot.positions for lot in position.lots or ()
