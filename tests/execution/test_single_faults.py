@@ -127,6 +127,23 @@ def test_an_order_that_shows_only_after_some_lists_is_found(tmp_path: Path, ids:
     assert_nothing_is_wrong(broker)
 
 
+def test_a_purchase_that_stays_too_dear_is_given_up_in_the_words_of_the_broker(
+    tmp_path: Path,
+) -> None:
+    def poor(call: str, _: int) -> None:
+        if call == "preview" and broker.calls.count("preview") > len(LEGS) - 1:
+            raise Definite("too little buying power", kind="funds")
+
+    clock = TestClock()
+    broker = faulty(clock, before=poor)
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.SOME
+    state = desk.state().leg(6)
+    assert (state.status, state.message) == (OrderStatus.REJECTED, "too little buying power")
+    assert broker.calls.count("preview") == len(LEGS) - 1 + 3
+    assert_nothing_is_wrong(broker)
+
+
 class Muttering(Faulty):
     """Says of the first order something that nobody understands, `mutters` times."""
 
