@@ -189,6 +189,23 @@ def test_two_processes_do_not_execute_at_once(sample: Path, run: Run, plan_id: s
     assert "another trimtab" in refused.err
 
 
+def test_no_order_is_declared_absent_while_it_may_be_on_its_way(
+    sample: Path, run: Run, plan_id: str
+) -> None:
+    with open_office(sample, SystemClock()).alone():
+        refused = run("orders", "--absent", f"{plan_id}:1", *DAY)
+    assert refused.code == 6
+    assert "another trimtab" in refused.err
+
+
+def test_only_a_taken_lock_is_told_as_one(sample: Path) -> None:
+    with (
+        pytest.raises(BlockingIOError, match="stderr"),
+        open_office(sample, SystemClock()).alone(),
+    ):
+        raise BlockingIOError("stderr is full")
+
+
 def test_a_limit_on_orders_is_kept(sample: Path, run: Run, plan_id: str) -> None:
     approved(run, plan_id)
     settings = sample / "trimtab.toml"

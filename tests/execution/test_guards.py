@@ -19,7 +19,7 @@ from tests.execution.desk_of import (
     quote,
     sendable,
 )
-from trimtab.domain import AccountId, OrderStatus, Symbol
+from trimtab.domain import AccountId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
 from trimtab.domain.brokerage import Freshness, Snapshot
 from trimtab.errors import InvalidValue
 from trimtab.execution import events as happened
@@ -173,6 +173,36 @@ def test_what_was_traded_yesterday_does_not_count_today() -> None:
     assert traded_on(book, MORNING + timedelta(days=1)) == 0
 
 
+def test_what_an_open_order_may_still_trade_counts_for_the_day() -> None:
+    started = other_run("5")[0]
+    order = Order(
+        order_id=OrderId("AAAA001"),
+        account_id=JOINT,
+        side=Side.BUY,
+        symbol=Symbol("BBB"),
+        quantity=Decimal(12),
+        order_type=OrderType.LIMIT,
+        limit_price=Decimal(101),
+    )
+    part = happened.Progress(
+        at=MORNING,
+        run="AAAA-1",
+        leg=1,
+        status=OrderStatus.PARTLY_FILLED,
+        filled=Decimal(5),
+        average_price=Decimal(100),
+    )
+    sent = [
+        started,
+        happened.Intended(at=MORNING, run="AAAA-1", leg=1, attempt=1, order=order, known=()),
+        happened.Placed(at=MORNING, run="AAAA-1", leg=1, broker_order_id="9"),
+        part,
+    ]
+    assert traded_on(book_of(sent), MORNING) == 5 * 100 + 7 * 101
+    cancelled = replace(part, status=OrderStatus.CANCELLED)
+    assert traded_on(book_of([*sent, cancelled]), MORNING) == 500
+
+
 def test_an_account_that_changed_since_the_plan_is_not_traded_in() -> None:
     given = view()
     holdings = {**given.sendable.holdings, IRA: {Symbol("CCC"): Decimal(51)}}
@@ -205,6 +235,18 @@ def test_a_broker_without_lots_is_asked_for_shares_alone() -> None:
         for name, seen in given.snapshots.items()
     }
     assert stops(replace(given, snapshots=without)) == ()
+
+
+def test_a_position_whose_lots_do_not_add_up_stops_its_own_sale_alone() -> None:
+    given = view()
+    seen = given.snapshots[JOINT]
+    held = tuple(
+        replace(position, lots=None) if position.symbol == "BBB" else position
+        for position in seen.positions
+    )
+    changed = {**given.snapshots, JOINT: replace(seen, positions=held)}
+    (stop,) = stops(replace(given, snapshots=changed))
+    assert "0 shares of lot J3 free, not 10" in stop.text
 
 
 def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:

@@ -4,6 +4,7 @@ import errno
 import json
 import multiprocessing
 import os
+import resource
 from decimal import Decimal
 from pathlib import Path
 
@@ -128,6 +129,21 @@ def test_a_full_disk_is_told_and_leaves_whole_lines(
     with pytest.raises(TrimtabError, match="No space left"):
         journal.append(EVENTS[0])
     monkeypatch.undo()
+    assert Journal(journal.path).events() == EVENTS
+    journal.append(EVENTS[0])
+    assert journal.events() == (*EVENTS, EVENTS[0])
+
+
+def test_a_disk_that_takes_a_part_of_a_line_is_told_too(tmp_path: Path) -> None:
+    journal = journal_at(tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system's own limit on the length of a file: a write up to it is short, and no error.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size + 20, before[1]))
+    try:
+        with pytest.raises(TrimtabError, match="cannot write the journal"):
+            journal.append(EVENTS[0])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert Journal(journal.path).events() == EVENTS
     journal.append(EVENTS[0])
     assert journal.events() == (*EVENTS, EVENTS[0])

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.execution.desk_of import (
     value_at,
 )
 from trimtab.domain import OrderStatus
-from trimtab.domain.brokerage import ClientIds
+from trimtab.domain.brokerage import BrokerAccount, ClientIds, OrderReport, Preview
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
 from trimtab.execution.journal import Journal
 from trimtab.execution.run import Ending, carry_out
@@ -124,6 +125,59 @@ def test_an_order_that_shows_only_after_some_lists_is_found(tmp_path: Path, ids:
     broker.after = nth("place", 2, Unknown("502"))
     assert whole_run(Journal(tmp_path / "j"), broker, clock) is Ending.DONE
     assert_nothing_is_wrong(broker)
+
+
+def test_a_purchase_that_stays_too_dear_is_given_up_in_the_words_of_the_broker(
+    tmp_path: Path,
+) -> None:
+    def poor(call: str, _: int) -> None:
+        if call == "preview" and broker.calls.count("preview") > len(LEGS) - 1:
+            raise Definite("too little buying power", kind="funds")
+
+    clock = TestClock()
+    broker = faulty(clock, before=poor)
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.SOME
+    state = desk.state().leg(6)
+    assert (state.status, state.message) == (OrderStatus.REJECTED, "too little buying power")
+    assert broker.calls.count("preview") == len(LEGS) - 1 + 3
+    assert_nothing_is_wrong(broker)
+
+
+class Muttering(Faulty):
+    """Says of the first order something that nobody understands, `mutters` times."""
+
+    mutters = 3
+
+    def place(self, account: BrokerAccount, preview: Preview) -> OrderReport:
+        return self._muttered(super().place(account, preview))
+
+    def order(self, account: BrokerAccount, broker_order_id: str) -> OrderReport:
+        return self._muttered(super().order(account, broker_order_id))
+
+    def _muttered(self, report: OrderReport) -> OrderReport:
+        if report.broker_order_id != self.accepted[0].broker_order_id or not self.mutters:
+            return report
+        self.mutters -= 1
+        return replace(report, status=OrderStatus.UNKNOWN, filled=Decimal(0), average_price=None)
+
+
+@IDS
+def test_an_order_that_the_broker_has_is_followed_whatever_it_says_of_it(
+    tmp_path: Path, ids: ClientIds
+) -> None:
+    clock = TestClock()
+    broker = Muttering(faulty(clock).paper, client_ids=ids)
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.DONE
+    assert_nothing_is_wrong(broker)
+    assert broker.calls.count("place") == len(LEGS)
+    never = Muttering(faulty(clock).paper, client_ids=ids)
+    never.mutters = 10_000
+    desk = desk_of(never, Journal(tmp_path / "never"), clock)
+    assert carry_out(desk) is Ending.WORKING
+    assert desk.state().unknown() == (), "nobody may say that it is not there, and send it again"
+    assert [leg.number for leg in LEGS if not desk.state().leg(leg.number).begun] == [4, 5]
 
 
 @IDS

@@ -1,7 +1,7 @@
 """`trimtab target`: weights of the classes chosen by risk."""
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import click
 
@@ -13,8 +13,6 @@ from trimtab.cli.options import command
 from trimtab.cli.parameters import PERCENT
 from trimtab.report.target_output import target_document, target_text
 from trimtab.risk.names import MeasureName
-
-_WHOLE = 100
 
 
 @command(
@@ -100,15 +98,12 @@ def _bounds(option: str, given: Iterable[str]) -> dict[str, Decimal]:
         name, equals, number = (part.strip() for part in text.rpartition("="))
         if not equals or not name:
             raise click.UsageError(f"{option} {text!r} is not of the form CLASS=PERCENT.")
-        try:
-            percent = Decimal(number.removesuffix("%"))
-        except InvalidOperation:
-            raise click.UsageError(f"{option} {text!r}: {number!r} is not a number.") from None
-        if not percent.is_finite() or not 0 <= percent <= _WHOLE:
-            raise click.UsageError(f"{option} {text!r} must be from 0 to 100 percent.")
         if name in found:
             raise click.UsageError(f"{option} names {name!r} twice.")
-        found[name] = percent
+        try:
+            found[name] = PERCENT.convert(number, None, None)
+        except click.BadParameter as error:
+            raise click.UsageError(f"{option} {text!r}: {error.message}.") from None
     return found
 
 

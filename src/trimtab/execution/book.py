@@ -16,7 +16,8 @@ from trimtab.money import ZERO
 class LegState:
     """One order of a plan, as far as it came.
 
-    status         DRAFTED until it is about to be sent; UNKNOWN from then until the broker answers
+    status         DRAFTED until it is about to be sent; UNKNOWN from then until the broker answers,
+                   and where it says of an order that it has what nobody here understands
     order          what was sent last; None before
     known          the broker's orders just before it was sent
     filled         shares traded so far
@@ -48,9 +49,14 @@ class LegState:
         return self.skipped or self.status in DONE
 
     @property
+    def lost(self) -> bool:
+        """True when it was sent, and nobody knows whether the broker has it."""
+        return self.status is OrderStatus.UNKNOWN and self.broker_order_id is None
+
+    @property
     def working(self) -> bool:
-        """True when the broker has it and may still trade it."""
-        return self.status in OPEN and self.status is not OrderStatus.UNKNOWN
+        """True when the broker has it and may still trade it, whatever it calls that."""
+        return self.status in OPEN and not self.lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +78,7 @@ class Run:
 
     def unknown(self) -> tuple[int, ...]:
         """Legs of which nobody knows whether the broker has them."""
-        return tuple(
-            number for number, leg in self.legs.items() if leg.status is OrderStatus.UNKNOWN
-        )
+        return tuple(number for number, leg in self.legs.items() if leg.lost)
 
     def adopted_ids(self) -> frozenset[str]:
         """The broker's names of all orders that belong to legs."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from trimtab.domain.brokerage import Freshness, LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
-from trimtab.execution.book import Book, Run
+from trimtab.execution.book import Book, LegState, Run
 from trimtab.execution.pricing import middle
 from trimtab.execution.sendable import Sendable, SendingRules
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
@@ -318,10 +318,13 @@ def expected_shares(
 
 
 def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
-    """Dollars filled by runs that started on the day of `now`, those of the plan `but` left out."""
+    """Dollars of runs that started on the day of `now`, those of the plan `but` left out.
+
+    What was filled, and what orders that the broker still has may yet fill.
+    """
     return sum(
         (
-            state.filled * (state.average_price or ZERO)
+            _traded(state)
             for run in book.runs.values()
             if run.live and run.sha256 != but and run.started_at.date() == now.date()
             for state in run.legs.values()
@@ -330,9 +333,21 @@ def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
     )
 
 
+def _traded(state: LegState) -> Decimal:
+    """Dollars filled, and those that are still to be filled, at the limit of the order."""
+    price = state.average_price or ZERO
+    dollars = state.filled * price
+    if state.working and state.order is not None:
+        dollars += (state.order.quantity - state.filled) * (state.order.limit_price or price)
+    return dollars
+
+
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:
-    """Shares of each lot that an order may take; None where the broker lists no lots."""
-    if any(position.lots is None for position in snapshot.positions):
+    """Shares of each lot that an order may take; None where the broker lists no lots at all.
+
+    A position alone without lots has none that may be sold: what it says of them does not add up.
+    """
+    if all(position.lots is None for position in snapshot.positions):
         return None
     return {
         lot.lot_id: lot.available for position in snapshot.positions for lot in position.lots or ()

@@ -77,9 +77,11 @@ class Journal:
     def _write(self, file: BinaryIO, line: bytes, end: int) -> None:
         file.truncate(end)
         file.seek(end)
+        left = memoryview(line)
         try:
-            file.write(line)
-            file.flush()
+            # Unbuffered, one write may take a part alone: the next one says that the disk is full.
+            while left:
+                left = left[file.write(left) :]
             os.fsync(file.fileno())
         except OSError:
             # A disk that is full may have taken a part; the next writer would cut it off, too.

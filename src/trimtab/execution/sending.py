@@ -32,12 +32,12 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
     able = desk.broker.capabilities(account)
     order = order_for(leg, size.quantity, quote, desk.sendable, rules=desk.rules, able=able)
     first: Preview | None = None
-    for _ in range(_MOST_ATTEMPTS):
+    for left in reversed(range(_MOST_ATTEMPTS)):
         known = tuple(one.broker_order_id for one in desk.orders(account))
         try:
             preview = desk.broker.preview(account, order)
         except Definite as error:
-            smaller = _smaller(order, error, able.quantity_step)
+            smaller = _smaller(order, error, able.quantity_step) if left else None
             if smaller is None:
                 _decline(desk, leg, error)
                 return

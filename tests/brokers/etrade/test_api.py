@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import requests
 
 from tests.brokers.etrade.simulated import Simulated, quote, simulated, typed_code
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI, BrokerContract, order
@@ -21,6 +22,14 @@ def at() -> Iterator[Simulated]:
     with simulated() as found:
         yield found
         assert found.violations() == []
+
+
+def test_a_fault_of_the_simulator_itself_is_told_behind_it() -> None:
+    with simulated() as found:
+        answer = requests.post(f"{found.sim.base_url}/_sim/clock", json={"set": "noon"}, timeout=10)
+        assert answer.status_code == 500
+        (told,) = found.violations()
+    assert "the simulator failed: ValueError" in told
 
 
 class TestEtrade(BrokerContract):

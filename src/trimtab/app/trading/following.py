@@ -29,12 +29,14 @@ def runs_with_legs(
 def declare_absent(office: Office, name: str, *, who: str) -> None:
     """Note that somebody has looked, and the broker does not have the order `ID:N`.
 
-    Refused unless its answer was lost: any other order is known to be there, or not to be.
+    Refused unless its answer was lost: any other order is known to be there, or not to be. Refused
+    while orders are sent, too: one that is on its way just now is not lost yet.
     """
-    run, number, state = _found(office, name)
-    if number not in run.unknown():
-        raise Refused(f"order {name} is {state.status.value}: nothing about it is unknown")
-    office.journal.append(FoundAbsent(at=office.clock.now(), run=run.run, leg=number, who=who))
+    with office.alone():
+        run, number, state = _found(office, name)
+        if number not in run.unknown():
+            raise Refused(f"order {name} is {state.status.value}: nothing about it is unknown")
+        office.journal.append(FoundAbsent(at=office.clock.now(), run=run.run, leg=number, who=who))
 
 
 def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:

@@ -55,15 +55,20 @@ class Office:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, how)
+            _lock(handle, how)
             yield
-        except BlockingIOError:
-            raise Refused(
-                "another trimtab is sending orders of this workspace; wait until it is done, or "
-                "stop it with `trimtab halt`"
-            ) from None
         finally:
             os.close(handle)
+
+
+def _lock(handle: int, how: int) -> None:
+    try:
+        fcntl.flock(handle, how)
+    except BlockingIOError:
+        raise Refused(
+            "another trimtab is sending orders of this workspace; wait until it is done, or "
+            "stop it with `trimtab halt`"
+        ) from None
 
 
 def open_office(root: Path, clock: Clock) -> Office:

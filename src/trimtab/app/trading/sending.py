@@ -70,9 +70,8 @@ def reconcile(job: Job) -> Outcome | None:
 
     How the run stands where an answer is still lost: nothing more may be sent then. None otherwise.
     """
-    run = job.run()
     with job.office.alone():
-        return _reconciled(job) if run in job.office.book().runs else None
+        return _reconciled(job)
 
 
 def blocked(job: Job) -> tuple[Stop, ...]:
@@ -86,22 +85,24 @@ def execute(job: Job) -> Outcome:
     Lost answers are settled first; while one is left, nothing more is sent. Then every guard is
     asked. Raises Refused with all that they say; nothing was sent then.
     """
-    office, run = job.office, job.run()
-    with office.alone():
-        if run in office.book().runs:
-            lost = _reconciled(job)
-            if lost is not None:
-                return lost
+    with job.office.alone():
+        lost = _reconciled(job)
+        if lost is not None:
+            return lost
         found = blocked(job)
         if found:
             raise Refused("\n".join(stop.text for stop in found))
         counter = job.counter()
         job.begin(counter)
-        ending = carry_out(job.desk(counter))
-        return Outcome(ending=ending, run=office.book().runs[run])
+        desk = job.desk(counter)
+        ending = carry_out(desk)
+        return Outcome(ending=ending, run=desk.state())
 
 
 def _reconciled(job: Job) -> Outcome | None:
+    """As `reconcile`, for whoever is alone already; nothing is asked where no run was begun."""
+    if job.run() not in job.office.book().runs:
+        return None
     desk = job.desk(job.counter())
     if settle_lost(desk):
         return Outcome(ending=Ending.UNKNOWN, run=desk.state())

@@ -13,8 +13,6 @@ from trimtab.money import ZERO
 
 Json = dict[str, Any]
 
-_ACCOUNT_TYPES = {"taxable": "INDIVIDUAL", "roth": "ROTHIRA", "traditional": "CONTRIBUTORYIRA"}
-
 
 @dataclass(slots=True, kw_only=True)
 class Dialect:
@@ -49,11 +47,6 @@ class Dialect:
         if self.lower_names and key in {"Position", "PositionLot"}:
             return key[0].lower() + key[1:]
         return key
-
-
-def account_type(registration: str) -> str:
-    """E*TRADE's word for how an account is taxed."""
-    return _ACCOUNT_TYPES.get(registration, "INDIVIDUAL")
 
 
 def accounts(found: Iterable[SimAccount]) -> Json:

@@ -49,8 +49,3 @@ class SimClock:
         """True on a weekday between the opening and the closing bell; holidays are not known."""
         here = self.eastern
         return here.weekday() <= _FRIDAY and _OPENS <= here.time() < _CLOSES
-
-
-def midnight_ms(day: datetime) -> int:
-    """Midnight of that day in New York as milliseconds since 1970."""
-    return int(day.replace(tzinfo=EASTERN).timestamp() * 1000)

@@ -34,6 +34,10 @@ class Watchman:
         if problem == "signature_invalid":
             self.found.append("a request was signed wrongly")
 
+    def failed(self, error: Exception) -> None:
+        """The simulator itself could not answer."""
+        self.found.append(f"the simulator failed: {error!r}")
+
     def placed(self, account: SimAccount, order: SimOrder) -> None:
         """An order was accepted."""
         if self.halted:

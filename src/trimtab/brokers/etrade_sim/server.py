@@ -347,7 +347,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         try:
             answer, fault = self.sim.answer(request)
-        except Exception as error:  # noqa: BLE001 - a fault of the simulator is an answer, too
+        except Exception as error:  # noqa: BLE001 - a fault of the simulator is an answer, and told
+            self.sim.watchman.failed(error)
             answer, fault = Answer(status=500, body=repr(error).encode(), kind="text/plain"), None
         self._write(answer, fault)
 
