@@ -42,6 +42,15 @@ def test_two_households_in_two_schemas_know_nothing_of_each_other(place: StorePl
     assert [line.text for line in open_store(other).log()] == ["of Smith"]
 
 
+@pytest.mark.parametrize("name", ["ten % of it", "with :all of them", 'the "first"'])
+def test_a_schema_may_have_any_name(place: StorePlace, name: str) -> None:
+    store = open_store(replace(place, schema=name))
+    store.append(entry("kept"))
+    with store.database.reading() as connection:
+        assert connection.execute(text("SELECT current_schema()")).scalar() == name
+    assert [line.text for line in store.log()] == ["kept"]
+
+
 def test_another_household_in_the_same_schema_is_refused(place: StorePlace) -> None:
     shared = replace(place, schema="shared")
     begun(open_store(shared), Change(state=state()))
