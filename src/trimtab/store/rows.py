@@ -27,19 +27,9 @@ from trimtab.domain.watch_record import (
     PlanRecord,
     Snapshot,
 )
-from trimtab.errors import InvalidValue
-from trimtab.money import exact_text
+from trimtab.store.kinds import exact
 
 Values = dict[str, Any]
-
-
-def exact(number: object) -> str:
-    """A Decimal's exact text; InvalidValue for anything else, floats before all."""
-    if not isinstance(number, Decimal) or not number.is_finite():
-        raise InvalidValue(
-            f"the store keeps exact decimals, got {number!r} ({type(number).__name__})"
-        )
-    return exact_text(number)
 
 
 def reason_values(reason: Reason) -> Values:
