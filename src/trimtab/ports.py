@@ -26,7 +26,7 @@ from trimtab.domain.watch_record import (
     Message,
     PlanRecord,
 )
-from trimtab.domain.watch_record import Snapshot as Sighting
+from trimtab.domain.watch_record import Snapshot as WatchSnapshot
 
 
 class StatementReader(Protocol):
@@ -181,7 +181,7 @@ class Store(Protocol):
         """What triggers said, the oldest first."""
         ...
 
-    def snapshots(self) -> tuple[Sighting, ...]:
+    def snapshots(self) -> tuple[WatchSnapshot, ...]:
         """What the watch saw, the oldest first."""
         ...
 
