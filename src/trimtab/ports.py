@@ -18,7 +18,6 @@ from trimtab.domain.identifiers import Symbol
 from trimtab.domain.order import Order
 from trimtab.domain.statement import Statement
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Change,
     Delivery,
     FiredRecord,
@@ -163,14 +162,6 @@ class Store(Protocol):
 
     def messages(self) -> tuple[tuple[Message, tuple[Delivery, ...]], ...]:
         """Every message with its deliveries, the oldest first."""
-        ...
-
-    def record_action(self, action: ActionRecord, entries: tuple[LogEntry, ...] = ()) -> bool:
-        """Keep that `action` was applied or undone; False when that is known already."""
-        ...
-
-    def actions(self) -> tuple[ActionRecord, ...]:
-        """Every corporate action that was applied, the oldest first."""
         ...
 
     def plans(self) -> tuple[PlanRecord, ...]:
