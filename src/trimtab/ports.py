@@ -18,7 +18,6 @@ from trimtab.domain.identifiers import Symbol
 from trimtab.domain.order import Order
 from trimtab.domain.statement import Statement
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Change,
     Delivery,
     FiredRecord,
@@ -26,7 +25,7 @@ from trimtab.domain.watch_record import (
     Message,
     PlanRecord,
 )
-from trimtab.domain.watch_record import Snapshot as Sighting
+from trimtab.domain.watch_record import Snapshot as WatchSnapshot
 
 
 class StatementReader(Protocol):
@@ -165,14 +164,6 @@ class Store(Protocol):
         """Every message with its deliveries, the oldest first."""
         ...
 
-    def record_action(self, action: ActionRecord, entries: tuple[LogEntry, ...] = ()) -> bool:
-        """Keep that `action` was applied or undone; False when that is known already."""
-        ...
-
-    def actions(self) -> tuple[ActionRecord, ...]:
-        """Every corporate action that was applied, the oldest first."""
-        ...
-
     def plans(self) -> tuple[PlanRecord, ...]:
         """Every plan that the watch made, the oldest first."""
         ...
@@ -181,7 +172,7 @@ class Store(Protocol):
         """What triggers said, the oldest first."""
         ...
 
-    def snapshots(self) -> tuple[Sighting, ...]:
+    def snapshots(self) -> tuple[WatchSnapshot, ...]:
         """What the watch saw, the oldest first."""
         ...
 

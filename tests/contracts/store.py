@@ -10,7 +10,6 @@ import pytest
 from tests.store.records import (
     DAY,
     NOW,
-    action,
     begun,
     delivery_of,
     entry,
@@ -149,18 +148,6 @@ class StoreContract:
         begun(store, Change(state=state(), plan=plan))
         begun(store, Change(state=state(), plan=replace(plan, made_at=LATER)))
         assert store.plans() == (plan,)
-
-    def test_an_action_is_applied_once_undone_once_and_applied_again(self, store: Store) -> None:
-        undone = replace(action(), undone_at=LATER)
-        assert store.record_action(action(), (entry("applied"),))
-        assert not store.record_action(action(), (entry("applied"),))
-        assert store.actions() == (action(),)
-        assert store.record_action(undone, (entry("undone"),))
-        assert not store.record_action(undone, (entry("undone"),))
-        assert store.actions() == (undone,)
-        assert store.record_action(action())
-        assert store.actions() == (action(),)
-        assert [line.text for line in store.log()] == ["applied", "undone"]
 
     def test_the_log_keeps_the_order_of_writing(self, store: Store) -> None:
         begun(store, Change(state=state(), entries=(entry("one"), entry("two"))))

@@ -29,10 +29,7 @@ class TestSqlite(DatabaseContract):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    found = postgres.programs()
-    if found is None:
-        pytest.skip(postgres.HOW_TO_GET_IT)
-    with postgres.server(found) as url:
+    with postgres.server() as url:
         yield url
 
 

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-HOW_TO_GET_IT = "no PostgreSQL server here; on Debian: apt-get install postgresql"
+import pytest
+
+_HOW_TO_GET_IT = "no PostgreSQL server here; on Debian: apt-get install postgresql"
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -26,7 +28,7 @@ class Programs:
     user: str | None
 
 
-def programs() -> Programs | None:
+def _programs() -> Programs | None:
     """The programs of an installed server; None when there is none, or nobody who may run it."""
     places = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
     places += sorted(_DEBIAN.glob("*/bin"), reverse=True)
@@ -40,8 +42,14 @@ def programs() -> Programs | None:
 
 
 @contextmanager
-def server(found: Programs) -> Iterator[str]:
-    """A running server that listens on a socket alone; gives its URL."""
+def server() -> Iterator[str]:
+    """A running server that listens on a socket alone; gives its URL.
+
+    Where none is installed the tests that ask for it are skipped.
+    """
+    found = _programs()
+    if found is None:
+        pytest.skip(_HOW_TO_GET_IT)
     # A short path: a socket's name may have some hundred characters.
     with tempfile.TemporaryDirectory(prefix="trimtab-pg-") as name:
         root = Path(name)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from trimtab.domain.alert import Episode, EpisodeState, NoticeKind, Sighting, WatchState
 from trimtab.domain.reason import Reason
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Change,
     Delivery,
     EntryKind,
@@ -73,17 +72,6 @@ def message(key: str, *, channels: Sequence[str] = (), at: datetime = NOW) -> Me
 
 def delivery_of(given: Message) -> Delivery:
     return Delivery(message=given, channel=given.channels[0], next_try_at=given.not_before)
-
-
-def action() -> ActionRecord:
-    return ActionRecord(
-        action_id="nvda-split-2026-06-10",
-        kind="split",
-        symbol="NVDA",
-        effective=date(2026, 6, 10),
-        applied_at=NOW,
-        detail="4-for-1",
-    )
 
 
 def entry(text: str, *, at: datetime = NOW) -> LogEntry:

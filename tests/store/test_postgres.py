@@ -16,10 +16,7 @@ from trimtab.store import StorePlace, database, open_store
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    found = postgres.programs()
-    if found is None:
-        pytest.skip(postgres.HOW_TO_GET_IT)
-    with postgres.server(found) as url:
+    with postgres.server() as url:
         yield url
 
 
@@ -40,6 +37,15 @@ def test_two_households_in_two_schemas_know_nothing_of_each_other(place: StorePl
     open_store(place).append(entry("of Rivera"))
     open_store(other).append(entry("of Smith"))
     assert [line.text for line in open_store(other).log()] == ["of Smith"]
+
+
+@pytest.mark.parametrize("name", ["ten % of it", "with :all of them", 'the "first"'])
+def test_a_schema_may_have_any_name(place: StorePlace, name: str) -> None:
+    store = open_store(replace(place, schema=name))
+    store.append(entry("kept"))
+    with store.database.reading() as connection:
+        assert connection.execute(text("SELECT current_schema()")).scalar() == name
+    assert [line.text for line in store.log()] == ["kept"]
 
 
 def test_another_household_in_the_same_schema_is_refused(place: StorePlace) -> None:

@@ -44,7 +44,6 @@ def test_a_database_that_another_process_has_locked_is_named(
     assert [line.text for line in store.log()] == ["now"]
 
 
-@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limits of file sizes here")
 def test_a_full_disk_is_named_and_what_was_there_stays(file: Path) -> None:
     store = opened(file)
     store.append(entry("kept"))

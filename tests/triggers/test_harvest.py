@@ -111,6 +111,19 @@ def test_commissions_and_quoted_spreads_are_costs_too() -> None:
     assert opportunity(least="226.11").check(given) is None
 
 
+@pytest.mark.parametrize(
+    ("policy", "worth"),
+    [
+        (Policy(trading_costs={Symbol("VWO"): Decimal("0.001")}), "232.00"),  # less 2 x 10 bp
+        (Policy(unquoted_cost=Decimal("0.0005")), "236.00"),  # less 2 x 5 bp
+    ],
+)
+def test_the_costs_are_those_that_the_policy_names(policy: Policy, worth: str) -> None:
+    given = seen(vwo(), policy=policy)
+    assert opportunity(least=worth).check(given) is not None
+    assert opportunity(least=str(Decimal(worth) + Decimal("0.01"))).check(given) is None
+
+
 def test_a_loss_that_this_year_cannot_use_is_worth_nothing_now() -> None:
     used_up = replace(TAX, realized_long=Decimal(-3000))
     fired = opportunity().check(seen(vwo(), tax=used_up))

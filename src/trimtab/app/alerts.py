@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from trimtab.app.clock import SystemClock
 from trimtab.app.store_place import existing_store, store_place
 from trimtab.app.trading.office import open_office
-from trimtab.app.watching.setup import settings_of
 from trimtab.domain.alert import EpisodeStep, WatchState
 from trimtab.domain.watch_record import Change, EntryKind, LogEntry
 from trimtab.errors import InvalidValue
@@ -23,6 +22,7 @@ from trimtab.triggers.episodes import acknowledge, snooze
 from trimtab.workspace import list_plans
 from trimtab.workspace.changes import changes_made
 from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.sound_settings import sound_settings
 
 _A_WEEK = timedelta(days=7)
 
@@ -118,7 +118,7 @@ def _time_of(path: Path) -> datetime:
 
 def open_record(root: Path) -> Record:
     """The record of the workspace in `root`."""
-    settings = settings_of(root)
+    settings = sound_settings(root)
     section = settings.watch or WatchSection()
     return Record(
         root=root,

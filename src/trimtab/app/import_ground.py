@@ -13,9 +13,8 @@ from trimtab.workspace.lots_csv import LotsFile, LotsReader
 from trimtab.workspace.prices_csv import read_prices
 from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.holdings import AccountSection
-from trimtab.workspace.settings.reading import read_settings
+from trimtab.workspace.sound_settings import sound_settings
 from trimtab.workspace.table import Findings
-from trimtab.workspace.toml_file import SETTINGS_FILE, read_toml
 from trimtab.workspace.transactions_csv import TransactionsReader
 
 DEFAULT_TRANSACTIONS = "data/transactions.csv"
@@ -94,7 +93,7 @@ def read_ground(root: Path) -> Ground:
 
     Raises InputProblems when trimtab.toml itself has problems.
     """
-    settings = _sound_settings(root)
+    settings = sound_settings(root)
     unread: dict[str, tuple[Problem, ...]] = {}
     lots: dict[AccountId, tuple[Lot, ...]] = {}
     # Rows of a day to come are the user's; an import must not lose them.
@@ -123,14 +122,6 @@ def read_ground(root: Path) -> Ground:
         imported={AccountId(name): day for name, day in known_days(root).items()},
         unread=unread,
     )
-
-
-def _sound_settings(root: Path) -> Settings:
-    toml = read_toml(root)
-    read = read_settings(toml.document, toml.lines, SETTINGS_FILE)
-    if read.problems:
-        raise InputProblems(read.problems)
-    return read.settings
 
 
 def _lots(

@@ -3,7 +3,7 @@
 What is told about an episode is decided by `trimtab.triggers.episodes`; a store keeps it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -128,4 +128,4 @@ class EpisodeStep:
 
     state: WatchState
     changed: tuple[Episode, ...] = ()
-    notices: tuple[Notice, ...] = field(default=())
+    notices: tuple[Notice, ...] = ()

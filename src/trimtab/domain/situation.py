@@ -7,7 +7,7 @@ from decimal import Decimal
 from trimtab.domain.class_covariance import ClassCovariance
 from trimtab.domain.factor_model import FactorModel
 from trimtab.domain.household import Household
-from trimtab.domain.identifiers import AccountId
+from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.market import Market
 from trimtab.domain.policy import Policy
 from trimtab.domain.target import TargetPortfolio
@@ -45,6 +45,19 @@ class Situation:
         """Dollars of cash that are about to leave: to be raised, or set aside in any account."""
         kept = (account.set_aside for account in self.household.accounts)
         return self.raise_cash + sum(kept, ZERO)
+
+    def half_spread(self, symbol: Symbol) -> Decimal:
+        """Cost of trading `symbol`, as a fraction of the dollars traded, >= 0.
+
+        What the policy names for the security; else half its spread, or what the policy has for
+        securities without bid and ask.
+        """
+        quote = self.market.quotes[symbol]
+        if symbol in self.policy.trading_costs:
+            return self.policy.trading_costs[symbol]
+        if quote.bid is None or quote.ask is None:
+            return self.policy.unquoted_cost
+        return (quote.ask - quote.bid) / 2 / quote.price
 
     def cash_limits(self, value: Decimal) -> tuple[Decimal, Decimal] | None:
         """Least and most dollars of cash in a household of `value` dollars; None without a buffer.

@@ -90,22 +90,6 @@ class PlanRecord:
     orders: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRecord:
-    """A corporate action that was applied; `undone_at` when that was taken back.
-
-    action_id  the same for the same action, so that it is applied once
-    """
-
-    action_id: str
-    kind: str
-    symbol: str
-    effective: date
-    applied_at: datetime
-    detail: str = ""
-    undone_at: datetime | None = None
-
-
 class EntryKind(StrEnum):
     """What an entry of the log is about."""
 

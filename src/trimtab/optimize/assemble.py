@@ -53,20 +53,6 @@ def problem_of(situation: Situation, permissions: Permissions) -> Problem:
     return _Assembly(situation, permissions).problem()
 
 
-def half_spread(situation: Situation, symbol: Symbol) -> Decimal:
-    """Cost of trading `symbol`, as a fraction of the dollars traded, >= 0.
-
-    What the policy names for the security; else half its spread, or what the policy has for
-    securities without bid and ask.
-    """
-    quote, policy = situation.market.quotes[symbol], situation.policy
-    if symbol in policy.trading_costs:
-        return policy.trading_costs[symbol]
-    if quote.bid is None or quote.ask is None:
-        return policy.unquoted_cost
-    return (quote.ask - quote.bid) / 2 / quote.price
-
-
 def half_widths(asset_class: AssetClass, *, is_cash: bool) -> tuple[Decimal, Decimal]:
     """Half-widths under and over the target, fractions of the household, > 0.
 
@@ -188,7 +174,7 @@ class _Assembly:
         class_index = {one.name: index for index, one in enumerate(target.classes)}
         pairs = list(self._pairs)
         prices = {symbol: situation.market.price(symbol) for _, symbol in pairs}
-        spreads = {symbol: half_spread(situation, symbol) for symbol in prices}
+        spreads = {symbol: situation.half_spread(symbol) for symbol in prices}
         costs = _HoldingCosts(situation, self._trading)
         shares = {
             (account.account_id, position.symbol): position.quantity

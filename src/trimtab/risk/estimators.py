@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trimtab.errors import InvalidValue
-from trimtab.risk.arrays import Floats
 from trimtab.risk.checks import matrix
 from trimtab.risk.library import optional
-from trimtab.risk.moments import Moments, ewma_moments, sample_moments
+from trimtab.risk.moments import Moments, ewma_moments, sample_moments, symmetric
 from trimtab.risk.names import EstimatorName
 
 
@@ -47,7 +46,7 @@ def shrinkage_moments(returns: ArrayLike) -> Moments:
     R = matrix(returns)
     library = optional("sklearn.covariance", purpose="the estimator shrinkage")
     fitted = library.LedoitWolf().fit(R)
-    return Moments(mean=R.mean(axis=0), covariance=_symmetric(fitted.covariance_))
+    return Moments(mean=R.mean(axis=0), covariance=symmetric(fitted.covariance_))
 
 
 def factor_moments(returns: ArrayLike, *, factors: int) -> Moments:
@@ -67,9 +66,5 @@ def factor_moments(returns: ArrayLike, *, factors: int) -> Moments:
     size = np.where(size > 0, size, 1.0)
     fit = library.FactorAnalysis(n_components=factors, tol=1e-8, max_iter=5000, svd_method="lapack")
     fitted = fit.fit((R - R.mean(axis=0)) / size)
-    scaled = _symmetric(fitted.get_covariance())
+    scaled = symmetric(fitted.get_covariance())
     return Moments(mean=R.mean(axis=0), covariance=scaled * np.outer(size, size))
-
-
-def _symmetric(covariance: Floats) -> Floats:
-    return (covariance + covariance.T) / 2.0

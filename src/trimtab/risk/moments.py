@@ -36,7 +36,7 @@ def sample_moments(returns: ArrayLike) -> Moments:
     Fewer periods than series leave it singular: some portfolio then seems to have no risk at all.
     """
     R = matrix(returns)
-    return Moments(mean=R.mean(axis=0), covariance=_symmetric(np.cov(R, rowvar=False)))
+    return Moments(mean=R.mean(axis=0), covariance=symmetric(np.cov(R, rowvar=False)))
 
 
 def ewma_moments(returns: ArrayLike, *, half_life: float) -> Moments:
@@ -54,9 +54,10 @@ def ewma_moments(returns: ArrayLike, *, half_life: float) -> Moments:
     mean = p @ R
     centred = R - mean
     spread = (centred * p[:, None]).T @ centred / (1.0 - float(p @ p))
-    return Moments(mean=mean, covariance=_symmetric(spread))
+    return Moments(mean=mean, covariance=symmetric(spread))
 
 
-def _symmetric(covariance: Floats) -> Floats:
+def symmetric(covariance: Floats) -> Floats:
+    """`covariance`, shape (N, N), without what rounding makes of its two halves."""
     square = np.atleast_2d(covariance)
     return (square + square.T) / 2.0

@@ -21,16 +21,11 @@ class ExactDecimal(TypeDecorator[Decimal]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_bind_param(self, value: object, _dialect: Dialect) -> str | None:
         """What is written."""
-        if value is None:
-            return None
-        if not isinstance(value, Decimal) or not value.is_finite():
-            kind = type(value).__name__
-            raise InvalidValue(f"the store keeps exact decimals, got {value!r} ({kind})")
-        return exact_text(value)
+        return None if value is None else exact(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
         """What is read."""
         return None if value is None else Decimal(value)
 
@@ -41,11 +36,11 @@ class Moment(TypeDecorator[datetime]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
         """What is written."""
         return None if value is None else moment_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         """What is read."""
         return None if value is None else datetime.fromisoformat(value)
 
@@ -56,11 +51,11 @@ class Day(TypeDecorator[date]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_bind_param(self, value: date | None, _dialect: Dialect) -> str | None:
         """What is written."""
         return None if value is None else value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> date | None:
         """What is read."""
         return None if value is None else date.fromisoformat(value)
 
@@ -71,15 +66,24 @@ class Texts(TypeDecorator[Mapping[str, object]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+    def process_bind_param(self, value: object, _dialect: Dialect) -> str | None:
         """What is written."""
         if value is None:
             return None
         return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_refused)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, object]:  # noqa: ARG002 - SQLAlchemy names it
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Mapping[str, object]:
         """What is read; nothing for NULL."""
         return {} if value is None else json.loads(value, parse_float=Decimal)
+
+
+def exact(number: object) -> str:
+    """A Decimal's exact text; InvalidValue for anything else, floats before all."""
+    if not isinstance(number, Decimal) or not number.is_finite():
+        raise InvalidValue(
+            f"the store keeps exact decimals, got {number!r} ({type(number).__name__})"
+        )
+    return exact_text(number)
 
 
 def moment_text(at: datetime) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from trimtab.domain.alert import Episode, WatchState
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Change,
     Delivery,
     DeliveryState,
@@ -30,7 +29,6 @@ class MemoryStore:
         self._episodes: dict[int, Episode] = {}
         self._messages: dict[str, Message] = {}
         self._deliveries: dict[tuple[str, str], Delivery] = {}
-        self._actions: dict[str, ActionRecord] = {}
         self._plans: dict[tuple[str, str], PlanRecord] = {}
         self._fired: list[FiredRecord] = []
         self._snapshots: list[Snapshot] = []
@@ -87,21 +85,6 @@ class MemoryStore:
                 tuple(self._deliveries[message.key, name] for name in sorted(message.channels)),
             )
             for message in ordered
-        )
-
-    def record_action(self, action: ActionRecord, entries: tuple[LogEntry, ...] = ()) -> bool:
-        """See ports.Store."""
-        known = self._actions.get(action.action_id)
-        if known is not None and (known.undone_at is None) == (action.undone_at is None):
-            return False
-        self._actions[action.action_id] = action
-        self._log.extend(entries)
-        return True
-
-    def actions(self) -> tuple[ActionRecord, ...]:
-        """See ports.Store."""
-        return tuple(
-            sorted(self._actions.values(), key=lambda one: (one.applied_at, one.action_id))
         )
 
     def plans(self) -> tuple[PlanRecord, ...]:

@@ -43,10 +43,6 @@ _FIRST_TABLES = (
     """CREATE TABLE plans (
         plan_id TEXT NOT NULL, sha256 TEXT NOT NULL, path TEXT NOT NULL, as_of TEXT NOT NULL,
         made_at TEXT NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (plan_id, sha256))""",
-    """CREATE TABLE actions (
-        action_id TEXT PRIMARY KEY, kind TEXT NOT NULL, symbol TEXT NOT NULL,
-        effective TEXT NOT NULL, applied_at TEXT NOT NULL, detail TEXT NOT NULL,
-        undone_at TEXT)""",
     """CREATE TABLE log (
         id {serial}, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
         text TEXT NOT NULL)""",
@@ -60,7 +56,7 @@ _SERIAL = {
 
 
 def first_tables(connection: Connection) -> None:
-    """What the watch remembers, what it saw and told, plans, actions, and the log."""
+    """What the watch remembers, what it saw and told, plans, and the log."""
     serial = _SERIAL[connection.dialect.name]
     for statement in _FIRST_TABLES:
         connection.execute(text(statement.format(serial=serial)))

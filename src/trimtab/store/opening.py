@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, make_url, select, text
+from sqlalchemy import URL, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.schema import CreateSchema
 
 from trimtab.errors import InputProblems, OutsideFailure, Problem, Refused
 from trimtab.store.database import Database, database
@@ -78,8 +79,7 @@ def _postgres(place: StorePlace, address: str) -> Database:
 def _migrate(opened: Database) -> None:
     if opened.schema is not None:
         with opened.writing() as connection:
-            name = connection.dialect.identifier_preparer.quote(opened.schema)
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {name}"))
+            connection.execute(CreateSchema(opened.schema, if_not_exists=True))
     more = True
     while more:
         with opened.writing() as connection:

@@ -17,7 +17,6 @@ from trimtab.domain.alert import (
 )
 from trimtab.domain.reason import Reason, ReasonBasis
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Delivery,
     DeliveryState,
     EntryKind,
@@ -27,19 +26,9 @@ from trimtab.domain.watch_record import (
     PlanRecord,
     Snapshot,
 )
-from trimtab.errors import InvalidValue
-from trimtab.money import exact_text
+from trimtab.store.kinds import exact
 
 Values = dict[str, Any]
-
-
-def exact(number: object) -> str:
-    """A Decimal's exact text; InvalidValue for anything else, floats before all."""
-    if not isinstance(number, Decimal) or not number.is_finite():
-        raise InvalidValue(
-            f"the store keeps exact decimals, got {number!r} ({type(number).__name__})"
-        )
-    return exact_text(number)
 
 
 def reason_values(reason: Reason) -> Values:
@@ -278,32 +267,6 @@ def plan_of(row: Row[Any]) -> PlanRecord:
         as_of=row.as_of,
         made_at=row.made_at,
         orders=row.orders,
-    )
-
-
-def action_values(action: ActionRecord) -> Values:
-    """The row of a corporate action."""
-    return {
-        "action_id": action.action_id,
-        "kind": action.kind,
-        "symbol": action.symbol,
-        "effective": action.effective,
-        "applied_at": action.applied_at,
-        "detail": action.detail,
-        "undone_at": action.undone_at,
-    }
-
-
-def action_of(row: Row[Any]) -> ActionRecord:
-    """The corporate action of a row."""
-    return ActionRecord(
-        action_id=row.action_id,
-        kind=row.kind,
-        symbol=row.symbol,
-        effective=row.effective,
-        applied_at=row.applied_at,
-        detail=row.detail,
-        undone_at=row.undone_at,
     )
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from trimtab.domain.alert import Episode, EpisodeState, WatchState
 from trimtab.domain.watch_record import (
-    ActionRecord,
     Change,
     Delivery,
     DeliveryState,
@@ -24,7 +23,6 @@ from trimtab.domain.watch_record import (
 from trimtab.store import changing, rows
 from trimtab.store.database import Database
 from trimtab.store.tables import (
-    ACTIONS,
     DELIVERIES,
     EPISODES,
     FIRED,
@@ -88,27 +86,6 @@ class SqlStore:
         """See ports.Store."""
         with self.database.reading() as connection:
             return _messages(connection, select(MESSAGES))
-
-    def record_action(self, action: ActionRecord, entries: tuple[LogEntry, ...] = ()) -> bool:
-        """See ports.Store."""
-        mine = ACTIONS.c.action_id == action.action_id
-        with self.database.writing() as connection:
-            known = connection.execute(select(ACTIONS).where(mine)).first()
-            if known is None:
-                connection.execute(insert(ACTIONS).values(**rows.action_values(action)))
-            elif (known.undone_at is None) == (action.undone_at is None):
-                return False
-            else:
-                values = rows.action_values(action)
-                connection.execute(update(ACTIONS).where(mine).values(**values))
-            changing.append(connection, entries)
-            return True
-
-    def actions(self) -> tuple[ActionRecord, ...]:
-        """See ports.Store."""
-        return self._all(
-            select(ACTIONS).order_by(ACTIONS.c.applied_at, ACTIONS.c.action_id), rows.action_of
-        )
 
     def plans(self) -> tuple[PlanRecord, ...]:
         """See ports.Store."""

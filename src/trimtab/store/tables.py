@@ -111,18 +111,6 @@ PLANS = Table(
     Column("orders", Integer, nullable=False),
 )
 
-ACTIONS = Table(
-    "actions",
-    METADATA,
-    Column("action_id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("symbol", Text, nullable=False),
-    Column("effective", Day, nullable=False),
-    Column("applied_at", Moment, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("undone_at", Moment),
-)
-
 LOG = Table(
     "log",
     METADATA,

@@ -43,10 +43,10 @@ def _file_lock(file: Path) -> Iterator[None]:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pid = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+                pid = os.read(handle, 20).decode("ascii", "replace").strip()
                 raise Refused(_taken(f"process {pid}" if pid else "another process")) from None
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(handle)

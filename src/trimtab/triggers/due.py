@@ -59,7 +59,7 @@ class LongTermSoon:
             ),
         )
 
-    def eased(self, share: Decimal) -> Self:  # noqa: ARG002 - a day has no width
+    def eased(self, _share: Decimal, /) -> Self:
         """Itself: a day comes once."""
         return self
 
@@ -115,7 +115,7 @@ class WashWindowEnd:
             ),
         )
 
-    def eased(self, share: Decimal) -> Self:  # noqa: ARG002 - a day has no width
+    def eased(self, _share: Decimal, /) -> Self:
         """Itself: a day comes once."""
         return self
 
@@ -181,7 +181,7 @@ class ActionDue:
             ),
         )
 
-    def eased(self, share: Decimal) -> Self:  # noqa: ARG002 - a day has no width
+    def eased(self, _share: Decimal, /) -> Self:
         """Itself: it ends when the action is booked."""
         return self
 

@@ -8,9 +8,6 @@ from trimtab.money import ZERO, to_cents
 from trimtab.tax import net_capital_gain, tax_on_gains, term_of
 from trimtab.triggers.view import View
 
-# Half a spread where the price has no bid and ask, as a fraction of the price: as for a plan.
-_UNQUOTED = Decimal("0.0002")
-
 
 def losing_lots(
     view: View,
@@ -68,9 +65,14 @@ def saved(situation: Situation, losses: Collection[tuple[Decimal, Term]]) -> Dec
 def trading_cost(situation: Situation, lots: Collection[tuple[Account, Lot]]) -> Decimal:
     """Dollars of selling `lots` and buying as much of something like them, to the cent.
 
-    Half a spread each way, and a commission each way in every account.
+    What a plan counts: the cost of the security each way, and a commission each way in every
+    account.
     """
-    spreads = sum((lot.quantity * _half_spread(situation, lot.symbol) for _, lot in lots), ZERO)
+    price = situation.market.price
+    spreads = sum(
+        (situation.half_spread(lot.symbol) * price(lot.symbol) * lot.quantity for _, lot in lots),
+        ZERO,
+    )
     orders = len({(account.account_id, lot.symbol) for account, lot in lots})
     return to_cents(2 * (spreads + orders * situation.policy.commission))
 
@@ -79,11 +81,3 @@ def term_today(situation: Situation, lot: Lot) -> Term:
     """The term of a sale today; a lot without a date is never asked."""
     start = lot.holding_period_start
     return Term.SHORT if start is None else term_of(start, situation.as_of)
-
-
-def _half_spread(situation: Situation, symbol: Symbol) -> Decimal:
-    """Dollars a share."""
-    quote = situation.market.quotes[symbol]
-    if quote.bid is None or quote.ask is None:
-        return _UNQUOTED * quote.price
-    return (quote.ask - quote.bid) / 2

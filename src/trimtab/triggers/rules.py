@@ -15,7 +15,7 @@ from trimtab.domain import (
     TargetPortfolio,
     TaxProfile,
 )
-from trimtab.triggers.bands import DriftRule
+from trimtab.triggers.bands import FIVE_25, DriftRule
 from trimtab.triggers.cash import CashIn, CashOutside
 from trimtab.triggers.composed import all_of, any_of
 from trimtab.triggers.drift import SecurityDrift, class_drifts, security_drifts
@@ -148,7 +148,7 @@ def _drift(view: View, rules: TriggerRules) -> Iterator[Trigger]:
         if not (buffered and trigger.subject == target.cash.name):
             yield trigger
     if wish.by_security:
-        rule = wish.rule or DriftRule(absolute=Decimal("0.05"), relative=Decimal("0.25"))
+        rule = wish.rule or FIVE_25
         for trigger in security_drifts(target, rule):
             if trigger.subject not in wish.securities:
                 yield trigger

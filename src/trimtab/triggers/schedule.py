@@ -84,7 +84,7 @@ class Schedule:
             as_of=view.as_of,
         )
 
-    def eased(self, share: Decimal) -> Self:  # noqa: ARG002 - a day has no width
+    def eased(self, _share: Decimal, /) -> Self:
         """Itself: a day comes once."""
         return self
 

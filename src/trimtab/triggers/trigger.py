@@ -24,7 +24,7 @@ class Trigger(Protocol):
         """What it says of the household on the day of `view`; None when it does not fire."""
         ...
 
-    def eased(self, share: Decimal) -> "Trigger":
+    def eased(self, share: Decimal, /) -> "Trigger":
         """The same trigger with its limit narrowed by `share` (0-1), so that it fires earlier.
 
         An alert's episode ends only when the eased trigger does not fire either: what wavers about

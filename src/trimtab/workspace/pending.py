@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
 
 from trimtab.domain import (
     Account,
@@ -54,11 +56,9 @@ def action_standings(loaded: Loaded) -> tuple[ActionStanding, ...]:
 
 def standing_of(loaded: Loaded, action: AnnouncedAction, past: "Past") -> ActionStanding:
     """How far each account that `action` concerns has it."""
-    days = {AccountId(name): day for name, day in known_days(loaded.root).items()}
-    listed_on = {name: day for name, day in days.items() if name in past.files}
     return ActionStanding(
         action=action,
-        accounts=tuple(_in_accounts(loaded, action, listed_on, past)),
+        accounts=tuple(_in_accounts(loaded, action, past)),
         outside=_outside(loaded, action),
     )
 
@@ -68,13 +68,14 @@ def transaction_id(action: AnnouncedAction, account_id: AccountId) -> str:
     return f"{action.action_id}/{account_id}"
 
 
-@dataclass(slots=True)
+@dataclass
 class Past:
     """What accounts held on earlier days; a day is looked at once.
 
     files  accounts whose lots a file lists; those of the others are rebuilt from their record
     """
 
+    root: Path
     household: Household
     as_of: date
     files: frozenset[AccountId]
@@ -85,7 +86,13 @@ class Past:
         """That of a workspace."""
         sections = loaded.settings.accounts
         files = frozenset(section.id for section in sections if section.lots is not None)
-        return cls(household=loaded.household, as_of=loaded.as_of, files=files)
+        return cls(root=loaded.root, household=loaded.household, as_of=loaded.as_of, files=files)
+
+    @cached_property
+    def listed_on(self) -> Mapping[AccountId, date]:
+        """Of `files` the day that their lots are of, where an import or a booking told it."""
+        days = {AccountId(name): day for name, day in known_days(self.root).items()}
+        return {name: day for name, day in days.items() if name in self.files}
 
     def lots_before(self, account: Account, action: AnnouncedAction) -> tuple[Lot, ...]:
         """The lots of its security on which `action` works: those held when its day began.
@@ -156,28 +163,21 @@ def _ratio_as(action: AnnouncedAction, row: Transaction) -> Decimal:
     return ratio
 
 
-def _in_accounts(
-    loaded: Loaded, action: AnnouncedAction, listed_on: Mapping[AccountId, date], past: Past
-) -> Iterator[AccountAction]:
+def _in_accounts(loaded: Loaded, action: AnnouncedAction, past: Past) -> Iterator[AccountAction]:
     for account in loaded.household.accounts:
         if action.account_id not in {None, account.account_id}:
             continue
         rows = [
             row for row in loaded.household.transactions if row.account_id == account.account_id
         ]
-        found = _of_rows(action, account, rows, listed_on) or _of_lots(
-            past, action, account, listed_on
-        )
+        found = _of_rows(past, action, account, rows) or _of_lots(past, action, account)
         if found is not None:
             state, said = found
             yield AccountAction(account_id=account.account_id, state=state, said=said)
 
 
 def _of_rows(
-    action: AnnouncedAction,
-    account: Account,
-    rows: Sequence[Transaction],
-    listed_on: Mapping[AccountId, date],
+    past: Past, action: AnnouncedAction, account: Account, rows: Sequence[Transaction]
 ) -> tuple[ActionState, str] | None:
     """What the record says; None when it says nothing."""
     own = transaction_id(action, account.account_id)
@@ -193,17 +193,14 @@ def _of_rows(
     row = telling[0]
     if row.row_id == own:
         return _S.APPLIED, f"the row at {row.source} tells it"
-    day = listed_on.get(account.account_id)
+    day = past.listed_on.get(account.account_id)
     if day is not None and day < action.effective:
         return _S.UNCLEAR, f"the row at {row.source} tells it, and the lots are those of {day}"
     return _S.BROUGHT, f"the row at {row.source} tells it"
 
 
 def _of_lots(
-    past: Past,
-    action: AnnouncedAction,
-    account: Account,
-    listed_on: Mapping[AccountId, date],
+    past: Past, action: AnnouncedAction, account: Account
 ) -> tuple[ActionState, str] | None:
     """What is held says; None when nothing that the action changes is."""
     known = account.account_id in past.files or account.history is History.COMPLETE
@@ -211,7 +208,7 @@ def _of_lots(
         return None
     if action.effective > past.as_of:
         return _S.ANNOUNCED, ""
-    day = listed_on.get(account.account_id)
+    day = past.listed_on.get(account.account_id)
     if day is not None and day > action.effective:
         return _S.BROUGHT, f"the lots were imported as of {day}, after it"
     if day == action.effective:

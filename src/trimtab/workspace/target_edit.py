@@ -8,7 +8,7 @@ from typing import Any
 
 import tomlkit
 
-from trimtab.errors import InputProblems, InvalidValue, Refused
+from trimtab.errors import InputProblems, InvalidValue, Problem, Refused
 from trimtab.money import exact_text
 from trimtab.workspace.atomic import write_atomically
 from trimtab.workspace.key_lines import key_lines
@@ -38,7 +38,7 @@ def write_weights(root: Path, weights: tuple[NewWeight, ...]) -> Path:
     would not be valid afterwards. Either way nothing is written.
     """
     path = root / SETTINGS_FILE
-    problems: list[Any] = []
+    problems: list[Problem] = []
     text = read_text(path, SETTINGS_FILE, problems)
     if text is None:
         raise InputProblems(problems)

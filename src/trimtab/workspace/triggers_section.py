@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.domain import CASH_CLASS, DriftBand, TargetPortfolio
+from trimtab.domain import CASH_CLASS, OTHER_CLASS, DriftBand, TargetPortfolio
 from trimtab.triggers import (
     CashIn,
     DriftRule,
@@ -107,7 +107,7 @@ def check_triggers(settings: Settings, places: SettingsPlaces) -> None:
         return
     known = [section.name for section in settings.targets.classes]
     for name in drift.classes:
-        if name not in {*known, "Cash", "Other"}:
+        if name not in {*known, CASH_CLASS, OTHER_CLASS}:
             places.problem(
                 ("triggers", "drift", "classes", name),
                 f'[triggers.drift] has a band for "{name}", which is no class',

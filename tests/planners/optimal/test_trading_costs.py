@@ -9,7 +9,6 @@ from tests.planners.build import account, asset_class, lot, made, situation, war
 from tests.planners.optimal.checking import certificate_of
 from trimtab.domain import Market, PlannerName, Policy, Quote, Registration, Situation, Symbol
 from trimtab.money import to_cents
-from trimtab.optimize.assemble import half_spread
 from trimtab.optimize.certificate.book import Book
 
 VTI, ITOT, BND = Symbol("VTI"), Symbol("ITOT"), Symbol("BND")
@@ -48,7 +47,7 @@ def test_a_name_wins_over_bid_and_ask_and_the_default_over_nothing(
     book = Book(given, (), ())
     for symbol, points in ((VTI, vti), (ITOT, itot), (BND, bnd)):
         cost = Decimal(points) / 10_000
-        assert half_spread(given, symbol) == cost
+        assert given.half_spread(symbol) == cost
         assert book.half_spread(symbol) == cost * 100
 
 

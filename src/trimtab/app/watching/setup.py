@@ -10,16 +10,12 @@ from zoneinfo import ZoneInfo
 from trimtab.app.notifiers import notifiers
 from trimtab.app.store_place import store_place
 from trimtab.app.watching.schedule import Schedule, length_of, require_cronsim
-from trimtab.errors import InputProblems
 from trimtab.ports import Notifier
 from trimtab.store import StorePlace
 from trimtab.triggers import TriggerKind
 from trimtab.triggers.episodes import AlertRules
-from trimtab.workspace import SETTINGS_FILE
-from trimtab.workspace.settings.document import Settings
 from trimtab.workspace.settings.later import WatchSection
-from trimtab.workspace.settings.reading import read_settings
-from trimtab.workspace.toml_file import read_toml
+from trimtab.workspace.sound_settings import sound_settings
 
 _KINDS = {
     "band_breach": TriggerKind.DRIFT,
@@ -75,7 +71,7 @@ def read_setup(root: Path, *, every: str | None = None) -> WatchSetup:
     Raises InputProblems for settings that are wrong, for a way of telling that cannot be used, and
     for a schedule that needs a package which is not there; InvalidValue for `every`.
     """
-    settings = settings_of(root)
+    settings = sound_settings(root)
     section = settings.watch or WatchSection()
     return WatchSetup(
         root=root,
@@ -95,15 +91,6 @@ def read_setup(root: Path, *, every: str | None = None) -> WatchSetup:
         privacy=settings.display.privacy,
         notifiers=notifiers(section.notify),
     )
-
-
-def settings_of(root: Path) -> Settings:
-    """trimtab.toml alone; InputProblems with everything that is wrong in it."""
-    toml = read_toml(root)
-    read = read_settings(toml.document, toml.lines, SETTINGS_FILE)
-    if read.problems:
-        raise InputProblems(read.problems)
-    return read.settings
 
 
 def schedule_of(section: WatchSection, every: str | None = None) -> Schedule:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from trimtab.domain import Account, AccountId, Lot, LotSale, Situation, Symbol
 from trimtab.money import ONE, ZERO, floor_to_step, from_solver, to_cents
-from trimtab.optimize.assemble import half_spread
 from trimtab.optimize.certificate import Certificate, ProposedPurchase, ProposedSale
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.planners.trades import Buy, Sell, Take, group_sales
@@ -72,7 +71,7 @@ def with_disallowed(orders: Orders, certificate: Certificate) -> Orders:
 def trading_cost(situation: Situation, symbol: Symbol, quantity: Decimal) -> Decimal:
     """Expected half-spread and commission of one order, whole cents."""
     dollars = situation.market.price(symbol) * quantity
-    return to_cents(half_spread(situation, symbol) * dollars + situation.policy.commission)
+    return to_cents(situation.half_spread(symbol) * dollars + situation.policy.commission)
 
 
 def _takes(situation: Situation, problem: Problem, trades: Trades) -> Sequence[Take]:
