@@ -25,6 +25,7 @@ from tests.execution.desk_of import (
 from trimtab.domain import OrderStatus
 from trimtab.domain.brokerage import BrokerAccount, ClientIds, OrderReport, Preview
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
+from trimtab.execution.events import FoundAbsent
 from trimtab.execution.journal import Journal
 from trimtab.execution.run import Ending, carry_out
 
@@ -141,6 +142,23 @@ def test_a_purchase_that_stays_too_dear_is_given_up_in_the_words_of_the_broker(
     state = desk.state().leg(6)
     assert (state.status, state.message) == (OrderStatus.REJECTED, "too little buying power")
     assert broker.calls.count("preview") == len(LEGS) - 1 + 3
+    assert_nothing_is_wrong(broker)
+
+
+@IDS
+def test_an_order_held_to_be_absent_that_is_there_after_all_is_found_when_sent_again(
+    tmp_path: Path, ids: ClientIds
+) -> None:
+    clock = TestClock()
+    broker = faulty(clock, client_ids=ids, hides=10_000)
+    broker.after = nth("place", 1, Unknown("502"))
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.UNKNOWN
+    (lost,) = desk.state().unknown()
+    desk.journal.append(FoundAbsent(at=clock.now(), run=desk.run, leg=lost, who="somebody"))
+    broker.lists, broker.hides = dict.fromkeys(broker.lists, 0), 0
+    assert carry_out(desk) is Ending.DONE
+    assert desk.state().leg(lost).attempt == 2
     assert_nothing_is_wrong(broker)
 
 

@@ -19,7 +19,9 @@ class LegState:
     status         DRAFTED until it is about to be sent; UNKNOWN from then until the broker answers,
                    and where it says of an order that it has what nobody here understands
     order          what was sent last; None before
-    known          the broker's orders just before it was sent
+    sent_at        when it was sent first
+    known          the broker's orders just before it was sent first: of an attempt that somebody
+                   held to be absent there may be an order after all
     filled         shares traded so far
     average_price  dollars per share of these
     message        why it was declined, lost or skipped
@@ -190,13 +192,13 @@ def leg_after(event: happened.LegEvent, leg: LegState) -> LegState:  # noqa: ARG
 
 
 @leg_after.register
-def _(event: happened.Intended, _leg: LegState) -> LegState:
+def _(event: happened.Intended, leg: LegState) -> LegState:
     return LegState(
         status=OrderStatus.UNKNOWN,
         attempt=event.attempt,
         order=event.order,
-        sent_at=event.at,
-        known=event.known,
+        sent_at=leg.sent_at or event.at,
+        known=leg.known if leg.sent_at else event.known,
         message=event.why,
     )
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
 from trimtab.domain.order import Order, OrderStatus, Side
-from trimtab.errors import Auth, Definite, RateLimited, Unknown
+from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
 from trimtab.execution.lost import find, note
@@ -71,8 +71,10 @@ def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why:
         try:
             report = desk.broker.place(desk.accounts[leg.account_id], preview)
         except (Definite, Auth, RateLimited) as error:
-            _decline(desk, leg, error)
-            return _again(desk, error)
+            if not _is_there_already(error):
+                _decline(desk, leg, error)
+                return _again(desk, error)
+            _lose(desk, leg, error)
         except Unknown as error:
             _lose(desk, leg, error)
         else:
@@ -97,9 +99,14 @@ def _accept(desk: Desk, leg: Leg, report: OrderReport) -> None:
     desk.told(f"order {leg.number}: {leg.side.value} {report.quantity} {leg.symbol} is placed")
 
 
-def _lose(desk: Desk, leg: Leg, error: Unknown) -> None:
+def _is_there_already(error: BrokerError) -> bool:
+    """True when the broker has an order of this name: of an attempt before, held to be absent."""
+    return isinstance(error, Definite) and error.kind == "duplicate"
+
+
+def _lose(desk: Desk, leg: Leg, error: BrokerError) -> None:
     desk.journal.append(Lost(at=desk.clock.now(), run=desk.run, leg=leg.number, message=str(error)))
-    desk.told(f"order {leg.number}: the broker's answer was lost; looking for it ({error})")
+    desk.told(f"order {leg.number}: the broker may have it; looking for it ({error})")
 
 
 def _decline(desk: Desk, leg: Leg, error: Definite | Auth | RateLimited) -> None:
