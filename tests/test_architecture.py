@@ -21,7 +21,7 @@ ALL_PYTHON = sorted(
 )
 
 # Rooms that must run anywhere, unchanged, for as long as Python does.
-STANDARD_LIBRARY_ONLY = ("errors.py", "money.py", "ports.py", "domain", "ledger", "tax")
+STANDARD_LIBRARY_ONLY = ("disk.py", "errors.py", "money.py", "ports.py", "domain", "ledger", "tax")
 
 NO_ROOM = {"common", "core", "helpers", "managers", "services", "utils"}
 NO_MODULE = NO_ROOM | {"models", "types"}

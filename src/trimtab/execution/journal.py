@@ -5,7 +5,6 @@ that was edited, lost or moved is noticed. An event that is being written when t
 the beginning of a line without an end; nothing rested on it yet, and it is cut off.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from trimtab.disk import lock, sync_folder
 from trimtab.errors import InputProblems, InvalidValue, Problem, TrimtabError
 from trimtab.execution.events import Event
 from trimtab.execution.records import from_record, to_record
@@ -95,8 +95,8 @@ class Journal:
         # Unbuffered: what is refused must not be written later, when the file is closed.
         with self._path.open("ab+", buffering=0) as raw:
             if new:
-                _sync_folder(self._path.parent)
-            fcntl.flock(raw, fcntl.LOCK_EX)
+                sync_folder(self._path.parent)
+            lock(raw.fileno(), wait=True)
             yield raw
 
     def _event(self, line: bytes) -> Event:
@@ -147,12 +147,3 @@ def _failed(what: str, path: Path, error: OSError) -> TrimtabError:
         f"cannot {what} the journal of orders {path}: {error.strerror or error}. Nothing is sent "
         "without it"
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new file's name last through a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,13 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from trimtab.disk import lock
 from trimtab.errors import OutsideFailure, Refused
 from trimtab.store.database import Database
-
-try:
-    import fcntl
-except ImportError:  # Windows: opening for writing is not exclusive there; see the reference page
-    fcntl = None  # type: ignore[assignment]  # the module is absent there
 
 
 @contextmanager
@@ -39,12 +35,11 @@ def _file_lock(file: Path) -> Iterator[None]:
     except OSError as error:
         raise OutsideFailure(f"{path} cannot be opened: {error.strerror or error}") from error
     try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pid = os.read(handle, 20).decode("ascii", "replace").strip()
-                raise Refused(_taken(f"process {pid}" if pid else "another process")) from None
+        try:
+            lock(handle)
+        except BlockingIOError:
+            pid = os.read(handle, 20).decode("ascii", "replace").strip()
+            raise Refused(_taken(f"process {pid}" if pid else "another process")) from None
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
         yield

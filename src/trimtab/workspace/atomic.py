@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from trimtab.disk import sync_folder
 from trimtab.errors import TrimtabError
 
 # What a new file gets before the process's umask takes its part, as `open` does.
@@ -22,17 +23,6 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         kept = "; the old file is unchanged" if existed else ""
         raise TrimtabError(f"cannot write {path}: {error.strerror or error}{kept}") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside `folder` last through a loss of power, where the system can."""
-    if os.name == "nt":  # Windows opens no folders; its renames are journalled
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_synced(path: Path, data: bytes, mode: int = _NEW_FILE_MODE) -> None:

@@ -25,13 +25,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from trimtab.disk import lock, sync_folder
 from trimtab.errors import InvalidValue, Refused, TrimtabError
-from trimtab.workspace.atomic import sync_folder, write_atomically, write_synced
-
-try:
-    import fcntl
-except ImportError:  # Windows: one user, one import at a time
-    fcntl = None  # type: ignore[assignment]  # the module is absent there
+from trimtab.workspace.atomic import write_atomically, write_synced
 
 _FOLDER = Path(".trimtab") / "imports"
 _NEW, _PENDING, _UNDONE = ".new", ".pending", ".undone"
@@ -179,10 +175,8 @@ def _locked(root: Path) -> Iterator[None]:
 
 
 def _lock(handle: int, root: Path) -> None:
-    if fcntl is None:
-        return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle)
     except BlockingIOError:
         raise Refused(f"another import is changing {root}; try again when it is done") from None
 

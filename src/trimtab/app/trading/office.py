@@ -1,12 +1,12 @@
 """Where a workspace keeps its journal and locks: `.trimtab/`, beside the records of imports."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from trimtab.disk import CAN_LOCK, lock
 from trimtab.errors import Refused
 from trimtab.execution.book import Book, book_of
 from trimtab.execution.journal import Journal
@@ -33,42 +33,48 @@ class Office:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else executes a plan of this workspace meanwhile; Refused where somebody does."""
-        with self._locked("execution.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
+        """Nobody else executes a plan of this workspace meanwhile; Refused where somebody does.
+
+        Refused, too, where the system cannot say.
+        """
+        if not CAN_LOCK:
+            raise Refused(
+                "two trimtabs cannot be kept from sending the same orders on this system, which "
+                "has no file locks; send from Linux, macOS or WSL, or place the orders yourself"
+            )
+        with self._opened("execution.lock") as handle:
+            try:
+                lock(handle)
+            except BlockingIOError:
+                raise Refused(
+                    "another trimtab is sending orders of this workspace; wait until it is done, "
+                    "or stop it with `trimtab halt`"
+                ) from None
             yield
 
     @contextmanager
     def gate(self) -> Iterator[bool]:
         """True inside while sending is allowed. `halted` waits until everybody is out."""
-        with self._locked("sending.lock", fcntl.LOCK_SH):
+        with self._opened("sending.lock") as handle:
+            lock(handle, shared=True, wait=True)
             yield self.book().halted is None
 
     @contextmanager
     def shut(self) -> Iterator[None]:
         """Nobody is inside of the gate meanwhile."""
-        with self._locked("sending.lock", fcntl.LOCK_EX):
+        with self._opened("sending.lock") as handle:
+            lock(handle, wait=True)
             yield
 
     @contextmanager
-    def _locked(self, name: str, how: int) -> Iterator[None]:
+    def _opened(self, name: str) -> Iterator[int]:
         path = self.root / _FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(handle, how)
-            yield
+            yield handle
         finally:
             os.close(handle)
-
-
-def _lock(handle: int, how: int) -> None:
-    try:
-        fcntl.flock(handle, how)
-    except BlockingIOError:
-        raise Refused(
-            "another trimtab is sending orders of this workspace; wait until it is done, or "
-            "stop it with `trimtab halt`"
-        ) from None
 
 
 def open_office(root: Path, clock: Clock) -> Office:
