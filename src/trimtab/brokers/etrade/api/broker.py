@@ -73,24 +73,20 @@ class EtradeBroker:
         balance = self._get(
             f"{_of(account)}/balance.json", {"instType": "BROKERAGE", "realTimeNAV": "true"}
         )
-        if _quantities(before) != _quantities(self._positions(account)):
+        if reading.quantities(before) != reading.quantities(self._positions(account)):
             raise Unavailable(
                 "E*TRADE: the account was traded in while it was read; read it again", broker=NAME
             )
         found = tuple(
             _checked(reading.position(one, rows)) for one, rows in zip(traded, lots, strict=True)
         )
-        computed = balance["BalanceResponse"]["Computed"]
-        cash = balance["BalanceResponse"].get("Cash", {})
-        reserved = to_cents(reading.exact(cash.get("fundsForOpenOrdersCash", 0)))
-        settled = computed.get("settledCashForInvestment")
+        cash = reading.cash(balance)
         return Snapshot(
             account=account,
             positions=found,
-            cash=to_cents(reading.exact(computed["netCash"])),
-            # E*TRADE has taken open orders off already; the port counts them apart.
-            settled=None if settled is None else to_cents(reading.exact(settled)) + reserved,
-            reserved=reserved,
+            cash=cash.net,
+            settled=cash.settled,
+            reserved=cash.reserved,
             as_of=self.now(),
             source="E*TRADE, live",
             skipped=tuple(
@@ -201,18 +197,18 @@ class EtradeBroker:
             "toDate": _mdy(today + timedelta(days=1)),
         }
         found: dict[str, OrderReport] = {}
-        marker = None
+        marker, seen = None, set[str]()
         while True:
             page = self._get(
                 f"{_of(account)}/orders.json",
                 query if marker is None else {**query, "marker": marker},
             )
-            reports, following = reading.orders(page)
-            new = {one.broker_order_id: one for one in reports if one.broker_order_id not in found}
-            found |= new
-            if following is None or following == marker or not new:
+            reports, marker = reading.orders(page)
+            found = {one.broker_order_id: one for one in reports} | found
+            # A page may hold options alone; what ends the list is its marker, and one that returns.
+            if marker is None or marker in seen:
                 break
-            marker = following
+            seen.add(marker)
         return tuple(sorted(found.values(), key=lambda one: int(one.broker_order_id)))
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
@@ -257,10 +253,6 @@ def _of(account: BrokerAccount) -> str:
 def _mdy(day: date) -> str:
     """A day as E*TRADE takes it: MMDDYYYY."""
     return day.strftime("%m%d%Y")
-
-
-def _quantities(positions: Iterable[Json]) -> dict[str, Decimal]:
-    return {str(one["positionId"]): reading.exact(one["quantity"]) for one in positions}
 
 
 def _checked(position: BrokerPosition) -> BrokerPosition:

@@ -4,11 +4,14 @@ A list of one may come as the thing itself, numbers as texts, names with a small
 have no date, or one of 1969. Moments are in milliseconds, but for quotes, which are in seconds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from trimtab.brokers.etrade.api.line import NAME
 from trimtab.brokers.etrade.api.log_in import EASTERN
 from trimtab.domain.account import Registration
 from trimtab.domain.brokerage import (
@@ -25,6 +28,8 @@ from trimtab.domain.transaction import Transaction, TransactionType
 from trimtab.errors import Unavailable
 from trimtab.money import ZERO, to_cents
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Json = Mapping[str, Any]
 
 _REGISTRATIONS = {
@@ -63,14 +68,44 @@ _TYPES = {
 _FIRST_DAY = date(1971, 1, 1)
 
 
+def _readable(read: Callable[P, T]) -> Callable[P, T]:
+    """`read`, with Unavailable for an answer of another shape: nothing can be told from it."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Unavailable("E*TRADE: its answer cannot be read", broker=NAME) from error
+
+    return reading
+
+
+def _inside(answer: Json | None, name: str) -> Json:
+    """What the answer holds; nothing where E*TRADE answered "no content", which is no fault.
+
+    LookupError where it holds something else: that must not pass for an empty list.
+    """
+    if answer is None:
+        return {}
+    return answer[name] or {}
+
+
 def listed(value: object, *names: str) -> tuple[Json, ...]:
-    """What lies under `names`, as a tuple: also where one thing stands for a list of one."""
+    """What lies under `names`, as a tuple: also where one thing stands for a list of one.
+
+    TypeError where something lies there that is no such thing.
+    """
     for name in names:
-        if not isinstance(value, Mapping):
+        if not value:
             return ()
+        if not isinstance(value, Mapping):
+            raise TypeError(f"nothing can have a name inside of {value!r}")
         value = value.get(name, value.get(name[:1].lower() + name[1:]))
-    items = value if isinstance(value, list) else [value]
-    return tuple(one for one in items if isinstance(one, Mapping))
+    items = value if isinstance(value, list) else [value] if value else []
+    if not all(isinstance(one, Mapping) for one in items):
+        raise TypeError(f"{names[-1:]} holds {value!r}")
+    return tuple(items)
 
 
 def exact(value: object) -> Decimal:
@@ -81,6 +116,7 @@ def exact(value: object) -> Decimal:
         raise Unavailable(f"E*TRADE: {value!r} is not a number") from None
 
 
+@_readable
 def accounts(answer: Json | None) -> tuple[BrokerAccount, ...]:
     """The accounts that are open and hold securities."""
     return tuple(
@@ -91,18 +127,49 @@ def accounts(answer: Json | None) -> tuple[BrokerAccount, ...]:
             registration=_REGISTRATIONS.get(str(one.get("accountType", "")).upper()),
             settles=str(one.get("accountMode", "")).upper() != "MARGIN",
         )
-        for one in listed(answer, "AccountListResponse", "Accounts", "Account")
+        for one in listed(_inside(answer, "AccountListResponse"), "Accounts", "Account")
         if one.get("accountStatus") == "ACTIVE" and one.get("institutionType") == "BROKERAGE"
     )
 
 
+@_readable
 def positions(page: Json | None) -> tuple[tuple[Json, ...], str | None]:
     """Positions of one page, and the number of the next; None on the last."""
-    found = listed(page, "PortfolioResponse", "AccountPortfolio")
+    found = listed(_inside(page, "PortfolioResponse"), "AccountPortfolio")
     if not found:
         return (), None
     following = found[0].get("nextPageNo")
     return listed(found[0], "Position"), None if following is None else str(following)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cash:
+    """Dollars: all, what may be spent without waiting (None: not told), what open orders hold."""
+
+    net: Decimal
+    settled: Decimal | None
+    reserved: Decimal
+
+
+@_readable
+def cash(answer: Json) -> Cash:
+    """The cash of a balance."""
+    computed = answer["BalanceResponse"]["Computed"]
+    held = answer["BalanceResponse"].get("Cash", {})
+    reserved = to_cents(exact(held.get("fundsForOpenOrdersCash", 0)))
+    settled = computed.get("settledCashForInvestment")
+    return Cash(
+        net=to_cents(exact(computed["netCash"])),
+        # E*TRADE has taken open orders off already; the port counts them apart.
+        settled=None if settled is None else to_cents(exact(settled)) + reserved,
+        reserved=reserved,
+    )
+
+
+@_readable
+def quantities(positions: Iterable[Json]) -> dict[str, Decimal]:
+    """Shares by the broker's number of the position."""
+    return {str(one["positionId"]): exact(one["quantity"]) for one in positions}
 
 
 def is_traded(position: Json) -> bool:
@@ -113,10 +180,11 @@ def is_traded(position: Json) -> bool:
     )
 
 
+@_readable
 def position(found: Json, lots: Json | None) -> BrokerPosition:
     """A position with its lots."""
     symbol = Symbol(str(found["Product"]["symbol"]))
-    rows = listed(lots, "PositionLotsResponse", "PositionLot")
+    rows = listed(_inside(lots, "PositionLotsResponse"), "PositionLot")
     price = found.get("Quick", {}).get("lastTrade")
     return BrokerPosition(
         symbol=symbol,
@@ -151,10 +219,11 @@ def moment(ms: object) -> datetime:
     return datetime.fromtimestamp(int(exact(ms)) / 1000, UTC)
 
 
+@_readable
 def quotes(answer: Json | None) -> dict[Symbol, LiveQuote]:
     """The quotes of an answer; a bid or ask of zero is none."""
     found = {}
-    for one in listed(answer, "QuoteResponse", "QuoteData"):
+    for one in listed(_inside(answer, "QuoteResponse"), "QuoteData"):
         symbol, figures = Symbol(str(one["Product"]["symbol"])), one["All"]
         bid, ask = exact(figures.get("bid", 0)), exact(figures.get("ask", 0))
         found[symbol] = LiveQuote(
@@ -168,10 +237,11 @@ def quotes(answer: Json | None) -> dict[Symbol, LiveQuote]:
     return found
 
 
+@_readable
 def orders(page: Json | None) -> tuple[tuple[OrderReport, ...], str | None]:
     """Orders of one page, the newest first, and the marker of the next; None on the last."""
-    found = listed(page, "OrdersResponse", "Order")
-    marker = (page or {}).get("OrdersResponse", {}).get("marker")
+    answer = _inside(page, "OrdersResponse")
+    found, marker = listed(answer, "Order"), answer.get("marker")
     reports = tuple(report for one in found if (report := order(one)) is not None)
     return reports, str(marker) if marker else None
 
@@ -225,6 +295,7 @@ def _average(instruments: Iterable[Json], filled: Decimal) -> Decimal | None:
     return spent / filled
 
 
+@_readable
 def transactions(
     page: Json | None, account_id: AccountId
 ) -> tuple[tuple[Transaction, ...], tuple[str, ...], str | None]:
@@ -232,8 +303,8 @@ def transactions(
 
     `moreTransactions` is not believed: it has been seen false with more to come.
     """
-    found = listed(page, "TransactionListResponse", "Transaction")
-    marker = (page or {}).get("TransactionListResponse", {}).get("marker")
+    answer = _inside(page, "TransactionListResponse")
+    found, marker = listed(answer, "Transaction"), answer.get("marker")
     rows = tuple(row for one in found if (row := _row(one, account_id)) is not None)
     return rows, tuple(str(one["transactionId"]) for one in found), str(marker) if marker else None
 
