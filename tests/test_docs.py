@@ -233,7 +233,7 @@ def _line_pattern(line: str) -> str:
 
 
 def arguments_of(command: str, plan_id: str) -> list[str]:
-    return [plan_id if word == PLAN_ON_THE_PAGE else word for word in shlex.split(command)[1:]]
+    return [word.replace(PLAN_ON_THE_PAGE, plan_id) for word in shlex.split(command)[1:]]
 
 
 @pytest.fixture
@@ -254,7 +254,8 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
     plan_id = PLAN_ON_THE_PAGE
     for example in examples(page):
         if example.command.startswith("printf"):  # lines put into a file
-            subprocess.run(["sh", "-c", example.command], check=True)  # noqa: S607 - any sh will do
+            line = example.command.replace(PLAN_ON_THE_PAGE, plan_id)
+            subprocess.run(["sh", "-c", line], check=True)  # noqa: S607 - any sh will do
             continue
         code = main(arguments_of(example.command, plan_id))
         printed = capsys.readouterr()

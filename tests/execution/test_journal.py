@@ -7,6 +7,7 @@ import os
 import resource
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,14 +28,16 @@ ORDER = Order(
     limit_price=Decimal("99.90"),
     lots=((LotId("L1"), Decimal("2.500")),),
 )
-PLAN = {"plan": "7K3F", "sha256": "ab"}
+PLAN: dict[str, Any] = {"plan": "7K3F", "sha256": "ab"}
 LEG = {"run": "7K3F-1", "leg": 1}
 EVENTS: tuple[happened.Event, ...] = (
     happened.Drafted(at=MORNING, **PLAN),
     happened.Acknowledged(at=MORNING, **PLAN, warning="W1", who="Ana", note='"quoted", é'),
     happened.Approved(at=MORNING, **PLAN, who="Ana"),
     happened.Rejected(at=MORNING, **PLAN, who="Luis", note="no"),
-    happened.RunStarted(at=MORNING, run="7K3F-1", **PLAN, broker="paper", live=False),
+    happened.RunStarted(
+        at=MORNING, run="7K3F-1", **PLAN, broker="tickets", live=True, by_hand=True
+    ),
     happened.Intended(at=MORNING, run="7K3F-1", leg=1, attempt=1, order=ORDER, known=("7", "8")),
     happened.Placed(at=MORNING, run="7K3F-1", leg=1, broker_order_id="9", adopted=True),
     happened.Declined(at=MORNING, run="7K3F-1", leg=1, message="no", code="1037"),
@@ -48,6 +51,7 @@ EVENTS: tuple[happened.Event, ...] = (
         filled=Decimal("1.25"),
         average_price=Decimal("99.9333"),
         commission=Decimal("0.65"),
+        who="Ana",
     ),
     happened.Skipped(at=MORNING, run="7K3F-1", leg=1, why="no cash"),
     happened.CancelAsked(at=MORNING, run="7K3F-1", leg=1, who="Ana"),

@@ -90,6 +90,12 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
     office = open_office(workspace_root(console), SystemClock())
     decisions.halt(office, who=name_of(who), why=note)
     console.say("Trading is halted. `trimtab resume` allows it again.")
+    for run in office.book().runs.values():
+        if run.by_hand and run.open_legs():
+            console.say(
+                f"Plan {run.plan} has open tickets: type none of them, and cancel at your broker's "
+                f"site those that you have typed. `trimtab orders {run.plan}` lists them."
+            )
     return 0
 
 

@@ -1,4 +1,6 @@
-"""`trimtab execute`: a rehearsal, unless it is told to send."""
+"""`trimtab execute`: a rehearsal, unless it is told to send, or to write tickets."""
+
+from pathlib import Path
 
 import click
 
@@ -10,6 +12,7 @@ from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.cli.tickets import export
 from trimtab.errors import Refused
 from trimtab.execution.run import Ending
 from trimtab.report.trading import (
@@ -33,7 +36,17 @@ _CODES = {Ending.DONE: 0, Ending.HALTED: Refused.exit_code}
 @click.option(
     "--yes", is_flag=True, help="Do not ask; needs execution.unattended = true in the file."
 )
-def run_execute(console: Console, *, plan_id: str, live: bool, yes: bool) -> int:
+@click.option(
+    "--export-csv",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Send nothing; write the orders as tickets to type at brokers without an API.",
+)
+@click.option("--force", is_flag=True, help="Write over tickets that are in the folder.")
+def run_execute(
+    console: Console, *, plan_id: str, live: bool, yes: bool, folder: Path | None, force: bool
+) -> int:
     """Rehearse sending a plan's orders; with --live, send them.
 
     Sales go first; purchases are sized by the cash that they really brought. Everything is written
@@ -42,9 +55,21 @@ def run_execute(console: Console, *, plan_id: str, live: bool, yes: bool) -> int
     on paper, at the prices of the workspace; with "live" they go to the broker that the `source` of
     each account names.
 
+    With --export-csv the orders become one CSV file for each account and a page to print, under the
+    same approval and limits; the market may be closed. They are open orders from then on: tell what
+    came of them with `trimtab orders`.
+
     The exit code is 6 when something speaks against sending, and 7 when only some orders are done.
     """
+    if folder is not None and (live or yes):
+        raise click.UsageError("--export-csv writes files; --live and --yes do not go with it.")
+    if force and folder is None:
+        raise click.UsageError("--force goes with --export-csv.")
     job = _job(console, plan_id)
+    if folder is not None:
+        return export(console, job, folder, force=force)
+    if job.is_live:
+        require_brokers("sending orders to a broker")
     if not live:
         view = _rehearsal(job)
         console.emit(
@@ -77,10 +102,7 @@ def _job(console: Console, plan_id: str) -> Job:
             f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
             "a new one: trimtab plan"
         )
-    job = Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
-    if job.is_live:
-        require_brokers("sending orders to a broker")
-    return job
+    return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
 
 
 def _rehearsal(job: Job) -> RehearsalView:

@@ -4,12 +4,15 @@ import click
 
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.following import cancel, declare_absent, runs_with_legs
+from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office, open_office
+from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import WHO, name_of
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.cli.told import ToldOptions, told_options
 from trimtab.report.trading import ORDERS_SCHEMA, run_document, run_text
 from trimtab.workspace import Loaded
 
@@ -17,6 +20,13 @@ from trimtab.workspace import Loaded
 def _office(console: Console) -> tuple[Office, Loaded]:
     loaded = opened(console).loaded
     return open_office(loaded.root, SystemClock()), loaded
+
+
+def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) -> Job:
+    if plan_id is None:
+        raise click.UsageError("Name the plan whose tickets these are: trimtab orders ID ...")
+    plan = plan_to_send(loaded, plan_id, office.book())
+    return Job(office=office, loaded=loaded, plan=plan, told=console.say)
 
 
 @command("orders", examples=("trimtab orders", "trimtab orders 7K3F --json"))
@@ -27,12 +37,22 @@ def _office(console: Console) -> tuple[Office, Loaded]:
     help="State that the broker does not have order N of plan ID, after you have looked there: it "
     "may then be sent again.",
 )
+@told_options
 @WHO
-def orders(console: Console, *, plan_id: str | None, absent: str | None, who: str | None) -> int:
-    """List the orders of every run, or of one plan: what was planned beside what was done."""
+def orders(
+    console: Console, *, plan_id: str | None, absent: str | None, who: str | None, told: ToldOptions
+) -> int:
+    """List the orders of every run, or of one plan: what was planned beside what was done.
+
+    What became of tickets (`trimtab execute ID --export-csv`) is told here: of one with --filled,
+    --partly or --cancelled, of all with --from. Everything that is wrong is named, and nothing
+    written then.
+    """
     office, loaded = _office(console)
     if absent is not None:
         declare_absent(office, absent, who=name_of(who))
+    if told.says_something():
+        told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
     runs = runs_with_legs(office, loaded, plan_id)
     if console.json:
         console.emit(

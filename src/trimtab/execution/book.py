@@ -63,7 +63,10 @@ class LegState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One time that a plan's orders were sent. `outcome` is None while it goes on."""
+    """One time that a plan's orders were sent. `outcome` is None while it goes on.
+
+    by_hand  its orders are tickets: no broker is asked about them, a person tells what came of them
+    """
 
     run: str
     plan: str
@@ -71,6 +74,7 @@ class Run:
     broker: str
     live: bool
     started_at: datetime
+    by_hand: bool = False
     legs: Mapping[int, LegState] = field(default_factory=dict)
     outcome: str | None = None
 
@@ -81,6 +85,10 @@ class Run:
     def unknown(self) -> tuple[int, ...]:
         """Legs of which nobody knows whether the broker has them."""
         return tuple(number for number, leg in self.legs.items() if leg.lost)
+
+    def open_legs(self) -> Mapping[int, LegState]:
+        """Legs that were sent and may still trade, those of which nothing is known among them."""
+        return {n: leg for n, leg in self.legs.items() if leg.begun and not leg.settled}
 
     def adopted_ids(self) -> frozenset[str]:
         """The broker's names of all orders that belong to legs."""
@@ -168,6 +176,7 @@ def _(event: happened.RunStarted, book: Book) -> Book:
         broker=event.broker,
         live=event.live,
         started_at=event.at,
+        by_hand=event.by_hand,
     )
     return replace(book, runs={**book.runs, event.run: run})
 

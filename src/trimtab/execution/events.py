@@ -66,13 +66,17 @@ class Rejected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """Orders of a plan are about to be sent. `live` False: a rehearsal, or on paper."""
+    """Orders of a plan are about to be sent. `live` False: a rehearsal, or on paper.
+
+    by_hand  True where they are written as tickets, which a person types at the broker's own site
+    """
 
     run: str
     plan: str
     sha256: str
     broker: str
     live: bool
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +137,16 @@ class FoundAbsent(LegEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(LegEvent):
-    """What the broker said of an order. Amounts as in `OrderReport`."""
+    """What the broker said of an order. Amounts as in `OrderReport`.
+
+    who  who told it, where a person did; empty where the broker was asked
+    """
 
     status: OrderStatus
     filled: Decimal
     average_price: Decimal | None = None
     commission: Decimal = ZERO
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

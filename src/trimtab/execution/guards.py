@@ -128,11 +128,17 @@ class IsApproved:
 
 
 class NotSentBefore:
-    """No run of this plan has come to its end."""
+    """No run of this plan has come to its end, and none goes on by another way."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.ALREADY_SENT with the run."""
         for run in view.book.runs_of(view.sendable.sha256):
+            if run.live and run.outcome is None and view.run not in {"", run.run}:
+                return Stop(
+                    code="STOP.ALREADY_SENT",
+                    text=f"The orders of plan {run.plan} went out as {run.broker} on "
+                    f"{run.started_at:%Y-%m-%d} and are not done: trimtab orders {run.plan}",
+                )
             if run.live and run.outcome is not None:
                 return Stop(
                     code="STOP.ALREADY_SENT",
@@ -152,8 +158,31 @@ class NothingUnknown:
                 return Stop(
                     code="STOP.ORDER_UNKNOWN",
                     text=f"The broker's answer to order {run.unknown()[0]} of plan {run.plan} was "
-                    f"lost. Settle that first: trimtab execute {run.plan} --live",
+                    f"lost. Settle that first: trimtab execute {run.plan} {_again(run)}",
                 )
+        return None
+
+
+class NoTicketsOpen:
+    """No ticket of another plan is open in an account of this one.
+
+    Its shares and its cash are promised, and no broker's books need show that.
+    """
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.TICKETS_OPEN with the plan and the account."""
+        accounts = view.sendable.accounts()
+        for run in view.book.runs.values():
+            if not run.by_hand or run.sha256 == view.sendable.sha256:
+                continue
+            for number, leg in run.open_legs().items():
+                if leg.order is not None and leg.order.account_id in accounts:
+                    return Stop(
+                        code="STOP.TICKETS_OPEN",
+                        text=f"Order {number} of plan {run.plan} is an open ticket in "
+                        f"{leg.order.account_id}. Tell first what came of it: trimtab orders "
+                        f"{run.plan} --filled {number}, or --cancelled {number}",
+                    )
         return None
 
 
@@ -203,8 +232,14 @@ class LogInLasts:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PricesHold:
-    """Every price is fresh, and near the one that the plan was made with."""
+    """Every price is fresh, and near the one that the plan was made with.
+
+    any_age  True where a person looks at the market before the order goes out
+    """
+
+    any_age: bool = False
 
     def check(self, view: View) -> Stop | None:
         """STOP.NO_QUOTE, STOP.STALE_PRICE or STOP.PRICE_MOVED with the security and how far."""
@@ -212,7 +247,7 @@ class PricesHold:
             quote = view.quotes.get(leg.symbol)
             if quote is None:
                 return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
-            if quote.freshness is not Freshness.REAL_TIME:
+            if quote.freshness is not Freshness.REAL_TIME and not self.any_age:
                 return Stop(
                     code="STOP.STALE_PRICE",
                     text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
@@ -285,6 +320,7 @@ GUARDS: tuple[Guard, ...] = (
     IsApproved(),
     NotSentBefore(),
     NothingUnknown(),
+    NoTicketsOpen(),
     NotExpired(),
     MarketIsOpen(),
     LogInLasts(),
@@ -295,6 +331,25 @@ GUARDS: tuple[Guard, ...] = (
 
 # What a rehearsal asks too: it may come before the approval, and outside of the market's hours.
 REHEARSAL: tuple[Guard, ...] = (Unedited(), WithinLimits(), LotsAreThere(), PricesHold())
+
+
+# What is asked before tickets are written. The market may be closed and nobody is logged in; that
+# the lots are those of the plan is checked against the workspace, the only books there are.
+TICKETS: tuple[Guard, ...] = (
+    NotHalted(),
+    Unedited(),
+    WarningsRead(),
+    IsApproved(),
+    NotSentBefore(),
+    NothingUnknown(),
+    NoTicketsOpen(),
+    NotExpired(),
+    WithinLimits(),
+    PricesHold(any_age=True),
+)
+
+# What is asked before the tickets of a run that goes on are written once more.
+TICKETS_AGAIN: tuple[Guard, ...] = (NotHalted(), Unedited(), IsApproved(), NotExpired())
 
 
 def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
@@ -320,14 +375,16 @@ def expected_shares(
 def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
     """Dollars of runs that started on the day of `now`, those of the plan `but` left out.
 
-    What was filled, and what orders that the broker still has may yet fill.
+    What was filled, and what orders that the broker still has may yet fill. A ticket that is open
+    counts on every day: it may be typed on this one.
     """
     return sum(
         (
             _traded(state)
             for run in book.runs.values()
-            if run.live and run.sha256 != but and run.started_at.date() == now.date()
+            if run.live and run.sha256 != but
             for state in run.legs.values()
+            if run.started_at.date() == now.date() or (run.by_hand and state.working)
         ),
         ZERO,
     )
@@ -340,6 +397,11 @@ def _traded(state: LegState) -> Decimal:
     if state.working and state.order is not None:
         dollars += (state.order.quantity - state.filled) * (state.order.limit_price or price)
     return dollars
+
+
+def _again(run: Run) -> str:
+    """The options with which a run is taken up."""
+    return "--export-csv FOLDER" if run.by_hand else "--live"
 
 
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:

@@ -75,6 +75,8 @@ def _(event: happened.Resumed) -> LogEntry:
 
 @_decision.register
 def _(event: happened.RunStarted) -> LogEntry:
+    if event.by_hand:
+        return _order(event, event.plan, f"Tickets of plan {event.plan} written")
     to = event.broker if event.live else "paper"
     return _order(event, event.plan, f"Orders of plan {event.plan} begin to go to {to}")
 
@@ -126,14 +128,16 @@ def _(event: happened.CancelAsked, _before: LegState, _after: LegState) -> str:
 
 @_leg_words.register
 def _(event: happened.Progress, before: LegState, after: LegState) -> str | None:
-    if event.filled == before.filled and event.status not in DONE - {before.status}:
+    same = (event.filled, event.average_price) == (before.filled, before.average_price)
+    if same and event.status not in DONE - {before.status}:
         return None
     done = "sold" if after.order and after.order.side is Side.SELL else "bought"
     at = "" if event.average_price is None else f" at {price(event.average_price)}"
     of = f" of {shares(after.order.quantity)}" if after.order else ""
     name = f" {after.order.symbol} in {after.order.account_id}" if after.order else ""
     ending = "" if event.status in _MOVING else f", {event.status.value}"
-    return f"{done} {shares(event.filled)}{of}{name}{at}{ending}"
+    who = f", told by {event.who}" if event.who else ""
+    return f"{done} {shares(event.filled)}{of}{name}{at}{ending}{who}"
 
 
 _MOVING = frozenset({OrderStatus.FILLED, OrderStatus.PARTLY_FILLED})

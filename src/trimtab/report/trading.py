@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from trimtab.domain import Order, OrderType
+from trimtab.domain import Order, OrderStatus, OrderType
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.guards import Stop
@@ -139,7 +139,7 @@ def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
     lines = [f"{run.run}{on}, {run.started_at:%Y-%m-%d %H:%M} UTC: {ended}"]
     for leg in legs:
         state = run.leg(leg.number)
-        word = "skipped" if state.skipped else state.status.value
+        word = _word(run, state)
         at = "" if state.average_price is None else f" at {price(state.average_price)}"
         lines.append(
             f"{leg.number:>3} {leg.side.value.upper():<4} {shares(state.filled)} of "
@@ -153,6 +153,15 @@ def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
     )
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
+
+
+def _word(run: Run, state: LegState) -> str:
+    if state.skipped:
+        return "skipped"
+    # No broker has said that it has a ticket.
+    if run.by_hand and state.status is OrderStatus.SUBMITTED:
+        return "open ticket"
+    return state.status.value
 
 
 def _cash(legs: Iterable[Leg], run: Run) -> tuple[Decimal, Decimal]:

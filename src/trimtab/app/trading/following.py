@@ -47,6 +47,12 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     run, number, state = _found(office, name)
     if not state.working or state.order is None or state.broker_order_id is None:
         raise Refused(f"order {name} is {state.status.value}: there is nothing to cancel")
+    if run.by_hand:
+        raise Refused(
+            f"order {name} is a ticket that a person types: trimtab cannot reach it. Cancel it at "
+            f"the broker's site, then: trimtab orders {run.plan} --cancelled {number}, with "
+            "--quantity and --price where some shares were traded before"
+        )
     plan = plan_to_send(loaded, run.plan, office.book())
     job = Job(office=office, loaded=loaded, plan=plan, told=lambda _: None, live=run.live)
     counter = job.counter()

@@ -64,7 +64,7 @@ class Job:
         """The run that goes on, or the name of a new one."""
         runs = self.office.book().runs_of(self.plan.sendable.sha256)
         for run in runs:
-            if run.outcome is None and run.live == self.is_live:
+            if run.outcome is None and run.live == self.is_live and not run.by_hand:
                 return run.run
         return f"{self.plan.sendable.plan}-{len(runs) + 1}"
 

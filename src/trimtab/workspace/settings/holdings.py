@@ -96,6 +96,9 @@ class AccountSection(Section):
     source: (
         Annotated[str, Reads(parse=_source, called="text", schema={"type": "string"})] | None
     ) = means(None, "Broker's account that holdings are read from, such as broker:etrade:****1234")
+    broker: AnyText = means(
+        "", "Whose site the account is at, such as Fidelity: for the words of order tickets"
+    )
     cash: Money | None = means(None, "Cash in dollars; 0 when left out, below zero for a debit")
     min_cash: MoneyFromZero = means(Decimal(0), "Dollars that stay in the account")
     dividend_reinvestment: Symbols = means((), "Securities whose dividends buy more of the same")

@@ -1,0 +1,210 @@
+"""A plan's orders as tickets: the guards asked, the journal written, then the files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trimtab.app.trading.job import Job
+from trimtab.app.trading.packet import packet_of
+from trimtab.app.trading.plan_to_send import changed_since, plan_to_send
+from trimtab.app.trading.ticket_files import Files, refuse_files, ticket_files
+from trimtab.domain import AccountId, Market, Symbol
+from trimtab.domain.account import Account
+from trimtab.domain.brokerage import Freshness, LiveQuote
+from trimtab.errors import InputProblems, InvalidValue, Problem, Refused
+from trimtab.execution.book import Run
+from trimtab.execution.events import RunStarted
+from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, Stop, View, stops
+from trimtab.execution.tickets import BROKER, Packet, intended, orders_of, written
+from trimtab.execution.told import Objection, Told, ended, news, objections
+from trimtab.workspace import write_atomically
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tickets:
+    """What was written, and where.
+
+    again  True when the run had begun before
+    """
+
+    packet: Packet
+    run: Run
+    files: tuple[Path, ...]
+    again: bool
+
+
+def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
+    """Write the orders of the plan into `folder`, one CSV for each account and one page.
+
+    The orders are in the journal before a file is there, and open from then on. A run that goes on
+    keeps its orders, and its files are written once more. Raises Refused with all that speaks
+    against it, and InputProblems where a file stands in the way; nothing was changed then.
+    """
+    office, sendable = job.office, job.plan.sendable
+    _refuse_unknown_accounts(job)
+    with office.alone():
+        begun = open_run(office.book().runs_of(sendable.sha256))
+        found = _stops(job, begun)
+        if found:
+            raise Refused("\n".join(stop.text for stop in found))
+        name = begun.run if begun else f"{sendable.plan}-{len(_runs(job)) + 1}"
+        orders = orders_of(sendable, begun, _quotes(job), job.rules, _accounts(job))
+        paths = ticket_files(folder, sendable.plan, sendable.accounts())
+        refuse_files(office.root, paths, force=force)
+        with office.gate() as may_write:
+            if not may_write:
+                raise Refused("trading was halted just now; no ticket was written")
+            now = office.clock.now()
+            start = RunStarted(
+                at=now,
+                run=name,
+                plan=sendable.plan,
+                sha256=sendable.sha256,
+                broker=BROKER,
+                live=True,
+                by_hand=True,
+            )
+            office.journal.append_all(
+                (*(() if begun else (start,)), *intended(name, begun, orders, now))
+            )
+            packet = packet_of(job, office.book().runs[name], now)
+            _write(paths, packet)
+            office.journal.append_all(written(office.book().runs[name], office.clock.now()))
+        run = office.book().runs[name]
+        return Tickets(packet=packet, run=run, files=paths.all(), again=begun is not None)
+
+
+def open_run(runs: Sequence[Run]) -> Run | None:
+    """The run by hand among `runs` that goes on; None where there is none."""
+    return next((run for run in runs if run.by_hand and run.outcome is None), None)
+
+
+def tell(job: Job, given: Sequence[tuple[str, Told]], *, who: str, sure: bool) -> Run:
+    """Write down what became of the plan's newest tickets: all that is given, or nothing of it.
+
+    given  each with the file where it stands; empty where it was typed
+
+    Raises InputProblems with everything that cannot be.
+    """
+    office, told = job.office, [one for _, one in given]
+    with office.alone():
+        run = told_run(job)
+        wrong = objections(run, told, sure=sure)
+        if wrong:
+            files = {id(one): file for file, one in given}
+            raise InputProblems([_problem(one, files[id(one.told)]) for one in wrong])
+        office.journal.append_all(news(run, told, who=who, at=office.clock.now()))
+        after = office.book().runs[run.run]
+        end = ended(after, (leg.number for leg in job.plan.sendable.legs), office.clock.now())
+        if end is not None:
+            office.journal.append(end)
+        return office.book().runs[run.run]
+
+
+def told_run(job: Job) -> Run:
+    """The newest run by hand of the plan; InvalidValue where its tickets were never written."""
+    runs = [run for run in _runs(job) if run.by_hand]
+    if not runs:
+        plan = job.plan.sendable.plan
+        raise InvalidValue(
+            f"no tickets of plan {plan} were ever written; what became of orders that trimtab sent "
+            f"is asked of the broker: trimtab execute {plan} --live"
+        )
+    return runs[-1]
+
+
+def _runs(job: Job) -> tuple[Run, ...]:
+    return job.office.book().runs_of(job.plan.sendable.sha256)
+
+
+def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
+    sendable = job.plan.sendable
+    view = View(
+        sendable=sendable,
+        rules=job.rules,
+        book=job.office.book(),
+        now=job.office.clock.now(),
+        snapshots={},
+        quotes=_quotes(job),
+        run=begun.run if begun else f"{sendable.plan}-{len(_runs(job)) + 1}",
+    )
+    if begun is not None:
+        return stops(view, TICKETS_AGAIN)
+    found = stops(view, TICKETS)
+    changed = changed_since(job.office.root, job.plan) if sendable.intact else None
+    missing = _not_imported(job)
+    return (*found, *(stop for stop in (changed, missing) if stop is not None))
+
+
+def _not_imported(job: Job) -> Stop | None:
+    """Why the files cannot be planned from: tickets were filled, and nothing was imported since.
+
+    Told by the plan of those tickets: while every figure of it still fits the files, they are as
+    they were before its orders.
+    """
+    book = job.office.book()
+    filled = [
+        run
+        for run in book.runs.values()
+        if run.by_hand
+        and run.sha256 != job.plan.sendable.sha256
+        and any(leg.filled for leg in run.legs.values())
+    ]
+    if not filled:
+        return None
+    last = filled[-1]
+    before = plan_to_send(job.loaded, last.plan, book)
+    if changed_since(job.office.root, before) is not None:
+        return None
+    return Stop(
+        code="STOP.NOT_IMPORTED",
+        text=f"Orders of plan {last.plan} were filled, and your files do not show them. Import "
+        "your broker's files first (trimtab import FILE), then make a new plan: trimtab plan",
+    )
+
+
+def _refuse_unknown_accounts(job: Job) -> None:
+    known = _accounts(job)
+    without = [one for one in job.plan.sendable.accounts() if one not in known]
+    if without:
+        raise Refused(
+            f"trimtab.toml has no account {', '.join(without)} any more, in which plan "
+            f"{job.plan.sendable.plan} trades. Put it back, or make a new plan: trimtab plan"
+        )
+
+
+def _accounts(job: Job) -> Mapping[AccountId, Account]:
+    return {one.account_id: one for one in job.loaded.household.accounts}
+
+
+def _quotes(job: Job) -> Mapping[Symbol, LiveQuote]:
+    """The prices of the workspace's file, of whatever age: a person sees the market's own."""
+    market: Market = job.loaded.market
+    now = job.office.clock.now()
+    return {
+        symbol: LiveQuote(
+            symbol=symbol,
+            last=quote.price,
+            bid=quote.bid,
+            ask=quote.ask,
+            at=now,
+            freshness=Freshness.CLOSING,
+        )
+        for symbol, quote in market.quotes.items()
+    }
+
+
+def _write(paths: Files, packet: Packet) -> None:
+    # Late: the template engine is needed here alone.
+    from trimtab.brokers.tickets import tickets_csv
+    from trimtab.report.tickets_page import tickets_html
+
+    for account in packet.accounts:
+        text = tickets_csv(packet.plan, account)
+        write_atomically(paths.csv[account.account_id], text.encode())
+    write_atomically(paths.page, tickets_html(packet).encode())
+
+
+def _problem(one: Objection, file: str) -> Problem:
+    what = f"order {one.told.leg} {one.what}"
+    return Problem(what=what, file=file or None, line=one.told.line, fix=one.fix)
