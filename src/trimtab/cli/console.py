@@ -71,6 +71,7 @@ class Choices:
     quiet: bool = False
     verbose: bool = False
     no_input: bool = False
+    log: str | None = None
 
     def console(self) -> Console:
         """The console for these flags, on this process's streams and environment."""

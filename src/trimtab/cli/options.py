@@ -1,6 +1,7 @@
 """The global flags, accepted before and after the name of a command, and the command decorator."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,13 @@ def global_options() -> list[click.Parameter]:
         _flag("-q", "--quiet", text="No messages, only data and errors."),
         _flag("-v", "--verbose", text="Say more; show the traceback of a fault."),
         click.Option(
+            ("--log",),
+            metavar="FILE",
+            expose_value=False,
+            callback=_remember,
+            help="Note requests to brokers in FILE, without secrets; - for the screen.",
+        ),
+        click.Option(
             ("--version",),
             is_flag=True,
             is_eager=True,
@@ -106,7 +114,9 @@ def command(name: str, *, examples: tuple[str, str]) -> Callable[[Run], Command]
     def decorate(run: Run) -> Command:
         @wraps(run)
         def with_console(**arguments: object) -> int:
-            return run(console_of(click.get_current_context()), **arguments)
+            ctx = click.get_current_context()
+            with _noting_requests(ctx.ensure_object(Choices).log, name):
+                return run(console_of(ctx), **arguments)
 
         make = click.command(
             name, cls=Command, examples=examples, context_settings=dict(HELP_NAMES)
@@ -114,6 +124,14 @@ def command(name: str, *, examples: tuple[str, str]) -> Callable[[Run], Command]
         return make(with_console)
 
     return decorate
+
+
+def _noting_requests(target: str | None, name: str) -> AbstractContextManager[None]:
+    if target is None:
+        return nullcontext()
+    from trimtab.cli.request_log import request_log  # for this flag alone
+
+    return request_log(target, name)
 
 
 def console_of(ctx: click.Context) -> Console:

@@ -42,7 +42,6 @@ class Simulated:
 
     sim: Simulator
     broker: EtradeBroker
-    log: list[str]
 
     @property
     def account(self) -> BrokerAccount:
@@ -75,11 +74,9 @@ def simulated() -> Iterator[Simulated]:
         lots=[sim_lot(11, OLD), sim_lot(12, NEW)],
     )
     with Simulator([account], {"VTI": quote("100"), "BND": quote("50")}, start=MORNING) as sim:
-        log: list[str] = []
         line = Line(
             consumer=Consumer(sim.logins.consumer_key, sim.logins.consumer_secret),
             base_url=sim.base_url,
-            log=log.append,
             timestamp=lambda: int(sim.clock.now().timestamp()),
         )
         log_in = LogIn(
@@ -87,7 +84,7 @@ def simulated() -> Iterator[Simulated]:
         )
         broker = EtradeBroker(log_in=log_in, now=sim.clock.now)
         typed_code(log_in)
-        yield Simulated(sim, broker, log)
+        yield Simulated(sim, broker)
 
 
 def typed_code(log_in: LogIn) -> None:

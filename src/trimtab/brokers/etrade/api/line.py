@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import requests
 from oauthlib.oauth1 import Client
 
+from trimtab.brokers.wire_session import LoggedSession
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
 
 PRODUCTION = "https://api.etrade.com"
@@ -53,22 +54,20 @@ _NO_ANSWER = frozenset({"100", "670"})
 class Consumer:
     """The application's own key and secret, of production or sandbox."""
 
-    key: str
+    key: str = field(repr=False)
     secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Where requests go, and who writes them down.
+    """Where requests go.
 
     base_url  scheme, host and port, without a slash at the end
-    log       is given one line for each request and answer, without anything secret
     timestamp seconds since 1970 for signatures; None: the machine's own clock
     """
 
     consumer: Consumer
     base_url: str = PRODUCTION
-    log: Callable[[str], None] = field(default=lambda _: None)
     timestamp: Callable[[], int] | None = None
 
     def get(
@@ -119,19 +118,17 @@ class Line:
         headers = {**headers, **({"Content-Type": kind} if kind else {})}
         try:
             # A session without adapters of ours: requests itself never sends a request twice.
-            response = requests.request(
-                method,
-                signed_url,
-                data=None if body is None else body.encode(),
-                headers=headers,
-                timeout=_PATIENCE,
-                allow_redirects=False,
-            )
+            with _session() as session:
+                return session.request(
+                    method,
+                    signed_url,
+                    data=None if body is None else body.encode(),
+                    headers=headers,
+                    timeout=_PATIENCE,
+                    allow_redirects=False,
+                )
         except requests.RequestException as error:
-            self.log(f"{method} {_shown(url)}: {type(error).__name__}")
             raise _lost(f"there was no answer ({type(error).__name__})", changes=changes) from error
-        self.log(f"{method} {_shown(url)}: {response.status_code}")
-        return response
 
 
 def served_at(base_url: str) -> datetime:
@@ -140,7 +137,8 @@ def served_at(base_url: str) -> datetime:
     The request is not signed, and its answer need not be a good one. Raises Unavailable.
     """
     try:
-        response = requests.head(f"{base_url}/", timeout=_PATIENCE, allow_redirects=False)
+        with _session() as session:
+            response = session.head(f"{base_url}/", timeout=_PATIENCE, allow_redirects=False)
         return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
     except (requests.RequestException, LookupError, ValueError) as error:
         raise Unavailable(
@@ -148,15 +146,8 @@ def served_at(base_url: str) -> datetime:
         ) from error
 
 
-def _shown(url: str) -> str:
-    """An address as a log may have it: without its query, and without the key of the account."""
-    path = url.split("?", 1)[0]
-    parts = path.split("/")
-    if "accounts" in parts and parts.index("accounts") + 1 < len(parts):
-        at = parts.index("accounts") + 1
-        if not parts[at].startswith("list"):
-            parts[at] = "****"
-    return "/".join(parts)
+def _session() -> LoggedSession:
+    return LoggedSession(NAME, code_of=lambda response: error_of(response.text)[0])
 
 
 def _read(response: requests.Response, *, changes: bool) -> Any:  # noqa: ANN401  # as JSON has it

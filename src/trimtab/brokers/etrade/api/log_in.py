@@ -27,7 +27,7 @@ _LAST_MINUTES = timedelta(minutes=15)
 class Tokens:
     """What a log-in gives. `day`: of the log-in, in New York; `used`: the last request."""
 
-    key: str
+    key: str = field(repr=False)
     secret: str = field(repr=False)
     day: date
     used: datetime
