@@ -210,6 +210,7 @@ def test_every_wrong_row_of_every_file_is_named_and_nothing_written(
     found = run("orders", plan["id"], *arguments, "--from", "none.csv", *DAY)
     assert found.code == 3
     assert "none.csv" in found.err
+    assert found.err.count("999999 are told") == len(arguments) // 2
     Path("none.csv").write_text("a,b\n")
     assert run("orders", plan["id"], *arguments, "--from", "none.csv", *DAY).code == 3
     found = run("orders", plan["id"], *arguments, *DAY)
