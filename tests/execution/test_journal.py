@@ -153,6 +153,24 @@ def test_a_disk_that_takes_a_part_of_a_line_is_told_too(tmp_path: Path) -> None:
     assert journal.events() == (*EVENTS, EVENTS[0])
 
 
+def test_a_disk_that_takes_a_part_of_several_events_takes_none_of_them(tmp_path: Path) -> None:
+    journal = journal_at(tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Room for the first two of them and a half.
+    room = len(journal.path.read_bytes().splitlines()[0]) * 5 // 2
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size + room, before[1]))
+    try:
+        with pytest.raises(TrimtabError, match="cannot write the journal"):
+            journal.append_all(EVENTS[:1] * 3)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert Journal(journal.path).events() == EVENTS
+    journal.append_all(EVENTS[:3])
+    assert Journal(journal.path).events() == (*EVENTS, *EVENTS[:3])
+    journal.append_all(())
+    assert Journal(journal.path).events() == (*EVENTS, *EVENTS[:3])
+
+
 def _append_many(path: str, who: str) -> None:
     for _ in range(40):
         Journal(Path(path)).append(happened.Resumed(at=MORNING, who=who))

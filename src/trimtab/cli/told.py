@@ -14,7 +14,7 @@ from trimtab.brokers.tickets import read_results
 from trimtab.cli.console import Console
 from trimtab.cli.parameters import NOT_NEGATIVE
 from trimtab.domain.order import OrderStatus
-from trimtab.errors import InputProblems, Problem
+from trimtab.errors import Problem
 from trimtab.execution.told import Told
 from trimtab.money import ZERO
 from trimtab.report.numbers import count
@@ -77,8 +77,8 @@ class ToldOptions:
 
     def take(self, console: Console, job: Job, *, who: str) -> None:
         """Write all of it down, or nothing where something is wrong."""
-        given = _read(job, self.files) if self.files else [("", self._one())]
-        run = tell(job, given, who=who, sure=self.sure)
+        given, problems = _read(job, self.files) if self.files else ([("", self._one())], [])
+        run = tell(job, given, who=who, sure=self.sure, problems=problems)
         console.say(f"{count(len(given), 'order')} told." if given else "No row tells a result.")
         still = len(run.open_legs())
         console.say(
@@ -120,8 +120,8 @@ def told_options(run: Callable[..., int]) -> Callable[..., int]:
     return reduce(lambda command, option: option(command), reversed(_OPTIONS), with_told)
 
 
-def _read(job: Job, files: Sequence[Path]) -> list[tuple[str, Told]]:
-    """What all `files` tell; InputProblems with every wrong row of every one of them."""
+def _read(job: Job, files: Sequence[Path]) -> tuple[list[tuple[str, Told]], list[Problem]]:
+    """What all `files` tell, and every row of every one of them that cannot be read."""
     run = told_run(job)
     told: list[tuple[str, Told]] = []
     problems: list[Problem] = []
@@ -131,6 +131,4 @@ def _read(job: Job, files: Sequence[Path]) -> list[tuple[str, Told]]:
             found, wrong = read_results(text, run, file=str(path))
             told += [(str(path), one) for one in found]
             problems += wrong
-    if problems:
-        raise InputProblems(problems)
-    return told
+    return told, problems

@@ -28,7 +28,7 @@ def tickets_text(packet: Packet, *, width: int, plain: bool = False, color: bool
 
 
 def _write_account(page: Page, account: AccountTickets) -> None:
-    page.heading(words.title_of(account).upper())
+    page.heading(words.title_of(account))
     choosing = words.choosing(account)
     if choosing:
         page.wrapped(choosing, first="  ", rest="  ")

@@ -59,11 +59,14 @@ def test_rows_have_the_plans_orders_shares_and_dollars() -> None:
     assert [(row["order"], row["side"], row["symbol"], row["shares"]) for row in rows] == [
         (str(leg.number), leg.side.value, str(leg.symbol), str(leg.quantity)) for leg in LEGS
     ]
-    planned = sum(leg.value for leg in LEGS)
+    planned = sum((leg.value for leg in LEGS), start=Decimal(0))
     at_limits = sum(Decimal(row["shares"]) * Decimal(row["limit price"]) for row in rows)
     offset = sum(
-        leg.quantity * abs(Decimal(row["limit price"]) - Decimal(PRICES[row["symbol"]]))
-        for leg, row in zip(LEGS, rows, strict=True)
+        (
+            leg.quantity * abs(Decimal(row["limit price"]) - Decimal(PRICES[row["symbol"]]))
+            for leg, row in zip(LEGS, rows, strict=True)
+        ),
+        start=Decimal(0),
     )
     assert abs(at_limits - planned) <= offset <= planned * Decimal("0.0011")
 

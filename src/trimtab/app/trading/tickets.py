@@ -11,7 +11,7 @@ from trimtab.app.trading.ticket_files import Files, refuse_files, ticket_files
 from trimtab.domain import AccountId, Market, Symbol
 from trimtab.domain.account import Account
 from trimtab.domain.brokerage import Freshness, LiveQuote
-from trimtab.errors import InputProblems, InvalidValue, Problem, Refused
+from trimtab.errors import InputProblems, InvalidValue, Problem, Refused, in_file_order
 from trimtab.execution.book import Run
 from trimtab.execution.events import RunStarted
 from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, Stop, View, stops
@@ -79,20 +79,29 @@ def open_run(runs: Sequence[Run]) -> Run | None:
     return next((run for run in runs if run.by_hand and run.outcome is None), None)
 
 
-def tell(job: Job, given: Sequence[tuple[str, Told]], *, who: str, sure: bool) -> Run:
+def tell(
+    job: Job,
+    given: Sequence[tuple[str, Told]],
+    *,
+    who: str,
+    sure: bool,
+    problems: Sequence[Problem] = (),
+) -> Run:
     """Write down what became of the plan's newest tickets: all that is given, or nothing of it.
 
-    given  each with the file where it stands; empty where it was typed
+    given     each with the file where it stands; empty where it was typed
+    problems  what could not be read at all
 
-    Raises InputProblems with everything that cannot be.
+    Raises InputProblems with these, and with everything given that cannot be.
     """
     office, told = job.office, [one for _, one in given]
     with office.alone():
         run = told_run(job)
         wrong = objections(run, told, sure=sure)
-        if wrong:
+        if wrong or problems:
             files = {id(one): file for file, one in given}
-            raise InputProblems([_problem(one, files[id(one.told)]) for one in wrong])
+            told_wrong = (_problem(one, files[id(one.told)]) for one in wrong)
+            raise InputProblems(in_file_order((*problems, *told_wrong)))
         office.journal.append_all(news(run, told, who=who, at=office.clock.now()))
         after = office.book().runs[run.run]
         end = ended(after, (leg.number for leg in job.plan.sendable.legs), office.clock.now())
