@@ -189,8 +189,8 @@ def test_a_plan_counted_by_other_lots_than_the_broker_sells_is_not_sent(
     ran = run("execute", plan_id, "--live", "--yes", *DAY)
     assert ran.code == 6
     told = " ".join(ran.err.split())
-    assert "the tax of joint by lot_method specific" in told
-    assert 'Set lot_method = "fifo"' in told
+    assert "the tax of 12 VOO in joint by lots that an order cannot name" in told
+    assert "it sells by fifo, and takes others" in told
 
 
 def test_a_broker_that_nobody_knows_is_told_with_those_that_are_known(
