@@ -2,15 +2,12 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
+from urllib.parse import quote_plus, unquote
 
 from trimtab.brokers.etrade_sim import answers
 from trimtab.brokers.etrade_sim.answer import Answer
@@ -19,11 +16,11 @@ from trimtab.brokers.etrade_sim.books import SimAccount
 from trimtab.brokers.etrade_sim.clock import SimClock
 from trimtab.brokers.etrade_sim.faults import Fault, Faults
 from trimtab.brokers.etrade_sim.invariants import Watchman
+from trimtab.brokers.etrade_sim.listening import Incoming, Listener
 from trimtab.brokers.etrade_sim.rules import Exchange, Refusal, SimQuote, asked_of
 from trimtab.brokers.etrade_sim.signing import LogIns, Signed, Token, Unsigned
 
 _FORM = "application/x-www-form-urlencoded"
-_MOST_BODY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +59,14 @@ class Simulator:
         self.watchman = Watchman(accounts)
         self.journal: list[dict[str, object]] = []
         self._lock = threading.Lock()
-        simulator = self
-
-        class Handler(_Handler):
-            sim = simulator
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        # The interval is how long stopping may take.
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        self._listener = Listener(
+            self.heard, now=self.clock.now, failed=self.watchman.failed, port=port
         )
 
     @property
     def base_url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._listener.base_url
 
     def ready(self) -> Json:
         """What the command prints when it is ready."""
@@ -92,7 +82,7 @@ class Simulator:
         }
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._listener.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,8 +90,26 @@ class Simulator:
 
     def stop(self) -> None:
         """Listen no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._listener.stop()
+
+    def heard(self, incoming: Incoming) -> tuple[Answer, Fault | None]:
+        """The answer to what came over the socket."""
+        kind = incoming.headers.get("Content-Type", "")
+        scheme, host = incoming.headers.get("X-Forwarded-Proto", "http"), incoming.headers["Host"]
+        return self.answer(
+            Request(
+                method=incoming.method,
+                path=incoming.path,
+                query=incoming.query,
+                signed=Signed(
+                    method=incoming.method,
+                    url=f"{scheme}://{host}{incoming.target}",
+                    headers=incoming.headers,
+                    form=incoming.body if kind.startswith(_FORM) else "",
+                ),
+                body=incoming.body,
+            )
+        )
 
     def answer(self, request: Request) -> tuple[Answer, Fault | None]:
         """The answer, and what is to go wrong on its way."""
@@ -314,71 +322,6 @@ class Simulator:
             }
             for account in self.exchange.accounts
         ]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Reads a request whole, and writes head and body of the answer in one go.
-
-    Two writes cost a delayed acknowledgement of 40 ms each time.
-    """
-
-    sim: Simulator
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def _handle(self) -> None:
-        size = min(int(self.headers.get("Content-Length") or 0), _MOST_BODY)
-        body = self.rfile.read(size).decode("utf-8", "replace")
-        split = urlsplit(self.path)
-        host = self.headers.get("Host", "")
-        scheme = self.headers.get("X-Forwarded-Proto", "http")
-        form = body if self.headers.get("Content-Type", "").startswith(_FORM) else ""
-        request = Request(
-            method=self.command,
-            path=split.path,
-            query={key: values[-1] for key, values in parse_qs(split.query).items()},
-            signed=Signed(
-                method=self.command,
-                url=f"{scheme}://{host}{self.path}",
-                headers=dict(self.headers.items()),
-                form=form,
-            ),
-            body=body,
-        )
-        try:
-            answer, fault = self.sim.answer(request)
-        except Exception as error:  # noqa: BLE001 - a fault of the simulator is an answer, and told
-            self.sim.watchman.failed(error)
-            answer, fault = Answer(status=500, body=repr(error).encode(), kind="text/plain"), None
-        self._write(answer, fault)
-
-    def _write(self, answer: Answer, fault: Fault | None) -> None:
-        if fault is not None and fault.kind in {"reset", "reset_before"}:
-            self.close_connection = True
-            self.connection.close()
-            return
-        if fault is not None and fault.kind == "stall":
-            time.sleep(fault.seconds)
-        if fault is not None and not fault.before and fault.status:
-            answer = fault.answer()
-        head = [f"HTTP/1.1 {answer.status} X", f"Content-Type: {answer.kind}"]
-        head.append(f"Date: {format_datetime(self.sim.clock.now(), usegmt=True)}")
-        head += [f"{name}: {value}" for name, value in answer.headers.items()]
-        body = answer.body
-        head.append(f"Content-Length: {len(body)}")
-        if fault is not None and fault.kind == "truncated":
-            body, self.close_connection = body[: len(body) // 2], True
-        self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
-
-    def do_HEAD(self) -> None:
-        """What time it is here, for clients that want to know."""
-        now = format_datetime(self.sim.clock.now(), usegmt=True)
-        self.wfile.write(f"HTTP/1.1 404 X\r\nDate: {now}\r\nContent-Length: 0\r\n\r\n".encode())
-
-    do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815 - the names that http.server calls
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Say nothing: the journal has every request."""
 
 
 def _token_answer(token: Token, *, confirmed: bool = False) -> Answer:
