@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import log
+from math import isnan, log
 from pathlib import Path
 from statistics import fmean, median, quantiles
 from typing import TypeAlias
@@ -201,8 +201,7 @@ def solvers(seeds: int, seconds: float) -> list[list[str]]:
             [
                 str(securities),
                 solver,
-                f"{median(one.seconds.processor for one in some):.2f}",
-                f"{max(one.seconds.processor for one in some):.2f}",
+                *_seconds([one.seconds.processor for one in some]),
                 *_dollars([one.above for one in some]),
                 *_dollars([one.gap for one in some]),
             ]
@@ -219,16 +218,28 @@ def bounded(*, long: bool) -> list[list[str]]:
             for seed in range(runs[long])
         ]
         lines.append(
-            [f"{size.securities} / {size.lots}", str(len(above)), *_dollars(above), str(most)]
+            [
+                f"{size.securities} / {size.lots}",
+                str(sum(not isnan(one) for one in above)),
+                *_dollars(above),
+                str(most),
+            ]
         )
     return lines
 
 
 def _dollars(amounts: Sequence[float]) -> list[str]:
-    known = [amount for amount in amounts if amount == amount]  # noqa: PLR0124 - NaN is not itself
-    if not known:
-        return ["", ""]
-    return [f"{median(known):,.1f}", f"{max(known):,.1f}"]
+    return _median_and_worst(amounts, ",.1f")
+
+
+def _seconds(spent: Sequence[float]) -> list[str]:
+    return _median_and_worst(spent, ".2f")
+
+
+def _median_and_worst(amounts: Sequence[float], form: str) -> list[str]:
+    """Of those that are known; two empty cells where none is."""
+    known = [amount for amount in amounts if not isnan(amount)]
+    return [format(each(known), form) for each in (median, max)] if known else ["", ""]
 
 
 def _times(spent: Sequence[float]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from multiprocessing.connection import Connection
 from time import perf_counter, process_time
 from typing import ParamSpec, TypeVar
 
@@ -195,6 +196,30 @@ def in_a_process(
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawned) as pool:
         return pool.submit(work, *args, **kwargs).result()
+
+
+def survived(work: Callable[[], Answer], *, within: float) -> Answer | None:
+    """`work` done in a fresh process; None where that died, or took more seconds than `within`.
+
+    For solvers in C that have been seen to crash, or to hang on their own broken heap.
+    """
+    spawned = multiprocessing.get_context("spawn")
+    ours, theirs = spawned.Pipe(duplex=False)
+    process = spawned.Process(target=_tell, args=(theirs, work))
+    process.start()
+    theirs.close()
+    try:
+        answer: Answer | None = ours.recv() if ours.poll(within) else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
+    return answer
+
+
+def _tell(pipe: Connection, work: Callable[[], object]) -> None:
+    pipe.send(work())
 
 
 def peak_megabytes() -> float:
