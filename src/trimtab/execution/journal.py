@@ -34,6 +34,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._book, self._folded = Book(), 0
         self._forget()
 
     @property
@@ -49,10 +50,11 @@ class Journal:
     def book(self) -> Book:
         """Where everything stands. Only what is new since the last look is folded into it."""
         self._read()
+        book = self._book
         for event in islice(self._events, self._folded, None):
-            self._book = book_after(event, self._book)
-            self._folded += 1
-        return self._book
+            book = book_after(event, book)
+        self._book, self._folded = book, len(self._events)
+        return book
 
     def _read(self) -> None:
         try:
@@ -77,8 +79,7 @@ class Journal:
         """Know nothing of the file: no events, and that the first line goes to its beginning."""
         self._events: list[Event] = []
         self._end, self._check = 0, _START
-        self._book: Book = Book()
-        self._folded: int = 0
+        self._book, self._folded = Book(), 0
 
     def _catch_up(self, file: BinaryIO) -> None:
         """Read the whole lines behind the last one known; all of them where the file is shorter."""
