@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.cli.linked import all_sourced, logged_in
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
+from trimtab.money import ZERO, to_cents
 
 DAY = ("--as-of", "2026-06-15")
 
@@ -75,6 +77,24 @@ def test_a_sale_takes_the_lots_that_the_plan_names(
     }
     assert sold == planned
     assert planned
+
+
+def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
+    run: Run, sim: Simulator, plan_id: str
+) -> None:
+    costs = {lot.number: lot.cost / lot.quantity for lot in sim.exchange.accounts[0].lots}
+    sent = run("execute", plan_id, "--live", "--yes", "--json", *DAY)
+    assert sent.code == 0
+    told = json.loads(sent.out)["runs"][0]["realised"]
+    sales = [one for one in sim.exchange.accounts[0].orders.values() if one.side == "SELL"]
+    brought = [fill.quantity * fill.price for order in sales for fill in order.fills]
+    paid = [size * costs[number] for order in sales for number, size in order.lots]
+    assert to_cents(sum(brought, ZERO) - sum(paid, ZERO)) == Decimal(told["gain"])
+    assert told["gain"] != told["planned_gain"]
+    assert run("sync", *DAY).code == 0
+    status = json.loads(run("status", "--json", *DAY).out)
+    assert abs(Decimal(status["drift"]) - Decimal(told["drift"])) < Decimal("0.00001")
+    assert "gain ($" in run("history").out
 
 
 @pytest.mark.parametrize(

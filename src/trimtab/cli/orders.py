@@ -3,7 +3,7 @@
 import click
 
 from trimtab.app.clock import SystemClock
-from trimtab.app.trading.following import cancel, declare_absent, runs_with_legs
+from trimtab.app.trading.following import cancel, declare_absent, runs_with_plans
 from trimtab.app.trading.office import Office, open_office
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import WHO, name_of
@@ -33,15 +33,15 @@ def orders(console: Console, *, plan_id: str | None, absent: str | None, who: st
     office, loaded = _office(console)
     if absent is not None:
         declare_absent(office, absent, who=name_of(who))
-    runs = runs_with_legs(office, loaded, plan_id)
+    runs = runs_with_plans(office, loaded, plan_id)
     if console.json:
         console.emit(
             json_text(
-                {"schema": ORDERS_SCHEMA, "runs": [run_document(run, legs) for run, legs in runs]}
+                {"schema": ORDERS_SCHEMA, "runs": [run_document(run, plan) for run, plan in runs]}
             )
         )
     elif runs:
-        console.emit("\n".join(run_text(run, legs, plain=console.plain) for run, legs in runs))
+        console.emit("\n".join(run_text(run, plan, plain=console.plain) for run, plan in runs))
     else:
         console.say("No orders were sent yet. `trimtab execute ID` rehearses a plan.")
     return 0

@@ -157,10 +157,19 @@ class CancelAsked(LegEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(Event):
-    """Nothing more is sent in this run."""
+    """Nothing more is sent in this run.
+
+    The rest as in `realised.Realised`; None in journals from before it was noted.
+    """
 
     run: str
     outcome: str
+    gain: Decimal | None = None
+    planned_gain: Decimal | None = None
+    worse: Decimal | None = None
+    left: Decimal | None = None
+    drift: Decimal | None = None
+    planned_drift: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A whole run: lost answers settled, sales sent and awaited, purchases sized by what came in."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 
@@ -11,10 +12,11 @@ from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
 from trimtab.execution.guards import expected_shares
 from trimtab.execution.lost import note, settle_lost
+from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg
 from trimtab.execution.sending import send
 from trimtab.execution.sizing import Size, sizes, spendable
-from trimtab.money import ZERO
+from trimtab.money import ZERO, ratio_text, to_cents
 
 
 class Ending(Enum):
@@ -149,5 +151,22 @@ def _ended(desk: Desk) -> Ending:
         return Ending.WORKING
     done = all(state.status is OrderStatus.FILLED for state in states)
     ending = Ending.DONE if done else Ending.SOME
-    desk.journal.append(RunEnded(at=desk.clock.now(), run=desk.run, outcome=ending.value))
+    found = realised(desk.sendable, run)
+    desk.journal.append(
+        RunEnded(
+            at=desk.clock.now(),
+            run=desk.run,
+            outcome=ending.value,
+            gain=to_cents(found.gain),
+            planned_gain=to_cents(found.planned_gain),
+            worse=to_cents(found.worse),
+            left=to_cents(found.left),
+            drift=_fraction(found.drift),
+            planned_drift=found.planned_drift,
+        )
+    )
     return ending
+
+
+def _fraction(drift: Decimal | None) -> Decimal | None:
+    return None if drift is None else Decimal(ratio_text(drift))

@@ -9,18 +9,18 @@ from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.events import CancelAsked, FoundAbsent
 from trimtab.execution.lost import note
-from trimtab.execution.sendable import Leg
+from trimtab.execution.sendable import Sendable
 from trimtab.workspace import Loaded
 
 
-def runs_with_legs(
+def runs_with_plans(
     office: Office, loaded: Loaded, plan_id: str | None = None
-) -> Sequence[tuple[Run, Sequence[Leg]]]:
-    """Every run, the newest first, each with the orders of its plan; those of one plan if named."""
+) -> Sequence[tuple[Run, Sendable]]:
+    """Every run, the newest first, each with its plan; those of one plan if named."""
     book = office.book()
     wanted = None if plan_id is None else plan_id.strip().upper()
     return [
-        (run, plan_to_send(loaded, run.plan, book).sendable.legs)
+        (run, plan_to_send(loaded, run.plan, book).sendable)
         for run in reversed(tuple(book.runs.values()))
         if wanted in {None, run.plan}
     ]
