@@ -205,7 +205,10 @@ def _(event: happened.Intended, leg: LegState) -> LegState:
 
 @leg_after.register
 def _(event: happened.Placed, leg: LegState) -> LegState:
-    return replace(leg, status=OrderStatus.SUBMITTED, broker_order_id=event.broker_order_id)
+    taken = replace(leg, status=OrderStatus.SUBMITTED, broker_order_id=event.broker_order_id)
+    if not event.adopted:
+        return taken
+    return replace(taken, message="its answer was lost, and it was found at the broker")
 
 
 @leg_after.register
