@@ -1,7 +1,7 @@
 """The whole way with a broker: log in, sync, plan, approve, rehearse, send, look back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -95,6 +95,34 @@ def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
     status = json.loads(run("status", "--json", *DAY).out)
     assert abs(Decimal(status["drift"]) - Decimal(told["drift"])) < Decimal("0.00001")
     assert "gain ($" in run("history").out
+
+
+def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
+    run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
+    sim.exchange.manners.hide_orders = 10_000
+    sim.faults.add({"kind": "reset", "match": "POST .*orders/place"})
+    lost = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert lost.code == 7
+    assert f"trimtab orders {plan_id}-1 --adopt 1=NAME" in " ".join(lost.err.split())
+    mine, other, *_ = [str(number) for one in sim.exchange.accounts for number in one.orders]
+    for name, why in ((other, "belongs to another order of ours"), ("999", "not valid")):
+        refused = run("orders", f"{plan_id}-1", "--adopt", f"1={name}", *DAY)
+        assert refused.code == 6
+        assert why in " ".join(refused.err.split())
+    adopted = run("orders", plan_id, "--adopt", f"1={mine}", "--as", "Ana", *DAY)
+    assert adopted.code == 0, adopted.err
+    assert f"is {mine} at the broker, filled" in adopted.err
+    sim.exchange.manners.hide_orders = 0
+    for account in sim.exchange.accounts:
+        for order in account.orders.values():
+            order.hidden = 0
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    assert sim.watchman.violations(sim.exchange) == []
+    assert "found at the broker, says Ana" in run("history", "--json").out
+    assert run("orders", plan_id, "--adopt", f"1={mine}", *DAY).code == 6
+    assert run("orders", "--adopt", f"1={mine}", *DAY).code == 2
 
 
 @pytest.mark.parametrize(

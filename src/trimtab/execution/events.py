@@ -103,10 +103,12 @@ class Placed(LegEvent):
     """The broker has the order.
 
     adopted  True when it was found in the broker's list after the answer to sending it was lost
+    who      who said that it is this one; empty where nobody had to
     """
 
     broker_order_id: str
     adopted: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

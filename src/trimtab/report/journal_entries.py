@@ -113,7 +113,8 @@ def _leg_words(event: happened.LegEvent, before: LegState, after: LegState) -> s
 
 @_leg_words.register
 def _(event: happened.Placed, _before: LegState, after: LegState) -> str | None:
-    return f"{_what(after)} found at the broker" if event.adopted else None
+    said = f", says {event.who}" if event.who else ""
+    return f"{_what(after)} found at the broker{said}" if event.adopted else None
 
 
 @_leg_words.register
