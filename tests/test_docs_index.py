@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs_page import COMMAND, HOW_TO, SHOWN, laid_out
-from tests.test_docs import as_pattern
+from tests.docs_terminal import as_pattern
 from trimtab.cli.entry import main
 
 

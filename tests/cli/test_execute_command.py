@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,9 +19,19 @@ from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
 from trimtab.app.schemas import schema_named
 from trimtab.app.trading.office import open_office
+from trimtab.domain import AccountId, Order, OrderId, OrderType, Side, Symbol
+from trimtab.execution.events import Intended, RunStarted
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", "2026-06-15")
+ORDER = Order(
+    order_id=OrderId("7K3F01234567001"),
+    account_id=AccountId("joint"),
+    side=Side.SELL,
+    symbol=Symbol("VOO"),
+    quantity=Decimal(12),
+    order_type=OrderType.MARKET,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +88,9 @@ def test_the_history_joins_the_plan_its_approval_and_its_orders(run: Run, plan_i
         f"Plan {plan_id} approved by Ana",
         f"Orders of plan {plan_id} begin to go to paper",
     ]
-    assert texts[-2:] == [
-        f"Plan {plan_id} on paper: every order is filled",
-        "Trading halted by Luis: enough",
-    ]
+    assert texts[-1] == "Trading halted by Luis: enough"
+    assert texts[-2].startswith(f"Plan {plan_id} on paper: every order is filled; gain ($")
+    assert re.search(r"realised, .* planned, before wash sales; .*; drift .* planned$", texts[-2])
     assert len(texts) == 6 + len(orders)
     first = orders[0]
     assert texts[4].startswith(f"Order 1 of plan {plan_id} on paper: sold {first['filled']} of ")
@@ -231,6 +241,31 @@ def test_what_cannot_be_meant_is_told(
     found = run(*arguments, *DAY)
     assert found.code == code
     assert said in found.err
+
+
+def test_an_order_of_two_runs_is_meant_by_the_name_of_its_run(
+    sample: Path, run: Run, plan_id: str
+) -> None:
+    (saved,) = (sample / "plans").iterdir()
+    sha256 = json.loads(saved.read_text())["sha256"]
+    office = open_office(sample, SystemClock())
+    for name in (f"{plan_id}-1", f"{plan_id}-2"):
+        now, live = office.clock.now(), name[-1] == "1"
+        office.journal.append(
+            RunStarted(at=now, run=name, plan=plan_id, sha256=sha256, broker="b", live=live)
+        )
+        office.journal.append(Intended(at=now, run=name, leg=1, attempt=1, order=ORDER, known=()))
+    for command in (("cancel", f"{plan_id}:1"), ("orders", "--absent", f"{plan_id}:1")):
+        refused = run(*command, *DAY)
+        assert refused.code == 6
+        assert f"{plan_id}-1:1 or {plan_id}-2:1" in " ".join(refused.err.split())
+    assert run("orders", "--absent", f"{plan_id}-1:1", *DAY).code == 0
+    states = {name: one.leg(1).lost for name, one in office.book().runs.items()}
+    assert states == {f"{plan_id}-1": False, f"{plan_id}-2": True}
+    # With one left there is no doubt, though the plan's newest run were another.
+    assert run("orders", "--absent", f"{plan_id}:1", *DAY).code == 0
+    listed = json.loads(run("orders", f"{plan_id}-2", "--json", *DAY).out)
+    assert [one["run"] for one in listed["runs"]] == [f"{plan_id}-2"]
 
 
 def test_orders_that_are_done_can_neither_be_cancelled_nor_declared_absent(

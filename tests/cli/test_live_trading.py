@@ -1,7 +1,8 @@
 """The whole way with a broker: log in, sync, plan, approve, rehearse, send, look back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.cli.linked import all_sourced, logged_in
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
+from trimtab.money import ZERO, to_cents
 
 DAY = ("--as-of", "2026-06-15")
 
@@ -75,6 +77,52 @@ def test_a_sale_takes_the_lots_that_the_plan_names(
     }
     assert sold == planned
     assert planned
+
+
+def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
+    run: Run, sim: Simulator, plan_id: str
+) -> None:
+    costs = {lot.number: lot.cost / lot.quantity for lot in sim.exchange.accounts[0].lots}
+    sent = run("execute", plan_id, "--live", "--yes", "--json", *DAY)
+    assert sent.code == 0
+    told = json.loads(sent.out)["runs"][0]["realised"]
+    sales = [one for one in sim.exchange.accounts[0].orders.values() if one.side == "SELL"]
+    brought = [fill.quantity * fill.price for order in sales for fill in order.fills]
+    paid = [size * costs[number] for order in sales for number, size in order.lots]
+    assert to_cents(sum(brought, ZERO) - sum(paid, ZERO)) == Decimal(told["gain"])
+    assert told["gain"] != told["planned_gain"]
+    assert run("sync", *DAY).code == 0
+    status = json.loads(run("status", "--json", *DAY).out)
+    assert abs(Decimal(status["drift"]) - Decimal(told["drift"])) < Decimal("0.00001")
+    assert "gain ($" in run("history").out
+
+
+def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
+    run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
+    sim.exchange.manners.hide_orders = 10_000
+    sim.faults.add({"kind": "reset", "match": "POST .*orders/place"})
+    lost = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert lost.code == 7
+    assert f"trimtab orders {plan_id}-1 --adopt 1=NAME" in " ".join(lost.err.split())
+    mine, other, *_ = [str(number) for one in sim.exchange.accounts for number in one.orders]
+    for name, why in ((other, "belongs to another order of ours"), ("999", "not valid")):
+        refused = run("orders", f"{plan_id}-1", "--adopt", f"1={name}", *DAY)
+        assert refused.code == 6
+        assert why in " ".join(refused.err.split())
+    adopted = run("orders", plan_id, "--adopt", f"1={mine}", "--as", "Ana", *DAY)
+    assert adopted.code == 0, adopted.err
+    assert f"is {mine} at the broker, filled" in adopted.err
+    sim.exchange.manners.hide_orders = 0
+    for account in sim.exchange.accounts:
+        for order in account.orders.values():
+            order.hidden = 0
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    assert sim.watchman.violations(sim.exchange) == []
+    assert "found at the broker, says Ana" in run("history", "--json").out
+    assert run("orders", plan_id, "--adopt", f"1={mine}", *DAY).code == 6
+    assert run("orders", "--adopt", f"1={mine}", *DAY).code == 2
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_from_tickets_to_filled_to_history_and_no_data_file_changes(
     assert run("orders", plan["id"], *arguments, "--as", "Luis", *DAY).code == 0
     assert journal(sample) == before
     texts = [one["text"] for one in json.loads(run("history", "--json").out)["entries"]]
-    assert texts[0] == f"Plan {plan['id']}: every order is filled"
+    assert texts[0].startswith(f"Plan {plan['id']}: every order is filled; gain ")
     assert sum(text.endswith("told by Ana") for text in texts) == len(plan["orders"])
     assert f"Tickets of plan {plan['id']} written" in texts
     assert data == {path: path.read_bytes() for path in (sample / "data").iterdir()}

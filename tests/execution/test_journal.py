@@ -15,6 +15,7 @@ from tests.execution.desk_of import JOINT, MORNING
 from trimtab.domain import LotId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, TrimtabError
 from trimtab.execution import events as happened
+from trimtab.execution.book import Book, book_after, book_of
 from trimtab.execution.journal import Journal
 from trimtab.execution.records import KINDS, from_record, to_record
 
@@ -59,6 +60,25 @@ EVENTS: tuple[happened.Event, ...] = (
     happened.Halted(at=MORNING, who="Ana", why="wait"),
     happened.Resumed(at=MORNING, who="Ana"),
 )
+
+
+def test_the_book_takes_up_only_what_is_new_and_is_the_fold_of_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_up: list[happened.Event] = []
+
+    def counted(event: happened.Event, book: Book) -> Book:
+        taken_up.append(event)
+        return book_after(event, book)
+
+    monkeypatch.setattr("trimtab.execution.journal.book_after", counted)
+    mine, others = Journal(tmp_path / "journal.jsonl"), Journal(tmp_path / "journal.jsonl")
+    for number, event in enumerate(EVENTS):
+        (mine if number % 2 else others).append(event)
+        assert mine.book() == mine.book() == book_of(EVENTS[: number + 1])
+    assert taken_up == list(EVENTS)
+    mine.path.unlink()
+    assert mine.book() == Book()
 
 
 def journal_at(tmp_path: Path) -> Journal:

@@ -79,12 +79,12 @@ def one_run(tmp_path: Path, seed: int) -> Ending:
     for _ in range(8):
         try:
             ending = carry_out(desk_of(broker, journal, clock))
+            if ending is Ending.UNKNOWN:
+                settle_as_a_person_would(broker, journal, clock)
         except (BrokerError, Killed):
             journal = Journal(path)
             continue
-        if ending is Ending.UNKNOWN:
-            settle_as_a_person_would(broker, journal, clock)
-        elif ending is not Ending.WORKING:
+        if ending not in {Ending.UNKNOWN, Ending.WORKING}:
             break
     path.unlink()
     assert_sound(broker, seed)
@@ -118,4 +118,5 @@ def test_some_hundred_runs_with_several_faults(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_ten_thousand_runs_with_several_faults(tmp_path: Path) -> None:
     endings = [one_run(tmp_path, seed) for seed in range(IN_CI, IN_CI + ELSEWHERE)]
+    print(f"{len(endings)} runs, {endings.count(Ending.DONE)} filled whole")  # noqa: T201 - a result
     assert set(endings) <= {Ending.DONE, Ending.SOME}

@@ -22,11 +22,21 @@ from tests.execution.desk_of import (
     faulty,
     value_at,
 )
-from trimtab.domain import OrderStatus
+from trimtab.domain import LotId, OrderId, OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, ClientIds, OrderReport, Preview
-from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
-from trimtab.execution.events import FoundAbsent
+from trimtab.errors import (
+    Auth,
+    BrokerError,
+    Definite,
+    RateLimited,
+    Refused,
+    Unavailable,
+    Unknown,
+)
+from trimtab.execution.desk import Desk
+from trimtab.execution.events import FoundAbsent, Intended
 from trimtab.execution.journal import Journal
+from trimtab.execution.lost import adopt_by_hand
 from trimtab.execution.run import Ending, carry_out
 
 IDS = pytest.mark.parametrize("ids", [ClientIds.READABLE, ClientIds.ACCEPTED])
@@ -311,3 +321,60 @@ def test_a_sale_that_fails_stops_only_the_purchases_that_need_it(tmp_path: Path)
     assert states[5].filled == 90
     assert_nothing_is_wrong(broker)
     assert broker.paper.snapshot(ACCOUNTS[IRA]).cash == 100 + 500 - 550
+
+
+def lost_first(tmp_path: Path) -> tuple[Desk, Faulty]:
+    """A run whose first order is at the broker, which lists none of them, and is lost here."""
+    clock = TestClock()
+    broker = faulty(clock, client_ids=ClientIds.ACCEPTED, hides=10_000)
+    broker.after = nth("place", 1, Unknown("502"))
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.UNKNOWN
+    assert desk.state().unknown() == (1,)
+    return desk, broker
+
+
+def test_a_person_can_say_which_order_of_the_broker_it_is(tmp_path: Path) -> None:
+    desk, broker = lost_first(tmp_path)
+    adopt_by_hand(desk, 1, broker.accepted[0].broker_order_id, who="Ana")
+    assert desk.state().leg(1).status is OrderStatus.FILLED
+    assert carry_out(desk) is Ending.DONE
+    assert_nothing_is_wrong(broker)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"side": Side.BUY}, "it is to buy 20 AAA, not to sell 20 AAA"),
+        ({"symbol": Symbol("BBB")}, "not to sell 20 AAA"),
+        ({"quantity": Decimal(21)}, "it is to sell 21 AAA"),
+        ({"lots": ((LotId("J1"), Decimal(20)),)}, "names other lots"),
+        ({"client_order_id": OrderId("7K3F99999999001")}, "another name of ours"),
+        ({"broker_order_id": "before"}, "before this order was sent"),
+    ],
+)
+def test_an_order_that_is_not_the_one_is_not_adopted(
+    tmp_path: Path, changes: dict[str, object], why: str
+) -> None:
+    desk, broker = lost_first(tmp_path)
+    name = broker.accepted[0].broker_order_id
+    changed = replace(broker.accepted[0], client_order_id=None)
+    changed = replace(changed, **changes)  # type: ignore[arg-type]  # one field of it each time
+    broker.order = lambda *_: changed  # type: ignore[method-assign]  # the broker's own word
+    if changed.broker_order_id == "before":
+        desk, name = known_before(desk, "before"), "before"
+    with pytest.raises(Refused, match=why):
+        adopt_by_hand(desk, 1, name, who="Ana")
+    assert desk.state().unknown() == (1,)
+
+
+def known_before(desk: Desk, name: str) -> Desk:
+    """The same, but that the broker had listed `name` before the order was sent."""
+    events = [
+        replace(one, known=(name,)) if isinstance(one, Intended) else one
+        for one in desk.journal.events()
+    ]
+    journal = Journal(desk.journal.path.with_name("before"))
+    for one in events:
+        journal.append(one)
+    return replace(desk, journal=journal)

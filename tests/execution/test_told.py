@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.execution.desk_of import LEGS, MORNING, SHA
-from tests.execution.tickets_of import NUMBERS, run_of, written_events
+from tests.execution.desk_of import LEGS, MORNING, SHA, sendable
+from tests.execution.tickets_of import run_of, written_events
 from trimtab.domain import OrderStatus
 from trimtab.execution import events as happened
 from trimtab.execution.book import Run, book_of
@@ -118,24 +118,29 @@ def test_telling_the_same_again_changes_nothing() -> None:
     assert news(run, (one,), who="Luis", at=MORNING) == ()
 
 
+ALL_FILLED = [told(leg.number, FILLED, str(leg.quantity), str(leg.price)) for leg in LEGS]
+
+
 def test_a_run_ends_when_nothing_more_comes_of_any_ticket() -> None:
-    run = run_of()
-    all_but_one = [told(leg.number, FILLED, str(leg.quantity), str(leg.price)) for leg in LEGS[:-1]]
-    assert ended(after(run, *all_but_one), NUMBERS, MORNING) is None
-    last = LEGS[-1]
-    done = told(last.number, FILLED, str(last.quantity), str(last.price))
-    end = ended(after(run, *all_but_one, done), NUMBERS, MORNING)
+    run, plan = run_of(), sendable()
+    *all_but_one, done = ALL_FILLED
+    assert ended(after(run, *all_but_one), plan, changed=True, at=MORNING) is None
+    end = ended(after(run, *ALL_FILLED), plan, changed=True, at=MORNING)
     assert end is not None
     assert end.outcome == "done"
-    none = told(last.number, CANCELLED, "0")
-    end = ended(after(run, *all_but_one, none), NUMBERS, MORNING)
+    assert end.left == 0
+    none = told(done.leg, CANCELLED, "0")
+    end = ended(after(run, *all_but_one, none), plan, changed=True, at=MORNING)
     assert end is not None
     assert end.outcome == "some"
+    assert end.left == LEGS[-1].quantity * LEGS[-1].price
 
 
-def test_an_end_that_stands_is_not_written_twice() -> None:
-    run = run_of()
-    all_of_them = [told(leg.number, FILLED, str(leg.quantity), str(leg.price)) for leg in LEGS]
-    finished = replace(after(run, *all_of_them), outcome="done")
+def test_an_end_that_stands_is_written_again_only_for_news() -> None:
+    run, plan = run_of(), sendable()
+    finished = replace(after(run, *ALL_FILLED), outcome="done")
     assert finished.sha256 == SHA
-    assert ended(finished, NUMBERS, MORNING) is None
+    assert ended(finished, plan, changed=False, at=MORNING) is None
+    end = ended(finished, plan, changed=True, at=MORNING)
+    assert end is not None
+    assert end.outcome == "done"

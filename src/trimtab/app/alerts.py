@@ -67,11 +67,12 @@ class Record:
         begin = None if since is None else datetime.combine(since, time(), self.zone)
         logged = self.store.log(begin) if self.store else ()
         journal = open_office(self.root, SystemClock()).journal.events()
-        others = [*self._imports(), *self._plans(journal), *journal_entries(journal)]
-        entries = [*logged, *(one for one in others if begin is None or one.at >= begin)]
+        others = [(entry.at, entry) for entry in (*logged, *self._imports(), *self._plans(journal))]
+        found = [*others, *_in_order(journal_entries(journal))]
         # Turned round, and not sorted so: of one moment the last written comes first.
-        ordered = sorted(entries, key=lambda entry: entry.at)[::-1]
-        return HistoryView(entries=tuple(ordered), zone=self.zone, privacy=self.privacy)
+        ordered = sorted(found, key=lambda pair: pair[0])[::-1]
+        entries = tuple(entry for at, entry in ordered if begin is None or at >= begin)
+        return HistoryView(entries=entries, zone=self.zone, privacy=self.privacy)
 
     def _decide(
         self, step: Callable[[WatchState], EpisodeStep], number: int, what: str, now: datetime
@@ -110,6 +111,17 @@ class Record:
                     subject=saved.plan_id,
                     text=f"Plan {saved.plan_id} made, for {day(saved.as_of)}",
                 )
+
+
+def _in_order(entries: Iterable[LogEntry]) -> Iterator[tuple[datetime, LogEntry]]:
+    """Entries with the time by which they are sorted: never before the entry written before.
+
+    A broker's clock may be behind the one of this machine, and a simulated one is days away.
+    """
+    latest = datetime.min.replace(tzinfo=UTC)
+    for entry in entries:
+        latest = max(latest, entry.at)
+        yield latest, entry
 
 
 def _time_of(path: Path) -> datetime:

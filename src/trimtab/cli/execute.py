@@ -85,13 +85,13 @@ def run_execute(
             raise Refused("\n".join(stop.text for stop in stops))
         _confirm(console, job, _rehearsal(job), yes=yes)
         outcome = execute(job)
-    legs = job.plan.sendable.legs
+    plan = job.plan.sendable
     if console.json:
         console.emit(
-            json_text({"schema": ORDERS_SCHEMA, "runs": [run_document(outcome.run, legs)]})
+            json_text({"schema": ORDERS_SCHEMA, "runs": [run_document(outcome.run, plan)]})
         )
     else:
-        console.emit(run_text(outcome.run, legs, plain=console.plain))
+        console.emit(run_text(outcome.run, plan, plain=console.plain))
     return _CODES.get(outcome.ending, SOME_DONE)
 
 

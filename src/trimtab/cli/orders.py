@@ -3,7 +3,8 @@
 import click
 
 from trimtab.app.clock import SystemClock
-from trimtab.app.trading.following import cancel, declare_absent, runs_with_legs
+from trimtab.app.trading.following import adopt as adopted
+from trimtab.app.trading.following import cancel, declare_absent, runs_with_plans
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import plan_to_send
@@ -34,15 +35,30 @@ def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) 
 @click.option(
     "--absent",
     metavar="ID:N",
-    help="State that the broker does not have order N of plan ID, after you have looked there: it "
-    "may then be sent again.",
+    help="State that the broker does not have order N of ID, after you have looked there: it may "
+    "then be sent again.",
+)
+@click.option(
+    "--adopt",
+    metavar="N=NAME",
+    help="State that order N of ID, whose answer was lost, is the one that the broker calls NAME.",
 )
 @told_options
 @WHO
 def orders(
-    console: Console, *, plan_id: str | None, absent: str | None, who: str | None, told: ToldOptions
+    console: Console,
+    *,
+    plan_id: str | None,
+    absent: str | None,
+    adopt: str | None,
+    who: str | None,
+    told: ToldOptions,
 ) -> int:
-    """List the orders of every run, or of one plan: what was planned beside what was done.
+    """List the orders of every run, or of one: what was planned beside what was done.
+
+    ID is a plan, such as 7K3F, or one run of it, such as 7K3F-2. With --adopt, the broker's order
+    has to be to do the same with the same shares of the same security, not to have been there
+    before, and to belong to no other order of yours.
 
     What became of tickets (`trimtab execute ID --export-csv`) is told here: of one with --filled,
     --partly or --cancelled, of all with --from. Everything that is wrong is named, and nothing
@@ -51,17 +67,23 @@ def orders(
     office, loaded = _office(console)
     if absent is not None:
         declare_absent(office, absent, who=name_of(who))
+    if adopt is not None:
+        number, _, theirs = adopt.partition("=")
+        if plan_id is None or not theirs:
+            raise click.UsageError("Write run, number and name: orders 7K3F-2 --adopt 3=1027.")
+        name = f"{plan_id}:{number}"
+        console.say(adopted(office, loaded, name, theirs, who=name_of(who)))
     if told.says_something():
         told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
-    runs = runs_with_legs(office, loaded, plan_id)
+    runs = runs_with_plans(office, loaded, plan_id)
     if console.json:
         console.emit(
             json_text(
-                {"schema": ORDERS_SCHEMA, "runs": [run_document(run, legs) for run, legs in runs]}
+                {"schema": ORDERS_SCHEMA, "runs": [run_document(run, plan) for run, plan in runs]}
             )
         )
     elif runs:
-        console.emit("\n".join(run_text(run, legs, plain=console.plain) for run, legs in runs))
+        console.emit("\n".join(run_text(run, plan, plain=console.plain) for run, plan in runs))
     else:
         console.say("No orders were sent yet. `trimtab execute ID` rehearses a plan.")
     return 0
@@ -71,7 +93,7 @@ def orders(
 @click.argument("order", metavar="ID:N")
 @WHO
 def run_cancel(console: Console, *, order: str, who: str | None) -> int:
-    """Ask the broker to cancel order N of plan ID; it may still fill before that."""
+    """Ask the broker to cancel order N of ID, a plan or one run of it; it may still fill before."""
     office, loaded = _office(console)
     console.say(cancel(office, loaded, order, who=name_of(who)))
     return 0

@@ -91,6 +91,11 @@ class Run:
         """Legs that were sent and may still trade, those of which nothing is known among them."""
         return {n: leg for n, leg in self.legs.items() if leg.begun and not leg.settled}
 
+    @property
+    def has_open_orders(self) -> bool:
+        """True where the broker may still trade an order of it, or nobody knows whether it does."""
+        return any(leg.status in OPEN and not leg.skipped for leg in self.legs.values())
+
     def adopted_ids(self, account_id: AccountId) -> frozenset[str]:
         """The broker's names of all orders of one account that belong to legs."""
         return frozenset(
@@ -131,48 +136,48 @@ def book_of(events: Iterable[happened.Event]) -> Book:
     """The state after `events`, the oldest first."""
     book = Book()
     for event in events:
-        book = _after(event, book)
+        book = book_after(event, book)
     return book
 
 
 @singledispatch
-def _after(event: happened.Event, _book: Book) -> Book:
+def book_after(event: happened.Event, _book: Book) -> Book:
     """The state after `event`, which one of the functions below handles."""
     raise InvalidValue(f"nobody knows what {type(event).__name__} changes")
 
 
-@_after.register
+@book_after.register
 def _(event: happened.Drafted, book: Book) -> Book:
     return replace(book, drafted={event.sha256: event, **book.drafted})
 
 
-@_after.register
+@book_after.register
 def _(event: happened.Acknowledged, book: Book) -> Book:
     return replace(book, read=book.read | {(event.sha256, event.warning)})
 
 
-@_after.register
+@book_after.register
 def _(event: happened.Approved, book: Book) -> Book:
     return replace(book, approved={**book.approved, event.sha256: event})
 
 
-@_after.register
+@book_after.register
 def _(event: happened.Rejected, book: Book) -> Book:
     left = {sha: one for sha, one in book.approved.items() if sha != event.sha256}
     return replace(book, approved=left)
 
 
-@_after.register
+@book_after.register
 def _(event: happened.Halted, book: Book) -> Book:
     return replace(book, halted=event)
 
 
-@_after.register
+@book_after.register
 def _(_event: happened.Resumed, book: Book) -> Book:
     return replace(book, halted=None)
 
 
-@_after.register
+@book_after.register
 def _(event: happened.RunStarted, book: Book) -> Book:
     run = Run(
         run=event.run,
@@ -186,13 +191,13 @@ def _(event: happened.RunStarted, book: Book) -> Book:
     return replace(book, runs={**book.runs, event.run: run})
 
 
-@_after.register
+@book_after.register
 def _(event: happened.RunEnded, book: Book) -> Book:
     ended = replace(book.runs[event.run], outcome=event.outcome)
     return replace(book, runs={**book.runs, event.run: ended})
 
 
-@_after.register
+@book_after.register
 def _(event: happened.LegEvent, book: Book) -> Book:
     run = book.runs[event.run]
     legs = {**run.legs, event.leg: leg_after(event, run.leg(event.leg))}
@@ -219,7 +224,10 @@ def _(event: happened.Intended, leg: LegState) -> LegState:
 
 @leg_after.register
 def _(event: happened.Placed, leg: LegState) -> LegState:
-    return replace(leg, status=OrderStatus.SUBMITTED, broker_order_id=event.broker_order_id)
+    taken = replace(leg, status=OrderStatus.SUBMITTED, broker_order_id=event.broker_order_id)
+    if not event.adopted:
+        return taken
+    return replace(taken, message="its answer was lost, and it was found at the broker")
 
 
 @leg_after.register

@@ -9,7 +9,7 @@ from typing import TypeVar
 from trimtab.domain.brokerage import BrokerAccount, OrderReport
 from trimtab.domain.identifiers import AccountId
 from trimtab.errors import RateLimited, Unavailable
-from trimtab.execution.book import Book, Run, book_of
+from trimtab.execution.book import Book, Run
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import Sendable, SendingRules
 from trimtab.ports import Broker, Clock
@@ -43,7 +43,7 @@ class Desk:
 
     def book(self) -> Book:
         """Where everything stands by the journal."""
-        return book_of(self.journal.events())
+        return self.journal.book()
 
     def state(self) -> Run:
         """Where this run stands by the journal."""

@@ -107,10 +107,12 @@ class Placed(LegEvent):
     """The broker has the order.
 
     adopted  True when it was found in the broker's list after the answer to sending it was lost
+    who      who said that it is this one; empty where nobody had to
     """
 
     broker_order_id: str
     adopted: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +167,19 @@ class CancelAsked(LegEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(Event):
-    """Nothing more is sent in this run."""
+    """Nothing more is sent in this run.
+
+    The rest as in `realised.Realised`; None in journals from before it was noted.
+    """
 
     run: str
     outcome: str
+    gain: Decimal | None = None
+    planned_gain: Decimal | None = None
+    worse: Decimal | None = None
+    left: Decimal | None = None
+    drift: Decimal | None = None
+    planned_drift: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from trimtab.disk import lock, sync_folder
 from trimtab.errors import InputProblems, InvalidValue, Problem, TrimtabError
+from trimtab.execution.book import Book, book_after
 from trimtab.execution.events import Event
 from trimtab.execution.records import from_record, to_record
 
@@ -32,6 +34,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._book, self._folded = Book(), 0
         self._forget()
 
     @property
@@ -41,6 +44,19 @@ class Journal:
 
     def events(self) -> tuple[Event, ...]:
         """Everything that happened, the oldest first."""
+        self._read()
+        return tuple(self._events)
+
+    def book(self) -> Book:
+        """Where everything stands. Only what is new since the last look is folded into it."""
+        self._read()
+        book = self._book
+        for event in islice(self._events, self._folded, None):
+            book = book_after(event, book)
+        self._book, self._folded = book, len(self._events)
+        return book
+
+    def _read(self) -> None:
         try:
             with self._path.open("rb") as file:
                 self._catch_up(file)
@@ -48,7 +64,6 @@ class Journal:
             self._forget()
         except OSError as error:
             raise _failed("read", self._path, error) from error
-        return tuple(self._events)
 
     def append(self, event: Event) -> None:
         """Put `event` at the end; when this returns, it is on the disk."""
@@ -61,8 +76,9 @@ class Journal:
                 self._catch_up(file)
                 lines, check = b"", self._check
                 for event in events:
-                    line = _line(to_record(event), check)
-                    lines, check = lines + line, _check_of(line)
+                    record = to_record(event)
+                    check = _check(record, check)
+                    lines += _text({**record, _CHECK: check}) + b"\n"
                 self._write(file, lines, self._end)
                 self._catch_up(file)
         except OSError as error:
@@ -72,6 +88,7 @@ class Journal:
         """Know nothing of the file: no events, and that the first line goes to its beginning."""
         self._events: list[Event] = []
         self._end, self._check = 0, _START
+        self._book, self._folded = Book(), 0
 
     def _catch_up(self, file: BinaryIO) -> None:
         """Read the whole lines behind the last one known; all of them where the file is shorter."""
@@ -79,8 +96,9 @@ class Journal:
             self._forget()
         file.seek(self._end)
         for line in file.read().split(b"\n")[:-1]:
-            self._events.append(self._event(line))
-            self._end, self._check = self._end + len(line) + 1, _check_of(line)
+            record = self._record(line)
+            self._events.append(self._event(record))
+            self._end, self._check = self._end + len(line) + 1, str(record[_CHECK])
 
     def _write(self, file: BinaryIO, line: bytes, end: int) -> None:
         file.truncate(end)
@@ -107,12 +125,20 @@ class Journal:
             lock(raw.fileno(), wait=True)
             yield raw
 
-    def _event(self, line: bytes) -> Event:
+    def _record(self, line: bytes) -> Mapping[str, object]:
         try:
-            return from_record(_checked(json.loads(line), self._check))
+            return _checked(json.loads(line), self._check)
         except ValueError as error:  # InvalidValue is one, too
-            number = len(self._events) + 1
-            raise InputProblems([_damage(str(self._path), number, str(error))]) from None
+            raise self._damaged(error) from None
+
+    def _event(self, record: Mapping[str, object]) -> Event:
+        try:
+            return from_record(record)
+        except InvalidValue as error:
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: ValueError) -> InputProblems:
+        return InputProblems([_damage(str(self._path), len(self._events) + 1, str(error))])
 
 
 def _checked(record: object, before: str) -> Mapping[str, object]:
@@ -132,18 +158,10 @@ def _damage(file: str, line: int, why: str) -> Problem:
     )
 
 
-def _line(record: Mapping[str, object], before: str) -> bytes:
-    return _text({**record, _CHECK: _check(record, before)}) + b"\n"
-
-
 def _check(record: Mapping[str, object], before: str) -> str:
     """Of the record without its own check, and of the line before it."""
     body = {key: value for key, value in record.items() if key != _CHECK}
     return sha256(before.encode() + _text(body)).hexdigest()[:16]
-
-
-def _check_of(line: bytes) -> str:
-    return str(json.loads(line)[_CHECK])
 
 
 def _text(record: Mapping[str, object]) -> bytes:

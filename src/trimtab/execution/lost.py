@@ -10,7 +10,7 @@ from datetime import timedelta
 from trimtab.domain.brokerage import ClientIds, OrderReport
 from trimtab.domain.identifiers import AccountId
 from trimtab.domain.order import Order
-from trimtab.errors import RateLimited, Unavailable
+from trimtab.errors import Definite, RateLimited, Refused, Unavailable
 from trimtab.execution.book import Book, LegState
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Placed, Progress
@@ -41,17 +41,59 @@ def find(desk: Desk, number: int) -> bool:
             names = ", ".join(one.broker_order_id for one in candidates)
             desk.told(
                 f"order {number}: the broker lists {len(candidates)} orders that it may be "
-                f"({names}); look which one it is, and cancel what is too much"
+                f"({names}). Look at the broker's own page which one it is, and then: trimtab "
+                f"orders {desk.run} --adopt {number}=NAME"
             )
             return False
     desk.told(
         f"order {number}: the broker does not list it. Look at the broker's own page; when it is "
-        f"not there: trimtab orders --absent {desk.sendable.plan}:{number}"
+        f"not there: trimtab orders --absent {desk.run}:{number}; when it is: trimtab orders "
+        f"{desk.run} --adopt {number}=NAME"
     )
     return False
 
 
-def adopt(desk: Desk, number: int, report: OrderReport) -> None:
+def adopt_by_hand(desk: Desk, number: int, broker_order_id: str, *, who: str) -> OrderReport:
+    """Take the order of that name as the one that was sent for this leg, as `who` says that it is.
+
+    Refused where the broker has none of that name, it differs in what it does, or it cannot be it.
+    """
+    book = desk.book()
+    state = book.runs[desk.run].leg(number)
+    if state.order is None:
+        raise Refused(f"order {number} of {desk.run} was never sent")
+    account_id = state.order.account_id
+    try:
+        report = desk.broker.order(desk.accounts[account_id], broker_order_id)
+    except Definite as error:
+        raise Refused(f"{error}, in {account_id}") from error
+    why = _not_it(report, state, state.order)
+    if broker_order_id in _taken(book, account_id):
+        why = "it belongs to another order of ours"
+    if why:
+        raise Refused(f"{broker_order_id} is not order {number} of {desk.run}: {why}")
+    adopt(desk, number, report, who=who)
+    return report
+
+
+def _not_it(report: OrderReport, state: LegState, order: Order) -> str:
+    """Why the broker's order cannot be the one that was sent; empty where it can."""
+    if report.broker_order_id in state.known:
+        return "the broker listed it before this order was sent"
+    if report.client_order_id not in {None, order.order_id}:
+        return f"it has another name of ours, {report.client_order_id}"
+    theirs = (report.side, report.symbol, report.quantity)
+    if theirs != (order.side, order.symbol, order.quantity):
+        return (
+            f"it is to {report.side.value} {report.quantity} {report.symbol}, not to "
+            f"{order.side.value} {order.quantity} {order.symbol}"
+        )
+    if report.lots and sorted(report.lots) != sorted(order.lots):
+        return "it names other lots"
+    return ""
+
+
+def adopt(desk: Desk, number: int, report: OrderReport, *, who: str = "") -> None:
     """Take the broker's order as the one that was sent for this leg."""
     desk.journal.append(
         Placed(
@@ -60,6 +102,7 @@ def adopt(desk: Desk, number: int, report: OrderReport) -> None:
             leg=number,
             broker_order_id=report.broker_order_id,
             adopted=True,
+            who=who,
         )
     )
     note(desk, number, report)

@@ -107,4 +107,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "filled": _exact,
     "average_price": _exact_or_none,
     "commission": _exact,
+    **dict.fromkeys(
+        ("gain", "planned_gain", "worse", "left", "drift", "planned_drift"), _exact_or_none
+    ),
 }

@@ -1,20 +1,24 @@
 """A whole run: lost answers settled, sales sent and awaited, purchases sized by what came in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 
 from trimtab.domain.brokerage import LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.order import OrderStatus, Side
+from trimtab.execution.book import Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
 from trimtab.execution.guards import expected_shares
 from trimtab.execution.lost import note, settle_lost
-from trimtab.execution.sendable import Leg
+from trimtab.execution.realised import realised
+from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
 from trimtab.execution.sizing import Size, sizes, spendable
-from trimtab.money import ZERO
+from trimtab.money import ZERO, ratio_text, to_cents
 
 
 class Ending(Enum):
@@ -149,5 +153,25 @@ def _ended(desk: Desk) -> Ending:
         return Ending.WORKING
     done = all(state.status is OrderStatus.FILLED for state in states)
     ending = Ending.DONE if done else Ending.SOME
-    desk.journal.append(RunEnded(at=desk.clock.now(), run=desk.run, outcome=ending.value))
+    desk.journal.append(ending_of(desk.sendable, run, ending, at=desk.clock.now()))
     return ending
+
+
+def ending_of(sendable: Sendable, run: Run, ending: Ending, *, at: datetime) -> RunEnded:
+    """The end of a run as it is written down: with what it came to beside its plan."""
+    found = realised(sendable, run)
+    return RunEnded(
+        at=at,
+        run=run.run,
+        outcome=ending.value,
+        gain=to_cents(found.gain),
+        planned_gain=to_cents(found.planned_gain),
+        worse=to_cents(found.worse),
+        left=to_cents(found.left),
+        drift=_fraction(found.drift),
+        planned_drift=found.planned_drift,
+    )
+
+
+def _fraction(drift: Decimal | None) -> Decimal | None:
+    return None if drift is None else Decimal(ratio_text(drift))

@@ -24,7 +24,8 @@ class Leg:
     price        dollars per share at which the plan was made
     lots         the lots of a sale and the shares of each, adding up to `quantity`
     asset_class  what it belongs to: a purchase may depend on a sale of the same class
-    gain         dollars that the plan expects a sale to realise; None for purchases
+    gain         dollars that the plan expects a sale to realise; None for purchases, and where
+                 gains are not taxed
     """
 
     number: int
@@ -44,12 +45,24 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassAim:
+    """One asset class of the household: `target` a fraction, `value` in dollars before the plan."""
+
+    name: str
+    target: Decimal
+    value: Decimal
+    is_cash: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sendable:
     """What is sent, and what it stands on.
 
     made_at    aware moment at which the plan was made
     intact     False when the saved document does not have the content that its sha256 names
     open_acks  warnings that somebody has to read first
+    classes    all asset classes of the household, cash among them
+    planned_drift  half the sum of absolute weight gaps that the plan expects to leave
     holdings   shares by account and symbol from which the plan was made
     min_cash   dollars that stay in each account
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
@@ -62,6 +75,8 @@ class Sendable:
     legs: tuple[Leg, ...]
     intact: bool = True
     open_acks: tuple[str, ...] = ()
+    classes: tuple[ClassAim, ...] = ()
+    planned_drift: Decimal | None = None
     holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)
     min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
     lot_methods: Mapping[AccountId, LotMethod] = field(default_factory=dict)

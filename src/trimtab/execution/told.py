@@ -6,7 +6,7 @@ that it is meant. Telling the same again changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,8 @@ from decimal import Decimal
 from trimtab.domain.order import DONE, Order, OrderStatus
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.events import Event, Progress, RunEnded
-from trimtab.execution.run import Ending
+from trimtab.execution.run import Ending, ending_of
+from trimtab.execution.sendable import Sendable
 from trimtab.money import ZERO, exact_text
 
 # A price further from the limit than this share of it is rather a slip of the pen.
@@ -86,17 +87,19 @@ def news(run: Run, told: Sequence[Told], *, who: str, at: datetime) -> tuple[Eve
     )
 
 
-def ended(run: Run, numbers: Iterable[int], at: datetime) -> RunEnded | None:
-    """The end of the run once nothing more comes of the orders `numbers`, all of the plan's.
+def ended(run: Run, sendable: Sendable, *, changed: bool, at: datetime) -> RunEnded | None:
+    """The end of the run once nothing more comes of any order of its plan; None before.
 
-    None before, and where it stands already; a correction may end a run once more, otherwise.
+    changed  something was told just now: what stands already is told once more, with its figures
     """
-    states = [run.leg(number) for number in numbers]
+    states = [run.leg(leg.number) for leg in sendable.legs]
     if not all(state.settled for state in states):
         return None
     filled = all(state.status is OrderStatus.FILLED for state in states)
-    outcome = (Ending.DONE if filled else Ending.SOME).value
-    return None if outcome == run.outcome else RunEnded(at=at, run=run.run, outcome=outcome)
+    ending = Ending.DONE if filled else Ending.SOME
+    if run.outcome == ending.value and not changed:
+        return None
+    return ending_of(sendable, run, ending, at=at)
 
 
 def _is_news(told: Told, state: LegState) -> bool:

@@ -11,7 +11,9 @@ from trimtab.domain.order import DONE, OrderStatus, Side
 from trimtab.domain.watch_record import EntryKind, LogEntry
 from trimtab.execution import events as happened
 from trimtab.execution.book import LegState, leg_after
+from trimtab.execution.realised import Realised
 from trimtab.report.numbers import price, shares
+from trimtab.report.realised import realised_words
 
 _ENDINGS = {
     "done": "every order is filled",
@@ -31,8 +33,7 @@ def journal_entries(events: Iterable[happened.Event]) -> Iterator[LogEntry]:
             entry = _of_leg(event, runs[event.run], before, legs[at])
         elif isinstance(event, happened.RunEnded):
             run = runs[event.run]
-            words = _ENDINGS.get(event.outcome, event.outcome)
-            entry = _order(event, run.plan, f"Plan {run.plan}{_where(run)}: {words}")
+            entry = _order(event, run.plan, f"Plan {run.plan}{_where(run)}: {_end_words(event)}")
         else:
             if isinstance(event, happened.RunStarted):
                 runs[event.run] = event
@@ -81,6 +82,22 @@ def _(event: happened.RunStarted) -> LogEntry:
     return _order(event, event.plan, f"Orders of plan {event.plan} begin to go to {to}")
 
 
+def _end_words(event: happened.RunEnded) -> str:
+    ending = _ENDINGS.get(event.outcome, event.outcome)
+    gain, planned, worse, left = event.gain, event.planned_gain, event.worse, event.left
+    if gain is None or planned is None or worse is None or left is None:
+        return ending  # written before the figures were noted
+    found = Realised(
+        gain=gain,
+        planned_gain=planned,
+        worse=worse,
+        left=left,
+        drift=event.drift,
+        planned_drift=event.planned_drift,
+    )
+    return "; ".join((ending, *realised_words(found)))
+
+
 def _of_leg(
     event: happened.LegEvent, run: happened.RunStarted, before: LegState, after: LegState
 ) -> LogEntry | None:
@@ -98,7 +115,8 @@ def _leg_words(event: happened.LegEvent, before: LegState, after: LegState) -> s
 
 @_leg_words.register
 def _(event: happened.Placed, _before: LegState, after: LegState) -> str | None:
-    return f"{_what(after)} found at the broker" if event.adopted else None
+    said = f", says {event.who}" if event.who else ""
+    return f"{_what(after)} found at the broker{said}" if event.adopted else None
 
 
 @_leg_words.register

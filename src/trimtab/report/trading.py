@@ -9,10 +9,12 @@ from trimtab.domain import Order, OrderStatus, OrderType
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.guards import Stop
-from trimtab.execution.sendable import Leg
+from trimtab.execution.realised import realised
+from trimtab.execution.sendable import Leg, Sendable
 from trimtab.money import ZERO, cents_text, exact_text, to_cents
 from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, money, price, shares
+from trimtab.report.realised import realised_document, realised_lines
 
 REHEARSAL_SCHEMA = "trimtab.rehearsal/1"
 ORDERS_SCHEMA = "trimtab.orders/1"
@@ -103,7 +105,7 @@ def _limit(order: Order) -> str:
     return price(order.limit_price or ZERO)
 
 
-def run_document(run: Run, legs: Iterable[Leg]) -> dict[str, Any]:
+def run_document(run: Run, plan: Sendable) -> dict[str, Any]:
     """One run of `trimtab.orders/1`: planned beside done."""
     return {
         "run": run.run,
@@ -112,7 +114,8 @@ def run_document(run: Run, legs: Iterable[Leg]) -> dict[str, Any]:
         "live": run.live,
         "started_at": run.started_at.isoformat(),
         "outcome": run.outcome,
-        "orders": [_leg_document(leg, run.leg(leg.number)) for leg in legs],
+        "realised": realised_document(realised(plan, run)),
+        "orders": [_leg_document(leg, run.leg(leg.number)) for leg in plan.legs],
     }
 
 
@@ -132,12 +135,12 @@ def _leg_document(leg: Leg, state: LegState) -> dict[str, Any]:
     }
 
 
-def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
+def run_text(run: Run, plan: Sendable, *, plain: bool = False) -> str:
     """Where each order of a run stands, and what the whole came to against the plan."""
     on = f", {run.broker}" if run.live else " on paper"
     ended = run.outcome or "not ended"
     lines = [f"{run.run}{on}, {run.started_at:%Y-%m-%d %H:%M} UTC: {ended}"]
-    for leg in legs:
+    for leg in plan.legs:
         state = run.leg(leg.number)
         word = _word(run, state)
         at = "" if state.average_price is None else f" at {price(state.average_price)}"
@@ -147,10 +150,11 @@ def run_text(run: Run, legs: Sequence[Leg], *, plain: bool = False) -> str:
         )
         if state.message:
             lines.append(f"      {state.message}")
-    planned, done = _cash(legs, run)
+    planned, done = _cash(plan.legs, run)
     lines.append(
         f"Cash: {money(to_cents(done))} by the orders, {money(to_cents(planned))} planned."
     )
+    lines += realised_lines(realised(plan, run))
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 

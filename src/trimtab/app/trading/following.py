@@ -1,28 +1,31 @@
 """Orders that were sent: listed with their plans, settled by a person, cancelled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import plan_to_send
+from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
+from trimtab.execution.desk import Desk
 from trimtab.execution.events import CancelAsked, FoundAbsent
-from trimtab.execution.lost import note
-from trimtab.execution.sendable import Leg
+from trimtab.execution.lost import adopt_by_hand, note
+from trimtab.execution.sendable import Sendable
 from trimtab.workspace import Loaded
 
 
-def runs_with_legs(
+def runs_with_plans(
     office: Office, loaded: Loaded, plan_id: str | None = None
-) -> Sequence[tuple[Run, Sequence[Leg]]]:
-    """Every run, the newest first, each with the orders of its plan; those of one plan if named."""
+) -> Sequence[tuple[Run, Sendable]]:
+    """Every run, the newest first, each with its plan; those of one plan, or one run, if named."""
     book = office.book()
     wanted = None if plan_id is None else plan_id.strip().upper()
     return [
-        (run, plan_to_send(loaded, run.plan, book).sendable.legs)
+        (run, plan_to_send(loaded, run.plan, book).sendable)
         for run in reversed(tuple(book.runs.values()))
-        if wanted in {None, run.plan}
+        if wanted in {None, run.plan, run.run}
     ]
 
 
@@ -39,13 +42,28 @@ def declare_absent(office: Office, name: str, *, who: str) -> None:
         office.journal.append(FoundAbsent(at=office.clock.now(), run=run.run, leg=number, who=who))
 
 
+def adopt(office: Office, loaded: Loaded, name: str, broker_order_id: str, *, who: str) -> str:
+    """Take the broker's order of that name as the lost order `ID:N`; a sentence of what it is.
+
+    Refused unless the answer to that order was lost, and the broker has an order of that name which
+    is the same in all that counts and belongs to no other order of ours.
+    """
+    with office.alone():
+        run, number, state = _found(office, name)
+        if number not in run.unknown():
+            raise Refused(f"order {name} is {state.status.value}: nothing about it is unknown")
+        desk, _ = _desk_of(office, loaded, run, state)
+        report = adopt_by_hand(desk, number, broker_order_id, who=who)
+    return f"Order {name} is {report.broker_order_id} at the broker, {report.status.value}."
+
+
 def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     """Ask the broker to cancel the order `ID:N`; what it says of it then, as a sentence.
 
     Refused unless the broker has it and may still trade it.
     """
     run, number, state = _found(office, name)
-    if not state.working or state.order is None or state.broker_order_id is None:
+    if not state.working or state.broker_order_id is None:
         raise Refused(f"order {name} is {state.status.value}: there is nothing to cancel")
     if run.by_hand:
         raise Refused(
@@ -53,6 +71,20 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
             f"the broker's site, then: trimtab orders {run.plan} --cancelled {number}, with "
             "--quantity and --price where some shares were traded before"
         )
+    desk, account = _desk_of(office, loaded, run, state)
+    office.journal.append(CancelAsked(at=office.clock.now(), run=run.run, leg=number, who=who))
+    desk.broker.cancel(account, state.broker_order_id)
+    report = desk.broker.order(account, state.broker_order_id)
+    note(desk, number, report)
+    return f"Order {name} is {report.status.value}; {report.filled} shares were traded."
+
+
+def _desk_of(
+    office: Office, loaded: Loaded, run: Run, state: LegState
+) -> tuple[Desk, BrokerAccount]:
+    """The desk of `run`, and the account in which one of its orders was sent."""
+    if state.order is None:
+        raise Refused(f"nothing of it was sent in run {run.run}")
     plan = plan_to_send(loaded, run.plan, office.book())
     job = Job(
         office=office,
@@ -64,19 +96,24 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     )
     counter = job.counter()
     account = counter.accounts[state.order.account_id]
-    office.journal.append(CancelAsked(at=office.clock.now(), run=run.run, leg=number, who=who))
-    counter.broker.cancel(account, state.broker_order_id)
-    report = counter.broker.order(account, state.broker_order_id)
-    note(job.desk(counter), number, report)
-    return f"Order {name} is {report.status.value}; {report.filled} shares were traded."
+    return replace(job.desk(counter), run=run.run), account
 
 
 def _found(office: Office, name: str) -> tuple[Run, int, LegState]:
-    """The newest run of the plan in `ID:N`, and the order's number and state in it."""
-    plan_id, _, number = name.strip().upper().partition(":")
+    """The run that `ID:N` means, and the order's number and state in it.
+
+    ID is a run, such as 7K3F-2, or a plan: the run of it that has open orders, else its newest one.
+    Refused where two have some: an order that is meant in one of them may be found in the other.
+    """
+    wanted, _, number = name.strip().upper().partition(":")
     if not number.isdigit():
-        raise InvalidValue(f"{name!r} names no order; write plan and number, such as 7K3F:3")
-    runs = [run for run in office.book().runs.values() if run.plan == plan_id]
+        raise InvalidValue(f"{name!r} names no order; write run and number, such as 7K3F-1:3")
+    runs = [run for run in office.book().runs.values() if wanted in {run.run, run.plan}]
     if not runs:
-        raise InvalidValue(f"no order of a plan {plan_id} was ever sent")
-    return runs[-1], int(number), runs[-1].leg(int(number))
+        raise InvalidValue(f"no order of a plan or run {wanted} was ever sent")
+    unsettled = [run for run in runs if run.has_open_orders]
+    if len(unsettled) > 1:
+        names = " or ".join(f"{run.run}:{number}" for run in unsettled)
+        raise Refused(f"{wanted} has two runs with open orders; say which one: {names}")
+    run = (unsettled or runs)[-1]
+    return run, int(number), run.leg(int(number))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trimtab.disk import CAN_LOCK, lock
 from trimtab.errors import Refused
-from trimtab.execution.book import Book, book_of
+from trimtab.execution.book import Book
 from trimtab.execution.journal import Journal
 from trimtab.ports import Clock
 
@@ -25,7 +25,7 @@ class Office:
 
     def book(self) -> Book:
         """Where everything stands by the journal."""
-        return book_of(self.journal.events())
+        return self.journal.book()
 
     def paper_books(self, run: str) -> Path:
         """Where the paper broker keeps the books of a run."""

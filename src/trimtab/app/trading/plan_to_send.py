@@ -1,6 +1,6 @@
 """A saved plan as it is sent: read from its document, and compared with the workspace first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,9 +11,10 @@ from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
 from trimtab.app.verifying import verify_plan
 from trimtab.domain import AccountId, Household, LotId, Side, Symbol
+from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
 from trimtab.execution.guards import Stop
-from trimtab.execution.sendable import Leg, Sendable
+from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.money import ZERO
 from trimtab.report.document import digest_of
 from trimtab.report.verification import Outcome
@@ -35,7 +36,8 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     """
     document = stated_document(loaded.root, plan_id)
     sha256 = str(document["sha256"])
-    legs = tuple(_leg(order) for order in document["orders"])
+    taxable = {one["id"] for one in document["accounts"] if one["taxable"]}
+    legs = tuple(_leg(order, taxed=order["account"] in taxable) for order in document["orders"])
     sendable = Sendable(
         plan=str(document["id"]),
         sha256=sha256,
@@ -43,6 +45,8 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         legs=legs,
         intact=sha256 == digest_of(document),
         open_acks=tuple(one["id"] for one in document["warnings"] if one["needs_ack"]),
+        classes=_classes(document["asset_classes"]),
+        planned_drift=Decimal(document["summary"]["drift_after"]),
         holdings=_holdings(loaded.household),
         min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
         lot_methods={one.account_id: one.lot_method for one in loaded.household.accounts},
@@ -78,8 +82,23 @@ def _made_at(root: Path, plan_id: str, sha256: str, book: Book) -> datetime:
     return datetime.fromtimestamp(plan_file(root, plan_id).stat().st_mtime, UTC)
 
 
-def _leg(order: Mapping[str, Any]) -> Leg:
-    gain = order["gain"]
+def _classes(rows: Sequence[Mapping[str, Any]]) -> tuple[ClassAim, ...]:
+    # Where the user's class of that name holds securities, cash goes by another.
+    names = {row["name"] for row in rows}
+    cash = UNINVESTED_CASH if UNINVESTED_CASH in names else CASH_CLASS
+    return tuple(
+        ClassAim(
+            name=row["name"],
+            target=Decimal(row["target_weight"]),
+            value=Decimal(row["value_before"]),
+            is_cash=row["name"] == cash,
+        )
+        for row in rows
+    )
+
+
+def _leg(order: Mapping[str, Any], *, taxed: bool) -> Leg:
+    gain = order["gain"] if taxed else None
     return Leg(
         number=int(order["n"]),
         account_id=AccountId(order["account"]),

@@ -102,9 +102,10 @@ def tell(
             files = {id(one): file for file, one in given}
             told_wrong = (_problem(one, files[id(one.told)]) for one in wrong)
             raise InputProblems(in_file_order((*problems, *told_wrong)))
-        office.journal.append_all(news(run, told, who=who, at=office.clock.now()))
+        found = news(run, told, who=who, at=office.clock.now())
+        office.journal.append_all(found)
         after = office.book().runs[run.run]
-        end = ended(after, (leg.number for leg in job.plan.sendable.legs), office.clock.now())
+        end = ended(after, job.plan.sendable, changed=bool(found), at=office.clock.now())
         if end is not None:
             office.journal.append(end)
         return office.book().runs[run.run]
