@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from tests.planners.build import account, asset_class, lot, made, situation
-from trimtab.domain import PlannerName, Situation
+from tests.planners.build import TAX, account, ago, asset_class, lot, made, situation
+from trimtab.domain import PlannerName, Policy, Situation, WashPolicy
 from trimtab.errors import PlanFault
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.solve import Answer, solve
 from trimtab.planners.optimal import solving
+from trimtab.planners.optimal.solving import best_of
 
 
 def household() -> Situation:
@@ -98,3 +100,25 @@ def test_a_solver_that_breaks_is_a_fault(
     monkeypatch.setattr(solving, "solve", breaks)
     with pytest.raises(PlanFault, match=error.__name__):
         made(household(), PlannerName.OPTIMAL)
+
+
+def test_losses_that_the_law_disallows_do_not_break_a_hard_limit_of_gains_unseen() -> None:
+    # Without regard to wash sales the loss pays for the gain. It is disallowed, because the unknown
+    # lot was bought on the same day and stays; the gain alone is more than the year may have.
+    today = ago(0)
+    given = situation(
+        account(
+            "joint",
+            lot("loss", "VTI", 10, 650, today),
+            lot("gain", "VTI", 10, 485, today),
+            lot("unknown", "VTI", 10, None, today),
+            cash=20_000,
+        ),
+        classes=[asset_class("Stocks", 0, ["VTI"]), asset_class("Bonds", 100, ["BND"])],
+        prices={"VTI": 50, "BND": 50},
+        tax=replace(TAX, gains_budget=Decimal(0), gains_budget_hard=True),
+        policy=Policy(wash_sales=WashPolicy.WARN),
+    )
+    solved = best_of(given)
+    assert solved.certificate.violations == ()
+    assert solved.orders.buys

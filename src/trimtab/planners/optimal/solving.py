@@ -67,11 +67,13 @@ def best_of(
     if situation.policy.wash_sales is WashPolicy.AVOID or not any(
         free.certificate.disallowed.values()
     ):
-        return free
+        return _held(situation, free)
     avoiding = replace(situation, policy=replace(situation.policy, wash_sales=WashPolicy.AVOID))
-    careful = _solved(situation, avoiding, narrowed)
-    best = min((free, careful), key=lambda one: one.certificate.objective)
-    return replace(best, bound=free.bound)
+    careful = _held(situation, _solved(situation, avoiding, narrowed))
+    # With the disallowed losses a year's gains may pass a limit that they kept without.
+    rivals = (careful,) if free.certificate.violations else (free, careful)
+    best = min(rivals, key=lambda one: one.certificate.objective)
+    return replace(_held(situation, best), bound=free.bound)
 
 
 def _solved(
@@ -79,7 +81,7 @@ def _solved(
     ruled: Situation,
     narrowed: Callable[[Permissions], Permissions] | None,
 ) -> Solved:
-    """Solve `ruled`, a situation under other rules perhaps, and check it against `situation`."""
+    """Solve `ruled`, a situation under other rules perhaps; the certificate is of `situation`."""
     valuation = Valuation(ruled)
     rules = Rules(valuation, screen_of(ruled))
     permissions = rules.permissions if narrowed is None else narrowed(rules.permissions)
@@ -97,7 +99,6 @@ def _solved(
             " Plan with another planner, and report this",
             evidence={"found": [f"{type(error).__name__}: {error}"]},
         ) from error
-    _refuse_unless_it_holds(situation, certificate, answer, bound)
     return Solved(
         rules=rules,
         problem=problem,
@@ -174,10 +175,9 @@ def _bound(certificate: Certificate, problem: Problem, answer: Answer) -> Decima
     return certificate.objective_without_trades + from_solver(below, _BILLIONTH)
 
 
-def _refuse_unless_it_holds(
-    situation: Situation, certificate: Certificate, answer: Answer, bound: Decimal
-) -> None:
-    """Raise PlanFault for a violated limit, or an objective under its own lower bound."""
+def _held(situation: Situation, solved: Solved) -> Solved:
+    """`solved`; PlanFault for a violated limit, or an objective under its own lower bound."""
+    answer, certificate, bound = solved.answer, solved.certificate, solved.bound
     found = [violation.text for violation in certificate.violations]
     noise = _CENTS + _FLOAT_NOISE * certificate.value
     if certificate.objective < bound - noise:
@@ -196,3 +196,4 @@ def _refuse_unless_it_holds(
                 "bound": repr(answer.bound),
             },
         )
+    return solved
