@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.planners.build import TAX, account, ago, asset_class, lot, made, situation
-from trimtab.domain import PlannerName, Policy, Situation, WashPolicy
-from trimtab.errors import PlanFault
+from trimtab.domain import DriftBand, PlannerName, Policy, Registration, Situation, WashPolicy
+from trimtab.errors import NoPlan, PlanFault
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.solve import Answer, solve
 from trimtab.planners.optimal import solving
@@ -122,3 +122,29 @@ def test_losses_that_the_law_disallows_do_not_break_a_hard_limit_of_gains_unseen
     solved = best_of(given)
     assert solved.certificate.violations == ()
     assert solved.orders.buys
+
+
+def test_where_no_plan_avoids_a_wash_sale_the_one_that_may_have_one_is_made() -> None:
+    # The band leaves no room for stocks, and the IRA has just bought what the loss is in.
+    band = DriftBand(low=Decimal(0), high=Decimal("0.1"))
+    given = situation(
+        account("joint", lot("loss", "VTI", 300, 30_000), cash=5_000),
+        account(
+            "ira",
+            lot("replacement", "ITOT", 10, 500, ago(5)),
+            cash=5_000,
+            kind=Registration.TRADITIONAL_IRA,
+        ),
+        classes=[
+            replace(asset_class("Stocks", 0, ["VTI", "ITOT"]), band=band),
+            asset_class("Bonds", 100, ["BND"]),
+        ],
+        prices={"VTI": 50, "ITOT": 50, "BND": 50},
+        identical=[["VTI", "ITOT"]],
+        policy=Policy(band_hard=True, wash_sales=WashPolicy.AVOID, never_sell=frozenset({"ITOT"})),
+    )
+    with pytest.raises(NoPlan):
+        best_of(given)
+    solved = best_of(replace(given, policy=replace(given.policy, wash_sales=WashPolicy.WARN)))
+    assert solved.certificate.violations == ()
+    assert any(solved.certificate.disallowed.values())

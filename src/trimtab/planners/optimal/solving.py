@@ -69,11 +69,15 @@ def best_of(
     ):
         return _held(situation, free)
     avoiding = replace(situation, policy=replace(situation.policy, wash_sales=WashPolicy.AVOID))
-    careful = _held(situation, _solved(situation, avoiding, narrowed))
     # With the disallowed losses a year's gains may pass a limit that they kept without.
-    rivals = (careful,) if free.certificate.violations else (free, careful)
+    rivals = [] if free.certificate.violations else [_held(situation, free)]
+    try:
+        rivals.append(_held(situation, _solved(situation, avoiding, narrowed)))
+    except NoPlan:
+        if not rivals:
+            raise
     best = min(rivals, key=lambda one: one.certificate.objective)
-    return replace(_held(situation, best), bound=free.bound)
+    return replace(best, bound=free.bound)
 
 
 def _solved(
