@@ -249,6 +249,15 @@ def test_a_position_whose_lots_do_not_add_up_stops_its_own_sale_alone() -> None:
     assert "0 shares of lot J3 free, not 10" in stop.text
 
 
+def test_in_an_account_of_one_position_lots_that_do_not_add_up_stop_its_sale() -> None:
+    given = view()
+    seen = given.snapshots[IRA]
+    (position,) = seen.positions
+    changed = {**given.snapshots, IRA: replace(seen, positions=(replace(position, lots=()),))}
+    (stop,) = stops(replace(given, snapshots=changed))
+    assert "0 shares of lot I1 free, not 25" in stop.text
+
+
 def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:
     sold = Run(
         run="7K3F-1",

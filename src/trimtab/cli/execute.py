@@ -93,6 +93,7 @@ def _rehearsal(job: Job) -> RehearsalView:
         previews=found.previews,
         refused=found.refused,
         stops=found.stops,
+        session=counter.session(),
     )
 
 
