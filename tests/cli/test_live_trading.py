@@ -40,7 +40,10 @@ def placed(sim: Simulator) -> int:
 
 
 def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:
+    sim.exchange.manners.notice = "Read this first."
     rehearsed = run("execute", plan_id, *DAY)
+    assert "the broker says: Read this first." in rehearsed.out
+    assert "The market is open until Mon 15 Jun 16:00 EDT." in rehearsed.out
     assert rehearsed.code == 0, rehearsed.out + rehearsed.err
     assert placed(sim) == 0, "a rehearsal sends nothing"
     assert "orders to E*TRADE at 127.0.0.1:" in rehearsed.out

@@ -125,6 +125,23 @@ def test_history_has_plans_alerts_and_decisions_newest_first(run: Run) -> None:
     assert "Alert 1 acknowledged by you" in texts
     only = json.loads(run("history", "--since", "2999-01-01", "--json").out)["entries"]
     assert only == []
+    assert {entry["kind"] for entry in entries}.isdisjoint({"trigger", "watch"})
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_whole_history_has_what_triggers_said_and_what_the_watch_saw(run: Run) -> None:
+    run("watch", "--once", "--as-of", DAY)
+    told = run("history", "--all", "--json").out
+    valid("history", told)
+    entries = json.loads(told)["entries"]
+    said = [one["text"] for one in entries if one["kind"] == "trigger"]
+    seen = [one["text"] for one in entries if one["kind"] == "watch"]
+    assert said
+    assert all(text.startswith("Trigger ") for text in said)
+    (text,) = seen
+    assert re.fullmatch(
+        r"The household is worth \$[\d,]+, \$[\d,]+ of it cash, drift [\d.]+ pp", text
+    )
 
 
 def test_an_import_is_in_the_history_also_when_it_was_taken_back(sample: Path, run: Run) -> None:

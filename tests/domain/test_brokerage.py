@@ -6,14 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from trimtab.domain import LotId, LotMethod, OrderStatus, OrderType, Side, Symbol
+from trimtab.domain import LotId, OrderStatus, OrderType, Side, Symbol
 from trimtab.domain.brokerage import (
     BrokerAccount,
     BrokerLot,
     BrokerPosition,
-    Capabilities,
-    ClientIds,
-    LotChoice,
     OrderReport,
     Snapshot,
 )
@@ -33,19 +30,6 @@ REPORT = OrderReport(
 
 def test_an_account_is_shown_by_its_last_four_digits() -> None:
     assert ACCOUNT.masked == "****0325"
-
-
-def test_lot_methods_go_with_the_choice_of_a_method_alone() -> None:
-    given = Capabilities(
-        lot_choice=LotChoice.METHOD,
-        client_ids=ClientIds.NONE,
-        preview=False,
-        quantity_step=Decimal(1),
-        lot_methods=frozenset({LotMethod.HIFO}),
-    )
-    assert LotMethod.HIFO in given.lot_methods
-    with pytest.raises(InvalidValue, match="none"):
-        replace(given, lot_choice=LotChoice.NONE)
 
 
 def test_a_snapshot_needs_a_time_zone_and_counts_shares() -> None:

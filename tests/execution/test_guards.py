@@ -303,6 +303,15 @@ def test_a_log_in_that_ends_too_soon_is_told_in_its_own_words() -> None:
     assert (stop.code, stop.text) == ("STOP.LOG_IN_ENDS", "The log-in ends at noon.")
 
 
+def test_in_an_account_of_one_position_lots_that_do_not_add_up_stop_its_sale() -> None:
+    given = view()
+    seen = given.snapshots[IRA]
+    (position,) = seen.positions
+    changed = {**given.snapshots, IRA: replace(seen, positions=(replace(position, lots=()),))}
+    (stop,) = stops(replace(given, snapshots=changed))
+    assert "0 shares of lot I1 free, not 25" in stop.text
+
+
 def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:
     sold = Run(
         run="7K3F-1",

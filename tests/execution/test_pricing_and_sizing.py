@@ -12,7 +12,7 @@ from trimtab.domain import OrderStatus, OrderType, Side, Symbol
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.pricing import limit_price, middle
 from trimtab.execution.sendable import SendingRules
-from trimtab.execution.sizing import Size, sizes, spendable
+from trimtab.execution.sizing import Size, shortage, sizes, spendable
 
 QUOTES = {Symbol(symbol): quote(symbol, price) for symbol, price in PRICES.items()}
 MINE = [leg for leg in LEGS if leg.account_id == JOINT]
@@ -139,3 +139,5 @@ def test_only_settled_cash_counts_where_the_account_needs_it() -> None:
     careful = replace(unsettled, account=replace(unsettled.account, settles=True))
     assert spendable(careful, Decimal(50)) == 150
     assert spendable(careful, Decimal(300)) == 0
+    assert shortage(seen) == shortage(unsettled) == "the cash that is there pays for no more"
+    assert "$300.00 of it is not settled" in shortage(careful)

@@ -323,6 +323,37 @@ def test_a_sale_that_fails_stops_only_the_purchases_that_need_it(tmp_path: Path)
     assert broker.paper.snapshot(ACCOUNTS[IRA]).cash == 100 + 500 - 550
 
 
+class Slow(Faulty):
+    """Its first order trades nothing before `trades` is set."""
+
+    trades = False
+
+    def place(self, account: BrokerAccount, preview: Preview) -> OrderReport:
+        return self._slowed(super().place(account, preview))
+
+    def order(self, account: BrokerAccount, broker_order_id: str) -> OrderReport:
+        return self._slowed(super().order(account, broker_order_id))
+
+    def _slowed(self, report: OrderReport) -> OrderReport:
+        if self.trades or report.broker_order_id != self.accepted[0].broker_order_id:
+            return report
+        return replace(report, status=OrderStatus.SUBMITTED, filled=Decimal(0), average_price=None)
+
+
+def test_a_sale_that_takes_long_holds_its_purchases_back_and_does_not_cancel_them(
+    tmp_path: Path,
+) -> None:
+    clock = TestClock()
+    broker = Slow(faulty(clock).paper)
+    desk = desk_of(broker, Journal(tmp_path / "j"), clock)
+    assert carry_out(desk) is Ending.WORKING
+    left = [leg.number for leg in LEGS if not desk.state().leg(leg.number).begun]
+    assert left == [4, 5], "the other account goes on"
+    broker.trades = True
+    assert carry_out(desk) is Ending.DONE
+    assert_nothing_is_wrong(broker)
+
+
 def lost_first(tmp_path: Path) -> tuple[Desk, Faulty]:
     """A run whose first order is at the broker, which lists none of them, and is lost here."""
     clock = TestClock()

@@ -18,6 +18,7 @@ from trimtab.report.alerts_view import AlertsView
 from trimtab.report.history import HistoryView
 from trimtab.report.journal_entries import journal_entries
 from trimtab.report.numbers import day
+from trimtab.report.watch_entries import watch_entries
 from trimtab.triggers.episodes import acknowledge, snooze
 from trimtab.workspace import list_plans
 from trimtab.workspace.changes import changes_made
@@ -59,16 +60,21 @@ class Record:
         )
         return last
 
-    def history(self, since: date | None = None) -> HistoryView:
+    def history(self, since: date | None = None, *, everything: bool = False) -> HistoryView:
         """The store's log, imports, plans and the journal of orders, newest first.
 
-        With `since` only from the beginning of that day on.
+        With `since` only from the beginning of that day on. With `everything` also what triggers
+        said and what the watch saw.
         """
         begin = None if since is None else datetime.combine(since, time(), self.zone)
         logged = self.store.log(begin) if self.store else ()
         journal = open_office(self.root, SystemClock()).journal.events()
         others = [(entry.at, entry) for entry in (*logged, *self._imports(), *self._plans(journal))]
         found = [*others, *_in_order(journal_entries(journal))]
+        if everything and self.store:
+            found += [
+                (one.at, one) for one in watch_entries(self.store.fired(), self.store.snapshots())
+            ]
         # Turned round, and not sorted so: of one moment the last written comes first.
         ordered = sorted(found, key=lambda pair: pair[0])[::-1]
         entries = tuple(entry for at, entry in ordered if begin is None or at >= begin)

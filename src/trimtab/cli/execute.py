@@ -115,6 +115,7 @@ def _rehearsal(job: Job) -> RehearsalView:
         previews=found.previews,
         refused=found.refused,
         stops=found.stops,
+        session=counter.session(),
     )
 
 

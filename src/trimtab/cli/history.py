@@ -15,9 +15,12 @@ from trimtab.report.history import history_document, history_text
 
 @command("history", examples=("trimtab history", "trimtab history --since 2026-06-01 --json"))
 @click.option("--since", type=DAY, metavar="DATE", help="Only from this day on.")
-def history(console: Console, *, since: date | None) -> int:
-    """Show plans, approvals, orders, alerts, messages, imports and corporate actions as one log."""
-    view = open_record(workspace_root(console)).history(since)
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what triggers said, and what the watch saw."
+)
+def history(console: Console, *, since: date | None, everything: bool) -> int:
+    """Show plans, approvals, orders, alerts, messages and imports as one log, newest first."""
+    view = open_record(workspace_root(console)).history(since, everything=everything)
     if console.json:
         console.emit(json_text(history_document(view)))
     else:

@@ -45,7 +45,6 @@ class ClientIds(Enum):
 class Capabilities:
     """What can be asked of a broker in one account.
 
-    lot_methods    methods that an order may name; empty unless `lot_choice` is METHOD
     sells_by       the method by which lots are taken where an order cannot name them
     quantity_step  orders are multiples of it; 1 = whole shares
     preview        the broker prices an order before it is placed
@@ -55,13 +54,10 @@ class Capabilities:
     client_ids: ClientIds
     preview: bool
     quantity_step: Decimal
-    lot_methods: frozenset[LotMethod] = frozenset()
     sells_by: LotMethod | None = None
 
     def __post_init__(self) -> None:
         require_above_zero("quantity_step of a broker", self.quantity_step)
-        if self.lot_methods and self.lot_choice is not LotChoice.METHOD:
-            raise InvalidValue(f"lot methods do not go with {self.lot_choice.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +110,8 @@ class BrokerPosition:
 
     quantity  shares, the sum of the lots where these are given
     price     dollars per share at which the broker values it; None where it does not say
-    lots      None where the broker does not list lots, as opposed to there being none
+    lots      None where the broker does not list lots at all; empty where those that it lists do
+              not add up to the position, so that none of them can be sold by name
     """
 
     symbol: Symbol

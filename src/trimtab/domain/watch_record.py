@@ -93,7 +93,6 @@ class PlanRecord:
 class EntryKind(StrEnum):
     """What an entry of the log is about."""
 
-    ACTION = "action"
     ALERT = "alert"
     DECISION = "decision"
     IMPORT = "import"

@@ -17,7 +17,7 @@ from trimtab.execution.lost import note, settle_lost
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
-from trimtab.execution.sizing import Size, sizes, spendable
+from trimtab.execution.sizing import Size, shortage, sizes, spendable
 from trimtab.money import ZERO, ratio_text, to_cents
 
 
@@ -84,14 +84,19 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     if any(state.leg(leg.number).status is OrderStatus.UNKNOWN for leg in legs):
         desk.told(f"{account_id}: nothing is bought while an order there is unknown")
         return
+    selling = [leg for leg in legs if leg.side is Side.SELL and state.leg(leg.number).working]
+    if selling:
+        # Not skipped: whoever calls again when it is done, or was cancelled, buys by what came in.
+        desk.told(f"{account_id}: nothing is bought while order {selling[0].number} may still sell")
+        return
     snapshot = _settled(desk, account_id)
     if snapshot is None:
         desk.told(f"{account_id}: nothing is bought: its positions do not show the sales yet")
         return
     quotes = _quotes(desk, waiting)
     able = desk.broker.capabilities(desk.accounts[account_id])
-    cash = spendable(snapshot, desk.sendable.min_cash.get(account_id, ZERO))
-    wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able)
+    cash, short = spendable(snapshot, _floor(desk, account_id)), shortage(snapshot)
+    wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
     for leg in waiting:
         size = wanted[leg.number]
         if desk.halted():
@@ -103,6 +108,10 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
                 Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
             )
             desk.told(f"order {leg.number}: not bought: {size.why}")
+
+
+def _floor(desk: Desk, account_id: AccountId) -> Decimal:
+    return desk.sendable.min_cash.get(account_id, ZERO)
 
 
 def _settled(desk: Desk, account_id: AccountId) -> Snapshot | None:

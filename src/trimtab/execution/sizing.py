@@ -10,10 +10,12 @@ from trimtab.domain.order import OrderType, Side
 from trimtab.execution.book import Run
 from trimtab.execution.pricing import limit_price
 from trimtab.execution.sendable import Leg, SendingRules
-from trimtab.money import ZERO, ceil_to_step, floor_to_step
+from trimtab.money import ZERO, ceil_to_step, dollars_text, floor_to_step
 
 # A market order has no limit: this much over the ask is kept for it.
 _SLIP = Decimal("0.01")
+
+_NO_MORE = "the cash that is there pays for no more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,16 @@ def spendable(snapshot: Snapshot, floor: Decimal) -> Decimal:
     return max(ZERO, cash - snapshot.reserved - floor)
 
 
+def shortage(snapshot: Snapshot) -> str:
+    """Why a purchase is smaller where the cash that may be spent does not reach."""
+    if not snapshot.account.settles or snapshot.settled is None:
+        return _NO_MORE
+    unsettled = snapshot.cash - snapshot.settled
+    if unsettled <= ZERO:
+        return _NO_MORE
+    return f"{_NO_MORE}: {dollars_text(unsettled)} of it is not settled, and may not be spent yet"
+
+
 def sizes(
     legs: Sequence[Leg],
     run: Run,
@@ -44,12 +56,14 @@ def sizes(
     *,
     rules: SendingRules,
     able: Capabilities,
+    short: str = _NO_MORE,
 ) -> Mapping[int, Size]:
     """What to buy of each purchase among `legs`, the orders of one account, with `cash` dollars.
 
     First what failed sales would have made room for: a class whose sale did not happen still holds
     what was to be replaced, so that its purchases shrink by as much, the last of the plan first.
-    Then the cash, in the order of the plan. Purchases that were sent before are left out.
+    Then the cash, in the order of the plan; `short` says why where it does not reach. Purchases
+    that were sent before are left out.
     """
     buys = [leg for leg in legs if leg.side is Side.BUY and not run.leg(leg.number).begun]
     wanted = {leg.number: Size(quantity=leg.quantity) for leg in buys}
@@ -60,7 +74,7 @@ def sizes(
         size = wanted[leg.number]
         affordable = floor_to_step(cash / price, able.quantity_step)
         if affordable < size.quantity:
-            why = "; ".join(filter(None, (size.why, "the cash that is there pays for no more")))
+            why = "; ".join(filter(None, (size.why, short)))
             wanted[leg.number] = Size(quantity=max(ZERO, affordable), why=why)
         cash -= wanted[leg.number].quantity * price
     return wanted

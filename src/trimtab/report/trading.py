@@ -8,7 +8,7 @@ from typing import Any
 from trimtab.domain import Order, OrderStatus, OrderType
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
-from trimtab.execution.guards import Stop
+from trimtab.execution.guards import Session, Stop
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.money import ZERO, cents_text, exact_text, to_cents
@@ -31,6 +31,7 @@ class RehearsalView:
     previews: Mapping[int, Preview]
     refused: Mapping[int, str]
     stops: tuple[Stop, ...]
+    session: Session | None = None
 
 
 def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
         "broker": view.broker,
         "live": view.live,
         "orders": [_order_document(view, leg, order) for leg, order in view.orders],
+        "market": _session_text(view.session),
         "stops": [{"code": stop.code, "text": stop.text} for stop in view.stops],
     }
 
@@ -61,6 +63,7 @@ def _order_document(view: RehearsalView, leg: Leg, order: Order) -> dict[str, An
         ],
         "estimate": None if preview is None else cents_text(to_cents(preview.total)),
         "refused": view.refused.get(leg.number, ""),
+        "messages": [] if preview is None else list(preview.messages),
     }
 
 
@@ -72,7 +75,11 @@ def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
         lines.append(f"{leg.number:>3} {_order_text(order)}  {leg.account_id}")
         if leg.number in view.refused:
             lines.append(f"      the broker refuses: {view.refused[leg.number]}")
-    lines += ["", *_stops_text(view.stops), "Nothing has been sent."]
+        if leg.number in view.previews:
+            said = view.previews[leg.number].messages
+            lines += [f"      the broker says: {message}" for message in said]
+    market = _session_text(view.session)
+    lines += ["", *([market] if market else []), *_stops_text(view.stops), "Nothing has been sent."]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -87,6 +94,17 @@ def confirmation(view: RehearsalView) -> str:
         f"Type {view.plan} to send {count(len(view.orders), 'order')} to {where} "
         f"({', '.join(accounts)}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}"
     )
+
+
+def _session_text(session: Session | None) -> str:
+    """Until when the market is open, or that it is closed; empty where nobody knows its hours."""
+    if session is None:
+        return ""
+    if session.is_open:
+        until = "" if session.closes is None else f" until {session.closes:%a %d %b %H:%M %Z}"
+        return f"The market is open{until}."
+    opens = "" if session.opens is None else f" It opens {session.opens:%a %d %b %H:%M %Z}."
+    return f"The market is closed: orders are sent while it is open.{opens}"
 
 
 def _stops_text(stops: Sequence[Stop]) -> list[str]:

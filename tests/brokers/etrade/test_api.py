@@ -1,20 +1,24 @@
 """Our client of E*TRADE against the simulator: what every broker promises, and E*TRADE's quirks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import requests
 
 from tests.brokers.etrade.simulated import Simulated, quote, simulated, typed_code
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI, BrokerContract, order
+from trimtab.brokers.etrade_sim import answers
 from trimtab.domain import OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness
 from trimtab.errors import Auth, Definite, RateLimited, Unavailable, Unknown
 from trimtab.ports import Broker
 
 PLACE = "POST .*orders/place"
+PURCHASE = order("t1", Side.BUY, BND, 2, "51")
 
 
 @pytest.fixture
@@ -108,6 +112,44 @@ def test_every_shape_of_an_answer_is_read(at: Simulated, dialect: dict[str, bool
     assert {one.symbol: one.quantity for one in seen.positions} == {VTI: 15, BND: 2}
     assert at.broker.orders(account, since=LONG_AGO)[0].status is OrderStatus.FILLED
     assert at.broker.quotes([VTI])[VTI].last == 100
+
+
+def test_a_token_that_cannot_be_woken_for_an_order_says_that_nothing_was_sent(
+    at: Simulated,
+) -> None:
+    account = at.account
+    preview = at.broker.preview(account, PURCHASE)
+    tokens = at.broker.log_in.tokens
+    assert tokens is not None
+    at.broker.log_in.tokens = replace(tokens, used=tokens.used - timedelta(hours=3))
+    at.fault("503", "renew_access_token")
+    with pytest.raises(Definite, match="nothing was sent") as refused:
+        at.broker.place(account, preview)
+    assert refused.value.kind == "preview", "it may be tried again with a fresh preview"
+    assert at.sent("orders/place") == 0
+
+
+def test_what_a_preview_says_besides_is_kept(at: Simulated) -> None:
+    assert at.broker.preview(at.account, PURCHASE).messages == ()
+    at.set("manners", notice="This fund pays out tomorrow.")
+    told = at.broker.preview(at.account, PURCHASE).messages
+    assert told == ("This fund pays out tomorrow.",)
+
+
+def test_lots_that_do_not_add_up_are_none_that_could_be_sold(
+    at: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = answers.lots
+
+    def first_alone(*given: object) -> dict[str, Any]:
+        answer = whole(*given)  # type: ignore[arg-type]  # as given
+        del answer["PositionLotsResponse"]["PositionLot"][1:]
+        return answer
+
+    monkeypatch.setattr(answers, "lots", first_alone)
+    (position,) = at.broker.snapshot(at.account).positions
+    assert position.quantity == 15
+    assert position.lots == ()
 
 
 @pytest.mark.parametrize("how", ["missing", "sentinel"])

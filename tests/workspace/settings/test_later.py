@@ -54,6 +54,8 @@ def test_every_key_of_the_later_sections_is_read(folder: Folder) -> None:
         ("execution", 'plan_expires = "a day"', "is not a length of time"),
         ("execution", 'mode = "liv"', "is not known"),
         ("execution", "sells_first = 1", "is neither true nor false"),
+        ("execution", "sells_first = false", "is not possible"),
+        ("execution", 'hours = "queue"', "is not known"),
         ("display", 'theme = "blue"', "is not known"),
         ("display", "locale = 5", "is not a text"),
         ("triggers", "cash = 5", "triggers.cash = 5 is not a table"),

@@ -213,8 +213,17 @@ def order_row(order: SimOrder) -> Json:
     return {"orderId": order.number, "orderType": "EQ", "OrderDetail": [detail]}
 
 
-def previewed(account: SimAccount, asked: Asked, number: int, total: Decimal, at_ms: int) -> Json:
+def previewed(
+    account: SimAccount,
+    asked: Asked,
+    number: int,
+    total: Decimal,
+    at_ms: int,
+    *,
+    notice: str = "",
+) -> Json:
     """`POST /v1/accounts/{key}/orders/preview`."""
+    message = {"description": f"200|{notice}", "code": 9000, "type": "WARNING"}
     return {
         "PreviewOrderResponse": {
             "orderType": "EQ",
@@ -228,6 +237,7 @@ def previewed(account: SimAccount, asked: Asked, number: int, total: Decimal, at
                     "limitPrice": asked.limit or ZERO,
                     "estimatedCommission": ZERO,
                     "estimatedTotalAmount": total,
+                    **({"messages": {"Message": [message]}} if notice else {}),
                     "Instrument": [
                         {
                             "orderAction": asked.side,

@@ -53,13 +53,14 @@ class Manners:
     duplicates   a repeated clientOrderId is `reject`ed or `accept`ed
     strict       an order has to be the one that was previewed
     hide_orders  how many lists still leave out a new order
-    stale        how many looks at a portfolio still show it as it was before a fill
+    notice       what the answer to every preview says besides; empty for nothing
     """
 
     fills: str = "immediate"
     duplicates: str = "reject"
     strict: bool = True
     hide_orders: int = 0
+    notice: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

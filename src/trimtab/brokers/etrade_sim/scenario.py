@@ -198,6 +198,7 @@ class _Reading:
             duplicates=str(given.get("duplicates", "reject")),
             strict=bool(given.get("strict", True)),
             hide_orders=self.value("manners: hide_orders", given.get("hide_orders"), int, 0),
+            notice=str(given.get("notice", "")),
         )
         return self.value("manners", fills, lambda text: with_fills(found, text), found)
 

@@ -232,7 +232,8 @@ class Simulator:
         asked, preview = asked_of(request.body)
         if rest == ["preview"]:
             number, total = exchange.preview(account, asked)
-            return answers.previewed(account, asked, number, total, self.clock.milliseconds)
+            at, notice = self.clock.milliseconds, exchange.manners.notice
+            return answers.previewed(account, asked, number, total, at, notice=notice)
         order = exchange.place(account, asked, preview)
         self.watchman.placed(account, order)
         return answers.placed(account, order)

@@ -173,6 +173,19 @@ class StoreSection(Section):
     )
 
 
+def _sells_first(given: object) -> bool:
+    if not readers.flag(given):
+        raise objection(
+            "is not possible",
+            "purchases are sized by what the sales really brought",
+            "leave it out",
+        )
+    return True
+
+
+_SellsFirst = Annotated[bool, Reads(parse=_sells_first, called="true", schema={"const": True})]
+
+
 class ExecutionSection(Section):
     """How orders are sent."""
 
@@ -181,15 +194,17 @@ class ExecutionSection(Section):
     )
     order_type: Annotated[str, word_reader("limit", "market")] = means("limit", "Type of orders")
     limit_offset_bp: BasisPoints = means(Decimal(10), "Distance of limits from the price")
-    sells_first: Flag = means(default=True, meaning="Wait for sales before buying")
+    sells_first: _SellsFirst = means(
+        default=True, meaning="Sales are waited for before anything is bought"
+    )
     max_order: MoneyFromZero | None = means(None, "Largest order in dollars; off unless set")
     max_daily: MoneyFromZero | None = means(None, "Most dollars traded a day; off unless set")
     plan_expires: Duration = means("24h", "Age at which a plan may no longer be sent")
     max_price_move: Percent = means(
         Decimal("1.0"), "Percent that any price may move before the plan is stale"
     )
-    hours: Annotated[str, word_reader("regular", "extended", "queue")] = means(
-        "regular", "When orders may be sent; queue: hold them until the market opens"
+    hours: Annotated[str, word_reader("regular")] = means(
+        "regular", "When orders may be sent: while the exchange is open"
     )
     unattended: Flag = means(default=False, meaning="Send without typing the plan's id")
 

@@ -147,6 +147,7 @@ class EtradeBroker:
                 commission=to_cents(reading.exact(detail.get("estimatedCommission", 0))),
                 reference=str(reading.listed(found, "PreviewIds")[0]["previewId"]),
                 expires=self.now() + _PREVIEW_LIFE,
+                messages=reading.messages(detail),
             )
         except Unknown as error:
             raise Unavailable(f"{error}", broker=NAME, code=error.code) from error
@@ -159,7 +160,7 @@ class EtradeBroker:
             raise Definite("the preview is too old", broker=NAME, kind="preview")
         order, path = preview.order, f"{_of(account)}/orders/place.json"
         body = place_request(order, preview.reference)
-        answer = self._line.change("POST", path, self.log_in.pair(), body, _XML)
+        answer = self._line.change("POST", path, self._pair_to_place(), body, _XML)
         try:
             found = answer["PlaceOrderResponse"]
             number = str(reading.listed(found, "OrderIds")[0]["orderId"])
@@ -234,6 +235,13 @@ class EtradeBroker:
         self.log_in.wake()
         return ask(self.log_in.pair())
 
+    def _pair_to_place(self) -> tuple[str, str]:
+        """The tokens; Definite where they sleep and cannot be woken: nothing was sent then."""
+        try:
+            return self.log_in.pair()
+        except Unavailable as error:
+            raise Definite(f"{error}; nothing was sent", broker=NAME, kind="preview") from error
+
     def _positions(self, account: BrokerAccount) -> list[Json]:
         found: list[Json] = []
         page = "1"
@@ -256,8 +264,8 @@ def _mdy(day: date) -> str:
 
 
 def _checked(position: BrokerPosition) -> BrokerPosition:
-    """The position; without lots where they do not add up to it, so that none is sold by name."""
+    """The position; with no lot where they do not add up to it, so that none is sold by name."""
     lots = position.lots or ()
     if sum((lot.quantity for lot in lots), Decimal(0)) == position.quantity:
         return position
-    return replace(position, lots=None)
+    return replace(position, lots=())

@@ -116,6 +116,12 @@ def exact(value: object) -> Decimal:
         raise Unavailable(f"E*TRADE: {value!r} is not a number") from None
 
 
+def messages(detail: Json) -> tuple[str, ...]:
+    """What E*TRADE wants read about an order, without the number before it: `200|Your order`."""
+    found = (str(one.get("description", "")) for one in listed(detail, "messages", "Message"))
+    return tuple(text.partition("|")[2] or text for text in found if text)
+
+
 @_readable
 def accounts(answer: Json | None) -> tuple[BrokerAccount, ...]:
     """The accounts that are open and hold securities."""
