@@ -146,7 +146,7 @@ class BrokerContract(ABC):
             return
         self.sent(broker, account, order("t1", Side.SELL, VTI, 12, "99"))
         (lot,) = self._lots(broker, account)
-        assert (lot.acquired, lot.quantity) == (NEW.acquired, 3)
+        assert (lot.acquired, lot.quantity) == (NEW.acquired, Decimal(3))
         assert lot.basis == NEW.basis * 3 / 5 if NEW.basis else None
 
     def test_shares_and_cash_that_open_orders_hold_are_not_free(self) -> None:
@@ -154,7 +154,7 @@ class BrokerContract(ABC):
         self.sent(broker, account, order("t1", Side.SELL, VTI, 12, "150"))
         self.sent(broker, account, order("t2", Side.BUY, BND, 2, "40"))
         seen = broker.snapshot(account)
-        assert (seen.cash, seen.reserved) == (CASH, 80)
+        assert (seen.cash, seen.reserved) == (CASH, Decimal(80))
         lots = self._lots(broker, account)
         assert sum(lot.available for lot in lots) == (3 if lots else 0)
 

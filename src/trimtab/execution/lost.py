@@ -1,8 +1,8 @@
 """An order whose answer was lost: found in the broker's own list, or left for a person to settle.
 
 Never sent again from here. A broker that knows our names is asked for the name, and its list is
-looked through for it; for any other, an order counts as ours when it was not there before, belongs to no other leg, and is in all
-that the list shows the order that was sent.
+looked through for it; for any other, an order counts as ours when it was not there before, belongs
+to no other leg, and is in all that the list shows the order that was sent.
 """
 
 from datetime import timedelta
