@@ -82,7 +82,7 @@ def test_a_way_to_fill_that_is_none_is_refused(run: Run) -> None:
 def test_without_the_extra_it_says_how_to_install_it(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trimtab.cli.broker_sim.find_spec", lambda _: None)
+    monkeypatch.setattr("trimtab.app.linking.known.find_spec", lambda _: None)
     ran = run("broker-sim")
     assert ran.code == 3
     assert "pip install 'trimtab[brokers]'" in " ".join(ran.err.split())

@@ -19,8 +19,17 @@ from tests.execution.desk_of import (
     quote,
     sendable,
 )
-from trimtab.domain import AccountId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
-from trimtab.domain.brokerage import Freshness, Snapshot
+from trimtab.domain import (
+    AccountId,
+    LotMethod,
+    Order,
+    OrderId,
+    OrderStatus,
+    OrderType,
+    Side,
+    Symbol,
+)
+from trimtab.domain.brokerage import Capabilities, ClientIds, Freshness, LotChoice, Snapshot
 from trimtab.errors import InvalidValue
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, LegState, Run, book_of
@@ -247,6 +256,51 @@ def test_a_position_whose_lots_do_not_add_up_stops_its_own_sale_alone() -> None:
     changed = {**given.snapshots, JOINT: replace(seen, positions=held)}
     (stop,) = stops(replace(given, snapshots=changed))
     assert "0 shares of lot J3 free, not 10" in stop.text
+
+
+FIFO, HIFO, SPECIFIC = LotMethod.FIFO, LotMethod.HIFO, LotMethod.SPECIFIC
+
+
+@pytest.mark.parametrize(
+    ("choice", "sells_by", "said", "agreeing", "found"),
+    [
+        (LotChoice.EXACT_LOTS, FIFO, SPECIFIC, {HIFO}, []),
+        (LotChoice.NONE, FIFO, SPECIFIC, {HIFO}, ["STOP.LOT_METHOD"]),
+        # What trimtab.toml says is of no account where the broker is known to do otherwise, nor is
+        # it evidence of which lots the plan has chosen.
+        (LotChoice.NONE, FIFO, HIFO, {HIFO}, ["STOP.LOT_METHOD"]),
+        (LotChoice.NONE, FIFO, FIFO, {HIFO}, ["STOP.LOT_METHOD"]),
+        (LotChoice.NONE, FIFO, SPECIFIC, {FIFO, HIFO}, []),
+        (LotChoice.ACCOUNT_DEFAULT, None, SPECIFIC, {FIFO, HIFO}, ["STOP.LOT_METHOD"]),
+        (LotChoice.ACCOUNT_DEFAULT, None, HIFO, {HIFO}, []),
+        (LotChoice.ACCOUNT_DEFAULT, None, FIFO, {HIFO}, ["STOP.LOT_METHOD"]),
+        (LotChoice.NONE, FIFO, SPECIFIC, None, []),  # no tax
+    ],
+)
+def test_lots_that_the_broker_will_not_sell_are_not_counted_with(
+    choice: LotChoice,
+    sells_by: LotMethod | None,
+    said: LotMethod,
+    agreeing: set[LotMethod] | None,
+    found: list[str],
+) -> None:
+    able = Capabilities(
+        lot_choice=choice,
+        client_ids=ClientIds.READABLE,
+        preview=True,
+        quantity_step=Decimal(1),
+        sells_by=sells_by,
+    )
+    given = view()
+    numbers = [one.number for one in given.sendable.sells() if one.account_id == JOINT]
+    methods = {} if agreeing is None else dict.fromkeys(numbers, frozenset(agreeing))
+    plan = replace(given.sendable, lot_methods={JOINT: said}, agreeing=methods)
+    assert codes(replace(given, sendable=plan, able={JOINT: able, IRA: able})) == found
+
+
+def test_a_log_in_that_ends_too_soon_is_told_in_its_own_words() -> None:
+    (stop,) = stops(replace(view(), log_in_ends="The log-in ends at noon."))
+    assert (stop.code, stop.text) == ("STOP.LOG_IN_ENDS", "The log-in ends at noon.")
 
 
 def test_what_the_plan_itself_sold_before_is_not_a_change() -> None:

@@ -4,7 +4,6 @@ import signal
 import threading
 from dataclasses import replace
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -13,11 +12,11 @@ import click
 
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
+from trimtab.app.linking.known import require_brokers
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_line
 from trimtab.cli.opening import is_named, opened
 from trimtab.cli.options import command
-from trimtab.errors import InputProblems, Problem
 from trimtab.workspace.demo_data import SAMPLE_DATE, sample_folder
 
 if TYPE_CHECKING:
@@ -73,22 +72,6 @@ def broker_sim(console: Console, *, port: int, scenario: Path | None, fills: str
         )
         ended.wait()
     return 0
-
-
-def require_brokers(purpose: str) -> None:
-    """InputProblems that say how to install what brokers need, where it is not there."""
-    missing = [name for name in ("authlib", "oauthlib", "requests") if find_spec(name) is None]
-    if missing:
-        raise InputProblems(
-            [
-                Problem(
-                    what=f"{purpose} needs {', '.join(missing)}, which is not installed",
-                    why="It comes with the extra `brokers`, left out of the slim default install.",
-                    fix="Install it: pip install 'trimtab[brokers]'.",
-                    docs="reference/broker-simulator.md",
-                )
-            ]
-        )
 
 
 def _scenario(console: Console, path: Path | None) -> "tuple[Scenario, date]":

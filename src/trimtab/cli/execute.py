@@ -2,9 +2,9 @@
 
 import click
 
+from trimtab.app.linking.known import require_brokers
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.sending import blocked, execute, reconcile, rehearse
-from trimtab.cli.broker_sim import require_brokers
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text

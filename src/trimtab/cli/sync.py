@@ -1,11 +1,9 @@
 """`trimtab sync`: the connected accounts into the workspace."""
 
-import os
-
 import click
 
 from trimtab.app.clock import SystemClock
-from trimtab.cli.broker_sim import require_brokers
+from trimtab.app.linking.known import require_brokers
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
@@ -22,15 +20,15 @@ from trimtab.report.imported_output import import_document, import_text
 def run_sync(
     console: Console, *, accounts: tuple[str, ...], dry_run: bool, accept_problems: bool
 ) -> int:
-    """Read lots, cash, prices and the transactions of 90 days from the connected accounts.
+    """Read lots, cash, prices and recent transactions from the connected accounts.
 
-    Needs a log-in (`trimtab connect etrade`). Works as an import: the difference is shown, all is
-    written or nothing, and `trimtab import --undo` takes it back. With `data.validate_with` it is
-    checked against the newest files downloaded from the broker's site first; exit 6 when they
-    differ. Exit 3 when rows need you.
+    Reads every account whose `source` names a broker; log in before with `trimtab connect`. Works
+    as an import: the difference is shown, all of it is written or nothing, and
+    `trimtab import --undo` takes it back. With `data.validate_with` E*TRADE's answers are checked
+    against the newest files downloaded from its site first; exit 6 when they differ. Exit 3 when
+    rows need you.
     """
     require_brokers("reading a broker")
-    from trimtab.app.linking.etrade import etrade_link
     from trimtab.app.linking.syncing import SyncRequest, sync
 
     root = workspace_root(console)
@@ -40,7 +38,7 @@ def run_sync(
         accept_problems=accept_problems,
         as_of=console.as_of,
     )
-    view = sync(root, etrade_link(root, os.environ, SystemClock()).broker(), request)
+    view = sync(root, SystemClock(), request)
     if console.json:
         console.emit(json_text(import_document(view)))
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import singledispatch
 
+from trimtab.domain.identifiers import AccountId
 from trimtab.domain.order import DONE, OPEN, Order, OrderStatus
 from trimtab.errors import InvalidValue
 from trimtab.execution import events as happened
@@ -82,10 +83,14 @@ class Run:
         """Legs of which nobody knows whether the broker has them."""
         return tuple(number for number, leg in self.legs.items() if leg.lost)
 
-    def adopted_ids(self) -> frozenset[str]:
-        """The broker's names of all orders that belong to legs."""
+    def adopted_ids(self, account_id: AccountId) -> frozenset[str]:
+        """The broker's names of all orders of one account that belong to legs."""
         return frozenset(
-            leg.broker_order_id for leg in self.legs.values() if leg.broker_order_id is not None
+            leg.broker_order_id
+            for leg in self.legs.values()
+            if leg.broker_order_id is not None
+            and leg.order is not None
+            and leg.order.account_id == account_id
         )
 
 

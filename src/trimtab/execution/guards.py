@@ -1,17 +1,18 @@
 """What must hold before anything is sent. Each guard is one small object; none repairs anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from trimtab.domain.brokerage import Freshness, LiveQuote, Snapshot
+from trimtab.domain.account import LotMethod
+from trimtab.domain.brokerage import Capabilities, Freshness, LiveQuote, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
 from trimtab.execution.book import Book, LegState, Run
 from trimtab.execution.pricing import middle
-from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
 
 
@@ -38,7 +39,8 @@ class View:
 
     run      the run that goes on, where one does: what it traded is no change of anybody else's
     session  None where nobody knows the market's hours: the broker is asked and may refuse
-    log_in_lasts  False when the log-in at the broker may end before a run does
+    log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
+    able     what each account's broker can be asked for
     """
 
     sendable: Sendable
@@ -49,7 +51,8 @@ class View:
     quotes: Mapping[Symbol, LiveQuote]
     run: str = ""
     session: Session | None = None
-    log_in_lasts: bool = True
+    log_in_ends: str = ""
+    able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
 
     def own_runs(self) -> tuple[Run, ...]:
         """Runs of this plan that have really traded, and the one that goes on."""
@@ -194,13 +197,9 @@ class LogInLasts:
 
     def check(self, view: View) -> Stop | None:
         """STOP.LOG_IN_ENDS."""
-        if view.log_in_lasts:
+        if not view.log_in_ends:
             return None
-        return Stop(
-            code="STOP.LOG_IN_ENDS",
-            text="The log-in ends at midnight in New York, too soon for a whole run. Log in again "
-            "after that: trimtab connect etrade",
-        )
+        return Stop(code="STOP.LOG_IN_ENDS", text=view.log_in_ends)
 
 
 class PricesHold:
@@ -262,6 +261,22 @@ class LotsAreThere:
         return None
 
 
+class SoldAsCounted:
+    """A broker whose orders cannot name lots has to sell those that the plan counts its tax by."""
+
+    def check(self, view: View) -> Stop | None:
+        """STOP.LOT_METHOD with the sale and what the broker does. Without tax any lots will do."""
+        plan = view.sendable
+        for leg in plan.sells():
+            able, agreeing = view.able.get(leg.account_id), plan.agreeing.get(leg.number)
+            if able is None or agreeing is None or able.lot_choice is LotChoice.EXACT_LOTS:
+                continue
+            method = able.sells_by or plan.lot_methods.get(leg.account_id)
+            if method not in agreeing:
+                return _other_lots(leg, method)
+        return None
+
+
 class WithinLimits:
     """No order is larger than its limit, nor what is traded in a day."""
 
@@ -290,11 +305,18 @@ GUARDS: tuple[Guard, ...] = (
     LogInLasts(),
     WithinLimits(),
     LotsAreThere(),
+    SoldAsCounted(),
     PricesHold(),
 )
 
 # What a rehearsal asks too: it may come before the approval, and outside of the market's hours.
-REHEARSAL: tuple[Guard, ...] = (Unedited(), WithinLimits(), LotsAreThere(), PricesHold())
+REHEARSAL: tuple[Guard, ...] = (
+    Unedited(),
+    WithinLimits(),
+    LotsAreThere(),
+    SoldAsCounted(),
+    PricesHold(),
+)
 
 
 def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
@@ -358,6 +380,20 @@ def _changed(account_id: AccountId, what: str) -> Stop:
     return Stop(
         code="STOP.LOTS_CHANGED",
         text=f"{account_id} changed since the plan: it has {what}. Sync and plan again.",
+    )
+
+
+def _other_lots(leg: Leg, method: LotMethod | None) -> Stop:
+    if method is None or method is LotMethod.SPECIFIC:
+        does = "by a method that accounts.lot_method does not say"
+    else:
+        does = f"by {method.value}, and takes others"
+    return Stop(
+        code="STOP.LOT_METHOD",
+        text=f"The plan counts the tax of {exact_text(leg.quantity)} {leg.symbol} in "
+        f"{leg.account_id} by lots that an order cannot name at this broker: it sells {does}. Sell "
+        "them at the broker's own site, where lots can be chosen, or keep the plan from it with "
+        f'never_sell = ["{leg.account_id}:{leg.symbol}"] under [policy], and plan again.',
     )
 
 

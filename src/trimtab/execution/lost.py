@@ -8,6 +8,7 @@ to no other leg, and is in all that the list shows the order that was sent.
 from datetime import timedelta
 
 from trimtab.domain.brokerage import ClientIds, OrderReport
+from trimtab.domain.identifiers import AccountId
 from trimtab.domain.order import Order
 from trimtab.errors import RateLimited, Unavailable
 from trimtab.execution.book import Book, LegState
@@ -98,7 +99,7 @@ def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:
     listed = desk.orders(account)
     if desk.broker.capabilities(account).client_ids is ClientIds.READABLE:
         return tuple(one for one in listed if one.client_order_id == state.order.order_id)
-    taken = _taken(book)
+    taken = _taken(book, state.order.account_id)
     return tuple(
         one
         for one in listed
@@ -109,8 +110,9 @@ def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:
     )
 
 
-def _taken(book: Book) -> frozenset[str]:
-    return frozenset(name for run in book.runs.values() for name in run.adopted_ids())
+def _taken(book: Book, account_id: AccountId) -> frozenset[str]:
+    """Names that belong to legs already; another account's broker may use the same ones."""
+    return frozenset(name for run in book.runs.values() for name in run.adopted_ids(account_id))
 
 
 def _alike(report: OrderReport, order: Order) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from trimtab.domain.account import LotMethod
 from trimtab.domain.identifiers import AccountId, LotId, OrderId, Symbol
 from trimtab.domain.order import OrderType, Side
 from trimtab.errors import InvalidValue
@@ -51,6 +52,8 @@ class Sendable:
     open_acks  warnings that somebody has to read first
     holdings   shares by account and symbol from which the plan was made
     min_cash   dollars that stay in each account
+    lot_methods  what trimtab.toml says of how each account's broker chooses lots
+    agreeing   by number of a sale that is taxed: the methods that take exactly its lots
     """
 
     plan: str
@@ -61,6 +64,8 @@ class Sendable:
     open_acks: tuple[str, ...] = ()
     holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)
     min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
+    lot_methods: Mapping[AccountId, LotMethod] = field(default_factory=dict)
+    agreeing: Mapping[int, frozenset[LotMethod]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         seen: dict[tuple[AccountId, Side, Symbol], int] = {}

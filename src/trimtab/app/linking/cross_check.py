@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from trimtab.app.linking.link import KnownBroker
 from trimtab.app.statement_files import decoded
-from trimtab.brokers.etrade.portfolio_csv import PortfolioCsv
 from trimtab.domain import AccountId, Statement, Symbol
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Refused
 from trimtab.money import ZERO, dollars_text, exact_text
+from trimtab.ports import StatementReader
 
 # A fraction: prices move between the download and the request.
 _MOST_APART = Decimal("0.02")
@@ -17,6 +18,7 @@ _DIGITS = 4
 
 
 def cross_check(
+    known: KnownBroker,
     folder: Path,
     read: Mapping[AccountId, Statement],
     accounts: Mapping[AccountId, BrokerAccount],
@@ -24,9 +26,11 @@ def cross_check(
     """Refused with the whole list where a security, a quantity or a value differs.
 
     Values may differ by 2 %, because prices move. Refused also where the folder has no download of
-    an account: nothing was checked then.
+    an account: nothing was checked then. Of a broker without such downloads nothing is checked.
     """
-    downloads = _newest(folder)
+    if known.download is None:
+        return
+    downloads = _newest(folder, known.download)
     wrong: list[str] = []
     for account_id, statement in read.items():
         account = accounts[account_id]
@@ -38,7 +42,7 @@ def cross_check(
         wrong += [f"{account_id}: {text}" for text in differences(statement, found)]
     if wrong:
         raise Refused(
-            "E*TRADE's answers do not agree with the files downloaded from its site "
+            f"{known.called}'s answers do not agree with the files downloaded from its site "
             "(data.validate_with); nothing was written. " + " ".join(f"{one}." for one in wrong)
         )
 
@@ -75,9 +79,8 @@ def _apart(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) > _MOST_APART * max(abs(one), abs(other))
 
 
-def _newest(folder: Path) -> list[tuple[str, Statement]]:
+def _newest(folder: Path, reader: StatementReader) -> list[tuple[str, Statement]]:
     """Downloaded portfolios with the account that each names, the newest first."""
-    reader = PortfolioCsv()
     found = []
     files = sorted(folder.glob("*.csv"), key=lambda one: one.stat().st_mtime, reverse=True)
     for path in files:

@@ -1,4 +1,4 @@
-"""The log-in at E*TRADE of a workspace: key and secret, the broker's own time, the day's tokens."""
+"""E*TRADE's link: key and secret, the broker's own time, the day's tokens, and what they open."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from trimtab.app.linking.vault import SessionPlace, in_keyring
+from trimtab.app.linking.by_api import ApiReading
+from trimtab.app.linking.link import Link, Trading
+from trimtab.app.linking.vault import SessionPlace, secret_of
+from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
 from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
 from trimtab.brokers.etrade.api.log_in import AUTHORISE
@@ -18,7 +21,12 @@ from trimtab.ports import Clock
 KEY, SECRET, URL = "TRIMTAB_ETRADE_KEY", "TRIMTAB_ETRADE_SECRET", "TRIMTAB_ETRADE_URL"
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_DOCS = "reference/brokers.md"
+_DOCS = "reference/brokers.md#etrade"
+_WHY = "E*TRADE gives every application a key and a secret, which sign its requests."
+_ENDS = (
+    "The log-in ends at midnight in New York, too soon for a whole run. Log in again after that: "
+    "trimtab connect etrade"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +46,8 @@ class BrokersClock:
 
 
 @dataclass(slots=True, kw_only=True)
-class EtradeLink:
-    """E*TRADE for one workspace, and where its tokens are kept.
+class EtradeLogIn:
+    """The log-in at E*TRADE of one workspace, and where its tokens are kept.
 
     kept_in  where they were put last, for people; empty until they were
     """
@@ -49,13 +57,13 @@ class EtradeLink:
     place: SessionPlace
     kept_in: str = field(default="")
 
-    def log_in(self) -> LogIn:
-        """The log-in with the tokens of the day, as far as there are any."""
+    def tokens(self) -> LogIn:
+        """The tokens of the day, as far as there are any."""
         base = self.line.base_url
         return LogIn(
             line=self.line,
             now=self.clock.now,
-            tokens=self._tokens(),
+            tokens=self._kept(),
             keep=self._keep,
             authorise_at=AUTHORISE if base == PRODUCTION else f"{base}/e/t/etws/authorize",
         )
@@ -67,24 +75,24 @@ class EtradeLink:
         """
         host = urlsplit(self.line.base_url).netloc
         name = NAME if self.line.base_url == PRODUCTION else f"{NAME} at {host}"
-        return EtradeBroker(log_in=self.log_in(), now=self.clock.now, name=name)
+        return EtradeBroker(log_in=self.tokens(), now=self.clock.now, name=name)
 
     def begin(self) -> str:
         """The address at which the person agrees; the code that it shows goes to `finish`."""
-        address, pair = self.log_in().begin()
+        address, pair = self.tokens().begin()
         # A log-in that stands goes on until the new one is there.
         standing = self._session() or {}
         self.kept_in = self.place.keep({**standing, **self._whose(), "asked": list(pair)})
         return address
 
-    def finish(self, code: str) -> None:
+    def finish(self, code: str) -> str:
         """Log in with the code. Auth where it is wrong or late, or no address was asked for."""
         found = self._session()
         if found is None or "asked" not in found:
             raise Auth("no log-in was begun: trimtab connect etrade", broker=NAME)
         key, secret = found["asked"]
         try:
-            self.log_in().finish((key, secret), code)
+            self.tokens().finish((key, secret), code)
         except Auth as error:
             raise Auth(
                 "E*TRADE does not take the code: it is wrong, or older than five minutes. Once "
@@ -92,17 +100,28 @@ class EtradeLink:
                 broker=NAME,
                 code=error.code,
             ) from error
+        return f"Logged in at E*TRADE until midnight in New York; the tokens are in {self.kept_in}."
 
-    def remove(self) -> bool:
-        """Forget the tokens, and end them at E*TRADE; False where E*TRADE did not confirm it."""
-        log_in = self.log_in()
+    def remove(self) -> str:
+        """Forget the tokens, and end them at E*TRADE; says where E*TRADE did not confirm it."""
+        tokens = self.tokens()
         try:
-            log_in.end()
+            tokens.end()
         except BrokerError:
-            return False
+            return "The log-in is forgotten here, but E*TRADE did not confirm its end."
         finally:
             self.place.forget()
-        return True
+        return "The log-in is forgotten here, and ended at E*TRADE."
+
+    def trading(self) -> Trading:
+        """What orders are sent by, in the hours of the exchange."""
+        broker = self.broker()
+        return Trading(
+            broker=broker,
+            clock=self.clock,
+            hours=session_at,
+            ends=lambda: "" if broker.log_in.lasts() else _ENDS,
+        )
 
     def _whose(self) -> dict[str, str]:
         """Which address and which key the tokens are of, without naming the key."""
@@ -115,7 +134,7 @@ class EtradeLink:
         mine = found is not None and all(found.get(name) == one for name, one in whose.items())
         return found if mine else None
 
-    def _tokens(self) -> Tokens | None:
+    def _kept(self) -> Tokens | None:
         found = self._session()
         if found is None or "token" not in found:
             return None
@@ -138,7 +157,7 @@ class EtradeLink:
         )
 
 
-def etrade_link(root: Path, environment: Mapping[str, str], clock: Clock) -> EtradeLink:
+def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     """E*TRADE as the environment names it.
 
     One request asks what time it is there: signatures, days and market hours go by that. Raises
@@ -146,14 +165,19 @@ def etrade_link(root: Path, environment: Mapping[str, str], clock: Clock) -> Etr
     answers.
     """
     base_url = _base_url(environment)
-    consumer = Consumer(_secret(environment, KEY), _secret(environment, SECRET))
+    key, secret = (secret_of(environment, one, why=_WHY, docs=_DOCS) for one in (KEY, SECRET))
     there = BrokersClock(clock=clock, ahead=served_at(base_url) - clock.now())
     line = Line(
-        consumer=consumer,
+        consumer=Consumer(key, secret),
         base_url=base_url,
         timestamp=lambda: int(there.now().timestamp()),
     )
-    return EtradeLink(line=line, clock=there, place=SessionPlace(root=root))
+    log_in = EtradeLogIn(line=line, clock=there, place=SessionPlace(root=root, broker="etrade"))
+    return Link(
+        reading=lambda: ApiReading(broker=log_in.broker(), now=there.now),
+        log_in=log_in,
+        trading=log_in.trading,
+    )
 
 
 def _base_url(environment: Mapping[str, str]) -> str:
@@ -167,24 +191,6 @@ def _base_url(environment: Mapping[str, str]) -> str:
                 what=f"{URL} is no address of a broker: {given}",
                 why="Only https goes over a network; http is for this machine alone.",
                 fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
-                docs=_DOCS,
-            )
-        ]
-    )
-
-
-def _secret(environment: Mapping[str, str], variable: str) -> str:
-    name = variable.removeprefix("TRIMTAB_").replace("_", "-").lower()
-    found = environment.get(variable) or in_keyring(name)
-    if found:
-        return found
-    raise InputProblems(
-        [
-            Problem(
-                what=f"{variable} is not set, and no keyring has {name}",
-                why="E*TRADE gives every application a key and a secret, which sign its requests.",
-                fix=f"Set the variable, or: pip install 'trimtab[keyring]', and "
-                f"`keyring set trimtab {name}`.",
                 docs=_DOCS,
             )
         ]

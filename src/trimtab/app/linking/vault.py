@@ -14,12 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from trimtab.errors import InputProblems, Problem
 from trimtab.workspace import write_atomically
 
 SERVICE = "trimtab"
-SESSION = "etrade-session"
 
-_FILE = Path(".trimtab") / "etrade-session.json"
+_FOLDER = Path(".trimtab")
 _OWNER_ALONE = 0o600
 
 
@@ -35,20 +35,51 @@ def in_keyring(name: str) -> str | None:
     return found
 
 
+def secret_of(environment: Mapping[str, str], variable: str, *, why: str, docs: str) -> str:
+    """What the environment has under `variable`, or the keyring under the name after `TRIMTAB_`.
+
+    InputProblems with `why` it is needed where neither has it.
+    """
+    name = variable.removeprefix("TRIMTAB_").replace("_", "-").lower()
+    found = environment.get(variable, "").strip() or in_keyring(name)
+    if found:
+        return found
+    raise InputProblems(
+        [
+            Problem(
+                what=f"{variable} is not set, and no keyring has {name}",
+                why=why,
+                fix=f"Set the variable, or: pip install 'trimtab[keyring]', and "
+                f"`keyring set trimtab {name}`.",
+                docs=docs,
+            )
+        ]
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlace:
-    """Where a workspace keeps the log-in of the day."""
+    """Where a workspace keeps the log-in of the day at one broker."""
 
     root: Path
+    broker: str
 
     @property
     def file(self) -> Path:
         """The file that is used where no keyring is."""
-        return self.root / _FILE
+        return self.root / self._shown
+
+    @property
+    def _shown(self) -> Path:
+        return _FOLDER / f"{self._name}.json"
+
+    @property
+    def _name(self) -> str:
+        return f"{self.broker}-session"
 
     def read(self) -> Mapping[str, Any] | None:
         """The log-in that was kept last; None where there is none that can be read."""
-        text = in_keyring(SESSION)
+        text = in_keyring(self._name)
         if text is None and self.file.is_file():
             text = self.file.read_text(encoding="utf-8")
         try:
@@ -63,14 +94,14 @@ class SessionPlace:
         keyring = _keyring()
         if keyring is not None:
             try:
-                keyring.set_password(SERVICE, SESSION, text)
+                keyring.set_password(SERVICE, self._name, text)
             except keyring.errors.KeyringError:
                 pass
             else:
                 self.file.unlink(missing_ok=True)
                 return "the keyring of this computer"
         self._write(text)
-        return str(_FILE)
+        return str(self._shown)
 
     def forget(self) -> None:
         """Keep nothing any more."""
@@ -78,7 +109,7 @@ class SessionPlace:
         keyring = _keyring()
         if keyring is not None:
             try:
-                keyring.delete_password(SERVICE, SESSION)
+                keyring.delete_password(SERVICE, self._name)
             except keyring.errors.KeyringError:
                 return
 

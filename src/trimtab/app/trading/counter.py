@@ -1,21 +1,29 @@
-"""The broker that a plan is sent to: on paper, or E*TRADE with real money."""
+"""The broker that a plan is sent to: on paper, or the accounts' own brokers with real money."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from trimtab.app.trading.market_hours import session_at
+from trimtab.app.linking.joined import JoinedBroker
+from trimtab.app.linking.link import KnownBroker, Trading
+from trimtab.app.linking.matching import by_broker, matched_accounts
 from trimtab.app.trading.paper import paper_accounts, paper_broker
 from trimtab.domain import AccountId
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Refused
 from trimtab.execution.guards import Session
-from trimtab.execution.sendable import Sendable
 from trimtab.ports import Broker, Clock
 from trimtab.workspace import Loaded
+from trimtab.workspace.settings.holdings import AccountSection
 from trimtab.workspace.settings.later import ExecutionSection
+
+Hours = Callable[[datetime], Session]
+
+# As far as a broker's clock may be from ours where a lost order is looked for.
+_APART = timedelta(minutes=5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +33,15 @@ class Counter:
     live   real money
     clock  the broker's time
     hours  the market's session at a moment; None where it does not matter
-    lasts  False once the log-in is about to end
+    ends   why a log-in is about to end, as a sentence; empty while all last
     """
 
     broker: Broker
     accounts: Mapping[AccountId, BrokerAccount]
     live: bool
     clock: Clock
-    hours: Callable[[datetime], Session] | None = None
-    lasts: Callable[[], bool] = lambda: True
+    hours: Hours | None = None
+    ends: Callable[[], str] = lambda: ""
 
     def session(self) -> Session | None:
         """The market's session now."""
@@ -50,37 +58,95 @@ def paper_counter(loaded: Loaded, books: Path, clock: Clock) -> Counter:
     )
 
 
-def live_counter(loaded: Loaded, sendable: Sendable, clock: Clock) -> Counter:
-    """E*TRADE, for the accounts of the plan.
+def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> Counter:
+    """The brokers of the accounts `wanted`, as one.
 
-    Refused where an account of the plan has no source there, by its name, and for hours that are
-    not built.
+    Refused where an account has no source at a broker, by its name, where orders cannot be sent to
+    its broker, and for hours that are not built.
     """
-    # Late: what signs requests is an extra.
-    from trimtab.app.linking.etrade import etrade_link
-    from trimtab.app.linking.matching import matched_accounts, sourced
-
     section = loaded.settings.execution or ExecutionSection()
     if section.hours != "regular":
         raise Refused(
-            f'execution.hours = "{section.hours}" is not known to E*TRADE here; orders go out in '
-            'regular hours alone: set hours = "regular"'
+            f'execution.hours = "{section.hours}" is not built; orders go out in regular hours '
+            'alone: set hours = "regular"'
         )
-    wanted = sendable.accounts()
-    mine = [one for one in sourced(loaded.settings.accounts) if one.id in wanted]
-    without = [name for name in wanted if name not in {one.id for one in mine}]
+    mine = [one for one in loaded.settings.accounts if one.id in wanted]
+    without = [one.id for one in mine if one.source is None]
     if without:
         raise Refused(
             f"no broker is known for {', '.join(without)}: nothing of the plan is sent. Name it in "
             'trimtab.toml with a line such as source = "broker:etrade:****1234", and sync'
         )
-    link = etrade_link(loaded.root, os.environ, clock)
-    broker = link.broker()
+    theirs = by_broker(mine)
+    opened = {known.name: _trading(known, theirs[known], loaded.root, clock) for known in theirs}
+    accounts = {
+        known.name: matched_accounts(known, theirs[known], opened[known.name].broker.accounts())
+        for known in theirs
+    }
+    return _joined(opened, accounts)
+
+
+def _trading(
+    known: KnownBroker, sections: Sequence[AccountSection], root: Path, clock: Clock
+) -> Trading:
+    link = known.opens(root, os.environ, clock)
+    if link.trading is None:
+        names = ", ".join(one.id for one in sections)
+        raise Refused(
+            f"trimtab cannot send orders to {known.called}, where {names} is: nothing of the plan "
+            "is sent. Place its orders yourself, or plan without these accounts"
+        )
+    return link.trading()
+
+
+def _joined(
+    opened: Mapping[str, Trading], accounts: Mapping[str, Mapping[AccountId, BrokerAccount]]
+) -> Counter:
+    """One counter of all brokers: open while all are, and for as long as every log-in lasts."""
+    first = next(iter(opened.values()))
+    if len(opened) == 1:
+        ((_, found),) = accounts.items()
+        return Counter(
+            broker=first.broker,
+            accounts=found,
+            live=True,
+            clock=first.clock,
+            hours=first.hours,
+            ends=first.ends,
+        )
+    _refuse_apart(opened)
+    broker = JoinedBroker(brokers={name: one.broker for name, one in opened.items()})
     return Counter(
         broker=broker,
-        accounts=matched_accounts(mine, broker.accounts()),
+        accounts={
+            account_id: broker.of(name, account)
+            for name, found in accounts.items()
+            for account_id, account in found.items()
+        },
         live=True,
-        clock=link.clock,
-        hours=session_at,
-        lasts=broker.log_in.lasts,
+        clock=first.clock,
+        hours=_all_open([one.hours for one in opened.values() if one.hours is not None]),
+        ends=lambda: " ".join(filter(None, (one.ends() for one in opened.values()))),
     )
+
+
+def _refuse_apart(opened: Mapping[str, Trading]) -> None:
+    """Refused where the brokers disagree on the time: orders could not be told apart by theirs."""
+    times = {one.broker.name: one.clock.now() for one in opened.values()}
+    if max(times.values()) - min(times.values()) > _APART:
+        told = ", ".join(f"{name} {time:%Y-%m-%d %H:%M %Z}" for name, time in times.items())
+        raise Refused(
+            f"the clocks of the brokers are too far apart for one run ({told}); set the clock of "
+            "this machine right"
+        )
+
+
+def _all_open(hours: Sequence[Hours]) -> Hours | None:
+    """The session of all markets: the first that is closed, else the first that will close."""
+
+    def session(now: datetime) -> Session:
+        found = [one(now) for one in hours]
+        closed = [one for one in found if not one.is_open]
+        return closed[0] if closed else min(found, key=lambda one: one.closes or _NEVER)
+
+    return session if hours else None

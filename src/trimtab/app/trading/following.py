@@ -48,7 +48,14 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     if not state.working or state.order is None or state.broker_order_id is None:
         raise Refused(f"order {name} is {state.status.value}: there is nothing to cancel")
     plan = plan_to_send(loaded, run.plan, office.book())
-    job = Job(office=office, loaded=loaded, plan=plan, told=lambda _: None, live=run.live)
+    job = Job(
+        office=office,
+        loaded=loaded,
+        plan=plan,
+        told=lambda _: None,
+        live=run.live,
+        only=(state.order.account_id,),
+    )
     counter = job.counter()
     account = counter.accounts[state.order.account_id]
     office.journal.append(CancelAsked(at=office.clock.now(), run=run.run, leg=number, who=who))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from trimtab.app.trading.counter import Counter, live_counter, paper_counter
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend
-from trimtab.domain import OrderType, Symbol
+from trimtab.domain import AccountId, OrderType, Symbol
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunStarted
 from trimtab.execution.guards import View
@@ -29,6 +29,7 @@ class Job:
     """A saved plan, the workspace it is of, and who is told what happens.
 
     live  with real money; None: as `execution.mode` says
+    only  the accounts whose brokers are needed; None: all of the plan
     """
 
     office: Office
@@ -36,6 +37,7 @@ class Job:
     plan: PlanToSend
     told: Callable[[str], None]
     live: bool | None = None
+    only: tuple[AccountId, ...] | None = None
     _open: list[Counter] = field(default_factory=list)
 
     @property
@@ -74,7 +76,8 @@ class Job:
         if not self.is_live:
             return paper_counter(self.loaded, office.paper_books(self.run()), office.clock)
         if not self._open:
-            self._open.append(live_counter(self.loaded, self.plan.sendable, office.clock))
+            wanted = self.plan.sendable.accounts() if self.only is None else self.only
+            self._open.append(live_counter(self.loaded, wanted, office.clock))
         return self._open[0]
 
     def view(self, counter: Counter) -> View:
@@ -93,7 +96,11 @@ class Job:
             quotes=counter.broker.quotes(symbols) if symbols else {},
             run=self.run(),
             session=counter.session(),
-            log_in_lasts=counter.lasts(),
+            log_in_ends=counter.ends(),
+            able={
+                account_id: counter.broker.capabilities(counter.accounts[account_id])
+                for account_id in sendable.accounts()
+            },
         )
 
     def desk(self, counter: Counter) -> Desk:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.saved_plans import stated_document
+from trimtab.app.trading.agreeing_methods import agreeing_methods
 from trimtab.app.verifying import verify_plan
 from trimtab.domain import AccountId, Household, LotId, Side, Symbol
 from trimtab.execution.book import Book
@@ -34,15 +35,18 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     """
     document = stated_document(loaded.root, plan_id)
     sha256 = str(document["sha256"])
+    legs = tuple(_leg(order) for order in document["orders"])
     sendable = Sendable(
         plan=str(document["id"]),
         sha256=sha256,
         made_at=_made_at(loaded.root, str(document["id"]), sha256, book),
-        legs=tuple(_leg(order) for order in document["orders"]),
+        legs=legs,
         intact=sha256 == digest_of(document),
         open_acks=tuple(one["id"] for one in document["warnings"] if one["needs_ack"]),
         holdings=_holdings(loaded.household),
         min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
+        lot_methods={one.account_id: one.lot_method for one in loaded.household.accounts},
+        agreeing=agreeing_methods(loaded.household, legs),
     )
     return PlanToSend(document=document, sendable=sendable)
 

@@ -7,7 +7,7 @@ from datetime import time as time_of_day
 from itertools import count
 
 from trimtab.app.clock import SystemClock
-from trimtab.app.linking.matching import SOURCE
+from trimtab.app.linking.matching import broker_in, ending_in
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
 from trimtab.brokers.etrade_sim.clock import EASTERN
@@ -24,6 +24,7 @@ _KINDS = {
     Registration.ROTH_IRA: "ROTHIRA",
 }
 _FIRST_LOT, _FIRST_NUMBER = 100_001, 83_550_001
+_ETRADE = "etrade"
 _SATURDAY = 5
 # Half an hour after the opening bell in New York.
 _MORNING = time_of_day(10, 0)
@@ -38,7 +39,7 @@ def household_scenario(loaded: Loaded) -> Scenario:
     could not state is left out and named.
     """
     sources = {one.id: one.source or "" for one in loaded.settings.accounts}
-    wanted = {one for one, source in sources.items() if source.startswith(SOURCE)}
+    wanted = {one for one, source in sources.items() if broker_in(source) == _ETRADE}
     chosen = [
         one
         for one in loaded.household.accounts
@@ -95,7 +96,7 @@ def running(scenario: Scenario, *, start: datetime, port: int) -> Simulator:
 def _number(place: int, source: str) -> str:
     """The number of an account, which ends with the digits that its source names."""
     number = str(_FIRST_NUMBER + place * 1111)
-    digits = source.removeprefix(SOURCE).lstrip("*")
+    digits = ending_in(source) if broker_in(source) == _ETRADE else ""
     if len(digits) == _LAST_DIGITS and digits.isascii() and digits.isdigit():
         return number[:-_LAST_DIGITS] + digits
     return number
