@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.brokers.alpaca.line import NAME, Line
-from trimtab.brokers.alpaca.reading import EASTERN, exact, moment, readable
+from trimtab.brokers.alpaca.reading import EASTERN, exact, moment, readable, symbol_of
 from trimtab.brokers.alpaca.rows import TRANSFERS, day_of, row_of
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.transaction import Transaction, TransactionType
@@ -128,10 +128,10 @@ class _Reader:
 
         Alpaca does not document which; where the sum is no change of what was held, it is unclear.
         """
-        symbol = Symbol(str(group[0]["symbol"]))
-        before = self.held.get(symbol, ZERO)
+        symbol = symbol_of(group[0])
+        before = ZERO if symbol is None else self.held.get(symbol, ZERO)
         after = before + sum((exact(one.get("qty") or 0) for one in group), ZERO)
-        if before <= ZERO or after <= ZERO or before == after:
+        if symbol is None or before <= ZERO or after <= ZERO or before == after:
             for one in group:
                 self._unread(day, "SPLIT", one)
             return
@@ -152,7 +152,10 @@ class _Reader:
         """One name out and another in, of as many shares; a new number alone changes nothing."""
         counts: dict[Symbol, Decimal] = {}
         for one in group:
-            symbol = Symbol(str(one["symbol"]))
+            symbol = symbol_of(one)
+            if symbol is None:
+                self._unread(day, _NEW_NAME, one)
+                continue
             counts[symbol] = counts.get(symbol, ZERO) + exact(one.get("qty") or 0)
         moved = {symbol: shares for symbol, shares in counts.items() if shares}
         if not moved:
@@ -183,8 +186,8 @@ class _Reader:
         )
         said = " ".join(part for part in parts if part) or "it says no more"
         self.notes.append((day, f"{kind} on {day} ({said}) is no row: enter it by hand."))
-        if one.get("symbol"):
-            symbol = Symbol(str(one["symbol"]))
+        symbol = symbol_of(one)
+        if symbol is not None:
             self.unclear.setdefault(symbol, f"{kind} on {day} cannot be read")
 
 

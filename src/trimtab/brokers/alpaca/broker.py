@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from trimtab.brokers.alpaca import activities, reading
+from trimtab.brokers.alpaca import FORMAT, activities, reading
 from trimtab.brokers.alpaca.line import LIVE, NAME, PAPER, Line
 from trimtab.brokers.alpaca.lots import rebuilt
 from trimtab.brokers.alpaca.reading import EASTERN, exact, readable
@@ -114,7 +114,7 @@ class AlpacaBroker:
         rows = tuple(row for row in found.rows if since <= row.trade_date <= until)
         notes = tuple(text for day, text in found.notes if since <= day <= until)
         return Statement(
-            format="Alpaca API",
+            format=FORMAT,
             account_hint=account.masked,
             as_of=self.now().astimezone(EASTERN).date(),
             rows_read=len(rows) + len(notes),
@@ -237,15 +237,16 @@ class AlpacaBroker:
     def _reserved(self, waiting: Iterable[Json]) -> Decimal:
         """Dollars that open purchases hold: at their limit, or else at the ask."""
         buys = [one for one in waiting if one.get("side") == "buy"]
-        at_market = {Symbol(str(one["symbol"])) for one in buys if not one.get("limit_price")}
-        quotes = self.quotes(at_market)
+        at_market = (reading.symbol_of(one) for one in buys if not one.get("limit_price"))
+        quotes = self.quotes(symbol for symbol in at_market if symbol is not None)
         total = ZERO
         for one in buys:
             if one.get("notional"):
                 total += exact(one["notional"])
                 continue
             left = exact(one["qty"]) - exact(one.get("filled_qty") or 0)
-            quote = quotes.get(Symbol(str(one["symbol"])))
+            symbol = reading.symbol_of(one)
+            quote = None if symbol is None else quotes.get(symbol)
             price = (quote.ask or quote.last) if quote else ZERO
             total += to_cents(left * exact(one.get("limit_price") or price))
         return total

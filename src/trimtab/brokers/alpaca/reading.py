@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from trimtab.brokers.files.symbols import looks_like_option
 from trimtab.domain.brokerage import (
     BrokerAccount,
     BrokerLot,
@@ -120,15 +121,27 @@ def blocked(answer: Json) -> str:
     return ", ".join(words)
 
 
+def symbol_of(found: Json) -> Symbol | None:
+    """The security; None where there is none, or its name is that of crypto or of an option.
+
+    Activities say nothing else of what was traded.
+    """
+    name = str(found.get("symbol") or "")
+    return None if "/" in name or looks_like_option(name) else Symbol.parse(name)
+
+
 def is_traded(position: Json) -> bool:
     """True for shares held long: not for options, crypto and short positions."""
+    if symbol_of(position) is None:
+        return False
     return position.get("asset_class", _STOCK) == _STOCK and exact(position["qty"]) > ZERO
 
 
 def skipped(position: Json) -> str:
     """What is left out, and why."""
     kind = str(position.get("asset_class", _STOCK))
-    return f"{position['symbol']}: {'short' if kind == _STOCK else kind}"
+    short = kind == _STOCK and exact(position["qty"]) < ZERO
+    return f"{position['symbol']}: {'short' if short else kind}"
 
 
 def position(found: Json, lots: tuple[BrokerLot, ...] | None) -> BrokerPosition:
@@ -155,9 +168,9 @@ def quotes(answer: Json, feed: str, now: datetime) -> dict[Symbol, LiveQuote]:
     found = {}
     for name, one in answer.items():
         trade, quoted = (one or {}).get("latestTrade"), (one or {}).get("latestQuote") or {}
-        if not trade or exact(trade["p"]) <= ZERO:
+        symbol = symbol_of({"symbol": name})
+        if not trade or exact(trade["p"]) <= ZERO or symbol is None:
             continue
-        symbol = Symbol(str(name))
         at = max(moment(part["t"]) for part in (trade, quoted) if part.get("t"))
         found[symbol] = LiveQuote(
             symbol=symbol,
@@ -177,7 +190,7 @@ def _freshness(feed: str, age: timedelta) -> Freshness:
 
 
 def orders(page: Iterable[Json]) -> tuple[OrderReport, ...]:
-    """The orders for shares, by number of shares; one for dollars is left out until it says so."""
+    """The orders for shares; one for a sum of dollars has no number of shares, and is left out."""
     return tuple(report for one in page if (report := order(one)) is not None)
 
 
@@ -186,15 +199,18 @@ def order(found: Json) -> OrderReport | None:
     side, quantity = str(found.get("side")), found.get("qty")
     if found.get("asset_class", _STOCK) != _STOCK or side not in {"buy", "sell"} or not quantity:
         return None
+    symbol = symbol_of(found)
+    if symbol is None:
+        return None
     limit = found.get("limit_price")
     filled = exact(found.get("filled_qty") or 0)
     price = exact(found.get("filled_avg_price") or 0)
     word = str(found.get("status"))
     return OrderReport(
         broker_order_id=str(found["id"]),
-        client_order_id=OrderId(str(found["client_order_id"])),
+        client_order_id=_name(str(found.get("client_order_id"))),
         side=Side(side),
-        symbol=Symbol(str(found["symbol"])),
+        symbol=symbol,
         quantity=exact(quantity),
         order_type=OrderType.MARKET if limit is None else OrderType.LIMIT,
         limit_price=None if limit is None else exact(limit),
@@ -204,6 +220,11 @@ def order(found: Json) -> OrderReport | None:
         placed_at=moment(found["submitted_at"]) if found.get("submitted_at") else None,
         messages=_messages(found, word),
     )
+
+
+def _name(text: str) -> OrderId | None:
+    """Our name of an order; None for a name that is none of ours: others place orders, too."""
+    return OrderId.parse(text)
 
 
 def _status(word: str, filled: Decimal) -> OrderStatus:

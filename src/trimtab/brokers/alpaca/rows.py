@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from trimtab.brokers.alpaca.reading import EASTERN, exact, moment
-from trimtab.domain.identifiers import AccountId, OrderId, Symbol
+from trimtab.brokers.alpaca.reading import EASTERN, exact, moment, symbol_of
+from trimtab.domain.identifiers import AccountId, OrderId
 from trimtab.domain.transaction import Transaction, TransactionType
 from trimtab.money import ZERO, to_cents
 
@@ -44,18 +44,19 @@ def row_of(activity: Json, account_id: AccountId) -> Transaction | None:
 
 
 def _fill(one: Json, _kind: str, account_id: AccountId) -> Transaction | None:
-    side = str(one.get("side"))
-    # A short sale has a side of its own, and no lots.
-    if side not in {"buy", "sell"}:
+    side, symbol = str(one.get("side")), symbol_of(one)
+    # A short sale has a side of its own, and no lots; crypto has names that no share has.
+    if side not in {"buy", "sell"} or symbol is None:
         return None
     at = moment(one["transaction_time"]).astimezone(EASTERN)
     quantity, price = exact(one["qty"]), exact(one["price"])
     return Transaction(
         trade_date=at.date(),
-        time=at.time(),
+        # To the second, as files keep it.
+        time=at.time().replace(microsecond=0),
         account_id=account_id,
         type=_T.BUY if side == "buy" else _T.SELL,
-        symbol=Symbol(str(one["symbol"])),
+        symbol=symbol,
         quantity=quantity,
         price=price,
         amount=to_cents(quantity * price),
@@ -67,13 +68,14 @@ def _fill(one: Json, _kind: str, account_id: AccountId) -> Transaction | None:
 def _income(one: Json, kind: str, account_id: AccountId) -> Transaction | None:
     amount = _amount(one)
     # Below zero it takes back what was paid, and at zero it is paid in shares: no row says that.
-    if amount <= ZERO or not one.get("symbol"):
+    symbol = symbol_of(one)
+    if amount <= ZERO or symbol is None:
         return None
     return Transaction(
         trade_date=day_of(one),
         account_id=account_id,
         type=_INCOME[kind],
-        symbol=Symbol(str(one["symbol"])),
+        symbol=symbol,
         amount=to_cents(amount),
         row_id=str(one["id"]),
     )
@@ -94,13 +96,14 @@ def _cash(one: Json, _kind: str, account_id: AccountId) -> Transaction | None:
 
 def _shares(one: Json, _kind: str, account_id: AccountId) -> Transaction | None:
     quantity = exact(one.get("qty") or 0)
-    if not quantity or not one.get("symbol"):
+    symbol = symbol_of(one)
+    if not quantity or symbol is None:
         return None
     return Transaction(
         trade_date=day_of(one),
         account_id=account_id,
         type=_T.TRANSFER_IN if quantity > ZERO else _T.TRANSFER_OUT,
-        symbol=Symbol(str(one["symbol"])),
+        symbol=symbol,
         quantity=abs(quantity),
         row_id=str(one["id"]),
     )
