@@ -75,35 +75,7 @@ class AlpacaBroker:
 
         Positions are read again at the end; Unavailable where something traded in between.
         """
-        before = self._positions()
-        answer = self.line.get("/v2/account")
-        waiting = self._open_orders()
-        past = activities.listed(self.line) if any(map(reading.is_traded, before)) else ()
-        if _quantities(before) != _quantities(self._positions()):
-            raise Unavailable(
-                "Alpaca: the account was traded in while it was read; read it again", broker=NAME
-            )
-        as_of = self.now()
-        day = as_of.astimezone(EASTERN).date()
-        known = rebuilt(activities.read(past, AccountId(account.masked)), account, day)
-        found, unclear = [], dict[Symbol, str]()
-        for one in filter(reading.is_traded, before):
-            position = reading.position(one, None)
-            lots, why = known.of(position.symbol, position.quantity, reading.available(one))
-            found.append(reading.position(one, lots))
-            if lots is None:
-                unclear[position.symbol] = why
-        return Snapshot(
-            account=account,
-            positions=tuple(found),
-            cash=to_cents(exact(answer["cash"])),
-            settled=None,
-            reserved=self._reserved(waiting),
-            as_of=as_of,
-            source=f"{self.name}, {self.kind}",
-            skipped=tuple(reading.skipped(one) for one in before if not reading.is_traded(one)),
-            unclear=unclear,
-        )
+        return readable(partial(self._seen, account), "account")
 
     def activity(self, account: BrokerAccount, *, since: date, until: date) -> Statement:
         """What happened from `since` to `until`, both included.
@@ -136,27 +108,7 @@ class AlpacaBroker:
         Definite where the account has too little money, or too few free shares: Alpaca would take
         a sale of more than is held as a short sale.
         """
-        quote = self.quotes([order.symbol]).get(order.symbol)
-        if quote is None:
-            raise Definite(f"Alpaca has no quote of {order.symbol}", broker=NAME, kind="symbol")
-        answer = self.line.get("/v2/account")
-        closed = reading.blocked(answer)
-        if closed:
-            raise Definite(f"Alpaca: nothing can be traded in {account.masked}: {closed}")
-        side = quote.ask if order.side is Side.BUY else quote.bid
-        price = order.limit_price or side or quote.last
-        total = to_cents(order.quantity * price)
-        if order.side is Side.SELL:
-            self._check_shares(order)
-            return Preview(order=order, total=-total)
-        free = exact(answer["buying_power"])
-        if total > free:
-            raise Definite(
-                f"Alpaca: the purchase needs {dollars_text(total)}, {dollars_text(free)} are there",
-                broker=NAME,
-                kind="funds",
-            )
-        return Preview(order=order, total=total)
+        return readable(partial(self._reckoned, account, order), "account")
 
     def place(self, account: BrokerAccount, preview: Preview) -> OrderReport:  # noqa: ARG002 - one account
         """Send the order, once, under our name of it; a name that was used before is refused."""
@@ -193,6 +145,60 @@ class AlpacaBroker:
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:  # noqa: ARG002 - one account
         """Ask to cancel; it may still fill."""
         self.line.change("DELETE", f"/v2/orders/{broker_order_id}")
+
+    def _seen(self, account: BrokerAccount) -> Snapshot:
+        before = self._positions()
+        answer = self.line.get("/v2/account")
+        waiting = self._open_orders()
+        past = activities.listed(self.line) if any(map(reading.is_traded, before)) else ()
+        if _quantities(before) != _quantities(self._positions()):
+            raise Unavailable(
+                "Alpaca: the account was traded in while it was read; read it again", broker=NAME
+            )
+        as_of = self.now()
+        day = as_of.astimezone(EASTERN).date()
+        known = rebuilt(activities.read(past, AccountId(account.masked)), account, day)
+        found, unclear = [], dict[Symbol, str]()
+        for one in filter(reading.is_traded, before):
+            position = reading.position(one, None)
+            lots, why = known.of(position.symbol, position.quantity, reading.available(one))
+            found.append(reading.position(one, lots))
+            if lots is None:
+                unclear[position.symbol] = why
+        return Snapshot(
+            account=account,
+            positions=tuple(found),
+            cash=to_cents(exact(answer["cash"])),
+            settled=None,
+            reserved=self._reserved(waiting),
+            as_of=as_of,
+            source=f"{self.name}, {self.kind}",
+            skipped=tuple(reading.skipped(one) for one in before if not reading.is_traded(one)),
+            unclear=unclear,
+        )
+
+    def _reckoned(self, account: BrokerAccount, order: Order) -> Preview:
+        quote = self.quotes([order.symbol]).get(order.symbol)
+        if quote is None:
+            raise Definite(f"Alpaca has no quote of {order.symbol}", broker=NAME, kind="symbol")
+        answer = self.line.get("/v2/account")
+        closed = reading.blocked(answer)
+        if closed:
+            raise Definite(f"Alpaca: nothing can be traded in {account.masked}: {closed}")
+        side = quote.ask if order.side is Side.BUY else quote.bid
+        price = order.limit_price or side or quote.last
+        total = to_cents(order.quantity * price)
+        if order.side is Side.SELL:
+            self._check_shares(order)
+            return Preview(order=order, total=-total)
+        free = exact(answer["buying_power"])
+        if total > free:
+            raise Definite(
+                f"Alpaca: the purchase needs {dollars_text(total)}, {dollars_text(free)} are there",
+                broker=NAME,
+                kind="funds",
+            )
+        return Preview(order=order, total=total)
 
     def _one(self, path: str, query: Mapping[str, str]) -> OrderReport | None:
         try:
