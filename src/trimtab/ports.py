@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trimtab.domain.alert import Episode, WatchState
 from trimtab.domain.brokerage import (
@@ -14,7 +14,7 @@ from trimtab.domain.brokerage import (
     Preview,
     Snapshot,
 )
-from trimtab.domain.identifiers import Symbol
+from trimtab.domain.identifiers import OrderId, Symbol
 from trimtab.domain.order import Order
 from trimtab.domain.statement import Statement
 from trimtab.domain.watch_record import (
@@ -102,6 +102,15 @@ class Broker(Protocol):
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
         """Ask to cancel; whether it happened is for `order` to say, as it may fill first."""
+        ...
+
+
+@runtime_checkable
+class FindsByName(Protocol):
+    """A broker that can be asked for an order by our own name of it, as an answer of its own."""
+
+    def order_named(self, account: BrokerAccount, name: OrderId) -> OrderReport | None:
+        """The order that has our name; None where there is none, or none is shown yet."""
         ...
 
 

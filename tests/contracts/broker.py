@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from trimtab.domain import AccountId, LotId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
+from trimtab.domain.account import LotMethod
 from trimtab.domain.brokerage import (
     BrokerAccount,
     BrokerLot,
@@ -22,7 +23,7 @@ from trimtab.domain.brokerage import (
     OrderReport,
 )
 from trimtab.errors import Definite
-from trimtab.ports import Broker
+from trimtab.ports import Broker, FindsByName
 
 VTI, BND = Symbol("VTI"), Symbol("BND")
 OLD = BrokerLot(
@@ -126,7 +127,6 @@ class BrokerContract(ABC):
     def test_a_sale_takes_the_lots_it_names_where_lots_can_be_named(self) -> None:
         broker, account = self.connected()
         if broker.capabilities(account).lot_choice is not LotChoice.EXACT_LOTS:
-            assert broker.capabilities(account).sells_by is not None
             return
         named = ((self._lot(broker, account, NEW), Decimal(3)),)
         self.sent(broker, account, order("t1", Side.SELL, VTI, 3, "99", lots=named))
@@ -135,6 +135,28 @@ class BrokerContract(ABC):
             OLD.acquired: Decimal(10),
             NEW.acquired: Decimal(2),
         }
+
+    def test_a_sale_takes_the_oldest_lots_where_the_broker_does_so(self) -> None:
+        broker, account = self.connected()
+        able = broker.capabilities(account)
+        if able.lot_choice is LotChoice.EXACT_LOTS:
+            return
+        assert able.sells_by is not None
+        if able.sells_by is not LotMethod.FIFO or not self._lots(broker, account):
+            return
+        self.sent(broker, account, order("t1", Side.SELL, VTI, 12, "99"))
+        (lot,) = self._lots(broker, account)
+        assert (lot.acquired, lot.quantity) == (NEW.acquired, Decimal(3))
+        assert lot.basis == NEW.basis * 3 / 5 if NEW.basis else None
+
+    def test_shares_and_cash_that_open_orders_hold_are_not_free(self) -> None:
+        broker, account = self.connected()
+        self.sent(broker, account, order("t1", Side.SELL, VTI, 12, "150"))
+        self.sent(broker, account, order("t2", Side.BUY, BND, 2, "40"))
+        seen = broker.snapshot(account)
+        assert (seen.cash, seen.reserved) == (CASH, Decimal(80))
+        lots = self._lots(broker, account)
+        assert sum(lot.available for lot in lots) == (3 if lots else 0)
 
     def test_cash_and_shares_are_conserved_by_a_sale(self) -> None:
         broker, account = self.connected()
@@ -196,15 +218,19 @@ class BrokerContract(ABC):
         if broker.capabilities(account).client_ids is not ClientIds.READABLE:
             return
         self.sent(broker, account, order("t1", Side.BUY, BND, 1, "51"))
-        with pytest.raises(Definite):
+        with pytest.raises(Definite) as refused:
             self.sent(broker, account, order("t1", Side.BUY, BND, 1, "51"))
-        assert len(broker.orders(account, since=LONG_AGO)) == 1
+        assert refused.value.kind == "duplicate", "whoever sent it looks for the first one"
+        (first,) = broker.orders(account, since=LONG_AGO)
+        if isinstance(broker, FindsByName):
+            assert broker.order_named(account, OrderId("t1")) == first
+            assert broker.order_named(account, OrderId("t2")) is None
 
     def test_what_was_traded_is_in_the_activity(self) -> None:
         broker, account = self.connected()
         self.sent(broker, account, order("t1", Side.BUY, BND, 2, "51"))
         today = broker.snapshot(account).as_of.date()
-        rows = broker.activity(account, since=LONG_AGO, until=today).transactions
+        rows = broker.activity(account, since=today, until=today).transactions
         assert [(row.symbol, row.quantity) for row in rows] == [(BND, Decimal(2))]
 
     def _lots(self, broker: Broker, account: BrokerAccount) -> tuple[BrokerLot, ...]:

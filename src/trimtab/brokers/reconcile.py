@@ -5,6 +5,7 @@ Knows nothing of formats but how each of them is made to show its lots.
 
 from collections.abc import Iterator
 
+from trimtab.brokers.alpaca import FORMAT as ALPACA
 from trimtab.brokers.etrade import portfolio_csv
 from trimtab.brokers.files.cells import half_unit
 from trimtab.brokers.files.unreadable import DOCS
@@ -20,6 +21,7 @@ _HOW_TO_SHOW_LOTS = {
     flex_csv.FORMAT: flex_statement.HOW_TO_SHOW_LOTS,
     activity_csv.FORMAT: activity_csv.HOW_TO_SHOW_LOTS,
     lots_csv.FORMAT: lots_csv.HOW_TO_SHOW_LOTS,
+    ALPACA: "Correct its lots in the lots file until they add up to it, and sync again",
 }
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from trimtab.brokers.etrade_sim.scenario import Scenario
 
 
-@command("broker-sim", examples=("trimtab broker-sim", "trimtab broker-sim --fills partial:3"))
+@command(
+    "broker-sim",
+    examples=("trimtab broker-sim", "trimtab broker-sim --broker alpaca --fills partial:3"),
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -42,25 +45,36 @@ if TYPE_CHECKING:
     metavar="HOW",
     help="How orders fill: immediate, delayed:N (looks), partial:N (parts) or never.",
 )
-def broker_sim(console: Console, *, port: int, scenario: Path | None, fills: str | None) -> int:
+@click.option(
+    "--broker",
+    type=click.Choice(["etrade", "alpaca"]),
+    default="etrade",
+    show_default=True,
+    help="Whose API it speaks.",
+)
+def broker_sim(
+    console: Console, *, port: int, scenario: Path | None, fills: str | None, broker: str
+) -> int:
     """Run a simulated broker on this machine, to try trading with: nothing is ever really traded.
 
-    It speaks as E*TRADE's API does, with signed requests, lots, previews and orders, and starts
-    with the accounts and prices of the sample household; with -C, of that workspace. One line of
-    JSON on stdout says when it is ready and where. It runs until it is interrupted, and then
-    forgets everything.
+    It speaks as E*TRADE's API does, with signed requests, lots, previews and orders, or as
+    Alpaca's, with a pair of keys for each account. It starts with the accounts and prices of the
+    sample household; with -C, of that workspace. One line of JSON on stdout says when it is ready
+    and where. It runs until it is interrupted, and then forgets everything.
     """
     require_brokers("the simulated broker")
     from trimtab.app.trading import simulating  # an extra
     from trimtab.brokers.etrade_sim.scenario import with_fills
 
-    found, day = _scenario(console, scenario)
+    found, day = _scenario(console, scenario, broker)
     if fills is not None:
         try:
             found = replace(found, manners=with_fills(found.manners, fills))
         except ValueError as error:
             raise click.UsageError(f"--fills {error}.") from error
-    server = simulating.running(found, start=simulating.trading_morning(day), port=port)
+    server = simulating.running(
+        found, start=simulating.trading_morning(day), port=port, broker=broker
+    )
     for note in found.notes:
         console.say(note)
     ended = _ended_by_signal()
@@ -74,7 +88,7 @@ def broker_sim(console: Console, *, port: int, scenario: Path | None, fills: str
     return 0
 
 
-def _scenario(console: Console, path: Path | None) -> "tuple[Scenario, date]":
+def _scenario(console: Console, path: Path | None, broker: str) -> "tuple[Scenario, date]":
     """What the simulator begins with, and the day of its clock."""
     from trimtab.app.trading.simulating import household_scenario
     from trimtab.brokers.etrade_sim.scenario import scenario_of
@@ -83,9 +97,9 @@ def _scenario(console: Console, path: Path | None) -> "tuple[Scenario, date]":
     if path is not None:
         return scenario_of(path.read_text(encoding="utf-8-sig"), file=str(path)), today
     if is_named(console):
-        return household_scenario(opened(console).loaded), today
+        return household_scenario(opened(console).loaded, broker), today
     day = console.as_of or SAMPLE_DATE
-    return household_scenario(open_workspace(sample_folder(), as_of=day).loaded), day
+    return household_scenario(open_workspace(sample_folder(), as_of=day).loaded, broker), day
 
 
 def _ended_by_signal() -> threading.Event:

@@ -1,6 +1,7 @@
 """What a broker says of itself, of its accounts and of the orders it was given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -90,6 +91,8 @@ class BrokerLot:
     available  shares that an order may take now; the rest is reserved by open orders
     acquired   None where the broker does not know; such a lot is never sold by itself
     basis      total dollars, adjusted as the broker sees it; None where it does not know
+    holding_period_start  None where the broker does not tell it apart from `acquired`
+    wash_adjustment       dollars of `basis` that a wash sale added; None where it is not told
     """
 
     lot_id: LotId
@@ -98,6 +101,8 @@ class BrokerLot:
     available: Decimal
     acquired: date | None
     basis: Decimal | None
+    holding_period_start: date | None = None
+    wash_adjustment: Decimal | None = None
 
     def __post_init__(self) -> None:
         require_above_zero(f"quantity of lot {self.lot_id}", self.quantity)
@@ -130,6 +135,7 @@ class Snapshot:
     as_of     aware moment for which the figures hold
     source    where they come from, for people: `E*TRADE, live`, `Flex statement of 20 Nov`
     skipped   what the account holds and trimtab does not trade, in sentences: options, bonds
+    unclear   why positions have no lots, by security: for a broker that lists none itself
     """
 
     account: BrokerAccount
@@ -140,6 +146,7 @@ class Snapshot:
     settled: Decimal | None = None
     reserved: Decimal = ZERO
     skipped: tuple[str, ...] = ()
+    unclear: Mapping[Symbol, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

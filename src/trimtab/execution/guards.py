@@ -285,7 +285,7 @@ class LotsAreThere:
         }
         for leg in view.sendable.sells():
             free = _free_lots(view.snapshots[leg.account_id])
-            if leg.number in sent or free is None:
+            if leg.number in sent or free is None or _unnamed(view, leg):
                 continue
             for lot_id, shares in leg.lots:
                 there = free.get(lot_id, ZERO)
@@ -436,6 +436,14 @@ def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:
     return {
         lot.lot_id: lot.available for position in snapshot.positions for lot in position.lots or ()
     }
+
+
+def _unnamed(view: View, leg: Leg) -> bool:
+    """True where the broker lists no lots of what is sold, and an order could not name them."""
+    able, seen = view.able.get(leg.account_id), view.snapshots[leg.account_id].positions
+    if able is None or able.lot_choice is LotChoice.EXACT_LOTS:
+        return False
+    return any(one.symbol == leg.symbol and one.lots is None for one in seen)
 
 
 def _changed(account_id: AccountId, what: str) -> Stop:

@@ -1,8 +1,8 @@
 """An order whose answer was lost: found in the broker's own list, or left for a person to settle.
 
-Never sent again from here. A broker whose list gives our names back is asked for the name; for any
-other, an order counts as ours when it was not there before, belongs to no other leg, and is in all
-that the list shows the order that was sent.
+Never sent again from here. A broker that knows our names is asked for the name, and its list is
+looked through for it; for any other, an order counts as ours when it was not there before, belongs
+to no other leg, and is in all that the list shows the order that was sent.
 """
 
 from datetime import timedelta
@@ -14,6 +14,7 @@ from trimtab.errors import Definite, RateLimited, Refused, Unavailable
 from trimtab.execution.book import Book, LegState
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Placed, Progress
+from trimtab.ports import FindsByName
 
 # How far the broker's clock may be behind ours.
 _SKEW = timedelta(minutes=5)
@@ -134,6 +135,10 @@ def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:
     if state.order is None:  # nothing was ever sent for it
         return ()
     account = desk.accounts[state.order.account_id]
+    if isinstance(desk.broker, FindsByName):
+        named = desk.broker.order_named(account, state.order.order_id)
+        if named is not None:
+            return (named,)
     listed = desk.orders(account)
     if desk.broker.capabilities(account).client_ids is ClientIds.READABLE:
         return tuple(one for one in listed if one.client_order_id == state.order.order_id)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from trimtab.app.linking.addresses import address_of
+from trimtab.app.linking.brokers_clock import BrokersClock
 from trimtab.app.linking.by_api import ApiReading
 from trimtab.app.linking.link import Link, Trading
 from trimtab.app.linking.vault import SessionPlace, secret_of
@@ -15,34 +17,17 @@ from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
 from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
 from trimtab.brokers.etrade.api.log_in import AUTHORISE
-from trimtab.errors import Auth, BrokerError, InputProblems, Problem
+from trimtab.errors import Auth, BrokerError
 from trimtab.ports import Clock
 
 KEY, SECRET, URL = "TRIMTAB_ETRADE_KEY", "TRIMTAB_ETRADE_SECRET", "TRIMTAB_ETRADE_URL"
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DOCS = "reference/brokers.md#etrade"
 _WHY = "E*TRADE gives every application a key and a secret, which sign its requests."
 _ENDS = (
     "The log-in ends at midnight in New York, too soon for a whole run. Log in again after that: "
     "trimtab connect etrade"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokersClock:
-    """`ports.Clock` that shows the broker's time: its days, its market hours, its midnight."""
-
-    clock: Clock
-    ahead: timedelta
-
-    def now(self) -> datetime:
-        """The broker's time."""
-        return self.clock.now() + self.ahead
-
-    def sleep(self, seconds: float) -> bool:
-        """As `clock` does."""
-        return self.clock.sleep(seconds)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,7 +149,7 @@ def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     InputProblems where key, secret or address are missing or wrong, Unavailable where nothing
     answers.
     """
-    base_url = _base_url(environment)
+    base_url = address_of(environment, URL, NAME, docs=_DOCS) or PRODUCTION
     key, secret = (secret_of(environment, one, why=_WHY, docs=_DOCS) for one in (KEY, SECRET))
     there = BrokersClock(clock=clock, ahead=served_at(base_url) - clock.now())
     line = Line(
@@ -177,21 +162,4 @@ def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
         reading=lambda: ApiReading(broker=log_in.broker(), now=there.now),
         log_in=log_in,
         trading=log_in.trading,
-    )
-
-
-def _base_url(environment: Mapping[str, str]) -> str:
-    given = environment.get(URL, "").rstrip("/") or PRODUCTION
-    split = urlsplit(given)
-    if split.scheme == "https" or (split.scheme == "http" and split.hostname in _LOOPBACK):
-        return given
-    raise InputProblems(
-        [
-            Problem(
-                what=f"{URL} is no address of a broker: {given}",
-                why="Only https goes over a network; http is for this machine alone.",
-                fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
-                docs=_DOCS,
-            )
-        ]
     )

@@ -14,8 +14,9 @@ from trimtab.domain.brokerage import (
     Preview,
     Snapshot,
 )
+from trimtab.domain.identifiers import OrderId
 from trimtab.domain.order import Order
-from trimtab.ports import Broker
+from trimtab.ports import Broker, FindsByName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,11 @@ class JoinedBroker:
         """The orders of `account` alone, at its broker alone."""
         broker, theirs = self._inside(account)
         return broker.orders(theirs, since=since)
+
+    def order_named(self, account: BrokerAccount, name: OrderId) -> OrderReport | None:
+        """The order of that name; None, too, where its broker cannot be asked for a name."""
+        broker, theirs = self._inside(account)
+        return broker.order_named(theirs, name) if isinstance(broker, FindsByName) else None
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
         """Asked of its broker."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trimtab.app.linking.link import KnownBroker, Link
 from trimtab.brokers.etrade.portfolio_csv import PortfolioCsv
+from trimtab.domain import LotMethod
 from trimtab.errors import InputProblems, Problem
 from trimtab.ports import Clock
 from trimtab.workspace import SETTINGS_FILE
@@ -20,6 +21,12 @@ def _etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     return etrade(root, environment, clock)
 
 
+def _alpaca(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
+    from trimtab.app.linking.alpaca import alpaca
+
+    return alpaca(root, environment, clock)
+
+
 BROKERS: Mapping[str, KnownBroker] = {
     one.name: one
     for one in (
@@ -29,6 +36,13 @@ BROKERS: Mapping[str, KnownBroker] = {
             opens=_etrade,
             names_lots=True,
             download=PortfolioCsv(),
+        ),
+        KnownBroker(
+            name="alpaca",
+            called="Alpaca",
+            opens=_alpaca,
+            names_lots=False,
+            sells_by=LotMethod.FIFO,
         ),
     )
 }

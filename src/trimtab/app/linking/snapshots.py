@@ -30,6 +30,10 @@ def statement_of(snapshot: Snapshot, activity: Statement) -> Statement:
         notes=(
             *activity.notes,
             *(f"{one} is left out: trimtab trades in shares alone." for one in snapshot.skipped),
+            *(
+                f"{symbol}: the broker lists no lots, and they cannot be rebuilt: {why}."
+                for symbol, why in snapshot.unclear.items()
+            ),
         ),
     )
 
@@ -64,4 +68,6 @@ def _lots(one: BrokerPosition) -> Iterator[StatementLot]:
             acquired=lot.acquired,
             basis=lot.basis,
             lot_id=str(lot.lot_id),
+            holding_period_start=lot.holding_period_start,
+            wash_adjustment=lot.wash_adjustment,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from trimtab.app.import_ground import Ground, read_ground
 from trimtab.app.importing import ImportRequest, take_in
 from trimtab.app.linking.cross_check import cross_check
+from trimtab.app.linking.kept_lots import with_kept_lots
 from trimtab.app.linking.known import BROKERS
 from trimtab.app.linking.link import KnownBroker, Reading
 from trimtab.app.linking.matching import by_broker, matched_accounts
@@ -72,6 +73,13 @@ def _read(
     reading = known.opens(ground.root, os.environ, clock).reading()
     accounts = matched_accounts(known, sections, reading.accounts())
     statements = reading.statements(accounts)
+    if not known.names_lots:
+        statements = {
+            one.id: with_kept_lots(
+                ground, one.id, statements[one.id], known.sells_by or one.lot_method
+            )
+            for one in sections
+        }
     folder = ground.settings.data.validate_with
     if folder is not None:
         cross_check(known, ground.root / folder, statements, accounts)

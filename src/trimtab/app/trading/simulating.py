@@ -8,9 +8,11 @@ from itertools import count
 
 from trimtab.app.clock import SystemClock
 from trimtab.app.linking.matching import broker_in, ending_in
+from trimtab.brokers.alpaca_sim import AlpacaSimulator
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
 from trimtab.brokers.etrade_sim.clock import EASTERN
+from trimtab.brokers.etrade_sim.listening import LoopbackBroker
 from trimtab.brokers.etrade_sim.rules import SimQuote
 from trimtab.brokers.etrade_sim.scenario import Scenario, account_key
 from trimtab.domain import Account, Registration
@@ -24,22 +26,22 @@ _KINDS = {
     Registration.ROTH_IRA: "ROTHIRA",
 }
 _FIRST_LOT, _FIRST_NUMBER = 100_001, 83_550_001
-_ETRADE = "etrade"
+ETRADE, ALPACA = "etrade", "alpaca"
 _SATURDAY = 5
 # Half an hour after the opening bell in New York.
 _MORNING = time_of_day(10, 0)
 _LAST_DIGITS = 4
 
 
-def household_scenario(loaded: Loaded) -> Scenario:
-    """The household's accounts as a broker would hold them.
+def household_scenario(loaded: Loaded, broker: str = ETRADE) -> Scenario:
+    """The household's accounts as `broker` would hold them.
 
-    With accounts whose `source` is E*TRADE, these alone, each with the last four digits that its
+    With accounts whose `source` is there, these alone, each with the last four digits that its
     source names; otherwise all that can be traded in and are taxable or an IRA. What the broker
     could not state is left out and named.
     """
     sources = {one.id: one.source or "" for one in loaded.settings.accounts}
-    wanted = {one for one, source in sources.items() if broker_in(source) == _ETRADE}
+    wanted = {one for one, source in sources.items() if broker_in(source) == broker}
     chosen = [
         one
         for one in loaded.household.accounts
@@ -57,7 +59,7 @@ def household_scenario(loaded: Loaded) -> Scenario:
         )
     notes: list[str] = []
     lot_numbers = count(_FIRST_LOT)
-    numbers = (_number(place, sources[one.account_id]) for place, one in enumerate(chosen))
+    numbers = (_number(place, sources[one.account_id], broker) for place, one in enumerate(chosen))
     accounts = [
         SimAccount(
             key=account_key(number),
@@ -79,24 +81,33 @@ def trading_morning(day: date) -> datetime:
     return datetime.combine(day, _MORNING, EASTERN)
 
 
-def running(scenario: Scenario, *, start: datetime, port: int) -> Simulator:
+def running(
+    scenario: Scenario, *, start: datetime, port: int, broker: str = ETRADE
+) -> LoopbackBroker:
     """The simulator, not yet listening; its clock goes on with the machine's from `start`."""
-    found = Simulator(
-        scenario.accounts,
-        scenario.quotes,
-        start=scenario.start or start,
-        port=port,
-        ticks=time.monotonic,
-        dated_by=SystemClock().now,
-    )
+    start = scenario.start or start
+    found: LoopbackBroker
+    if broker == ALPACA:
+        found = AlpacaSimulator(
+            scenario.accounts, scenario.quotes, start=start, port=port, ticks=time.monotonic
+        )
+    else:
+        found = Simulator(
+            scenario.accounts,
+            scenario.quotes,
+            start=start,
+            port=port,
+            ticks=time.monotonic,
+            dated_by=SystemClock().now,
+        )
     found.exchange.manners = scenario.manners
     return found
 
 
-def _number(place: int, source: str) -> str:
+def _number(place: int, source: str, broker: str) -> str:
     """The number of an account, which ends with the digits that its source names."""
     number = str(_FIRST_NUMBER + place * 1111)
-    digits = ending_in(source) if broker_in(source) == _ETRADE else ""
+    digits = ending_in(source) if broker_in(source) == broker else ""
     if len(digits) == _LAST_DIGITS and digits.isascii() and digits.isdigit():
         return number[:-_LAST_DIGITS] + digits
     return number

@@ -1,12 +1,10 @@
-"""The server itself: one loopback socket, every request checked, journalled and answered."""
+"""E*TRADE's own side of the server: every request checked and answered."""
 
 import json
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote_plus, unquote
 
 from trimtab.brokers.etrade_sim import answers
@@ -14,33 +12,15 @@ from trimtab.brokers.etrade_sim.answer import Answer
 from trimtab.brokers.etrade_sim.answers import Dialect, Json
 from trimtab.brokers.etrade_sim.books import SimAccount
 from trimtab.brokers.etrade_sim.clock import SimClock
-from trimtab.brokers.etrade_sim.faults import Fault, Faults
-from trimtab.brokers.etrade_sim.invariants import Watchman
-from trimtab.brokers.etrade_sim.listening import Incoming, Listener
+from trimtab.brokers.etrade_sim.listening import LoopbackBroker, Request
 from trimtab.brokers.etrade_sim.rules import Exchange, Refusal, SimQuote, asked_of
 from trimtab.brokers.etrade_sim.signing import LogIns, Signed, Token, Unsigned
 
 _FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What came in."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    signed: Signed
-    body: str
-
-    @property
-    def parts(self) -> list[str]:
-        """The path without `/v1` and `.json`."""
-        return [part for part in self.path.removesuffix(".json").split("/") if part][1:]
-
-
-class Simulator:
-    """E*TRADE on loopback. Use it as a context; `base_url` is known from the beginning."""
+class Simulator(LoopbackBroker):
+    """E*TRADE on loopback."""
 
     def __init__(
         self,
@@ -52,21 +32,10 @@ class Simulator:
         ticks: Callable[[], float] | None = None,
         dated_by: Callable[[], datetime] | None = None,
     ) -> None:
-        self.clock = SimClock(start, ticks=ticks)
-        self.exchange = Exchange(clock=self.clock, accounts=accounts, quotes=quotes)
-        self.logins = LogIns(clock=self.clock, dated_by=dated_by)
-        self.dialect, self.faults = Dialect(), Faults()
-        self.watchman = Watchman(accounts)
-        self.journal: list[dict[str, object]] = []
-        self._lock = threading.Lock()
-        self._listener = Listener(
-            self.heard, now=self.clock.now, failed=self.watchman.failed, port=port
-        )
-
-    @property
-    def base_url(self) -> str:
-        """Where it listens."""
-        return self._listener.base_url
+        clock = SimClock(start, ticks=ticks)
+        super().__init__(Exchange(clock=clock, accounts=accounts, quotes=quotes), port=port)
+        self.logins = LogIns(clock=clock, dated_by=dated_by)
+        self.dialect = Dialect()
 
     def ready(self) -> Json:
         """What the command prints when it is ready."""
@@ -81,61 +50,14 @@ class Simulator:
             ],
         }
 
-    def __enter__(self) -> Self:
-        self._listener.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Listen no more."""
-        self._listener.stop()
-
-    def heard(self, incoming: Incoming) -> tuple[Answer, Fault | None]:
-        """The answer to what came over the socket."""
-        kind = incoming.headers.get("Content-Type", "")
-        scheme, host = incoming.headers.get("X-Forwarded-Proto", "http"), incoming.headers["Host"]
-        return self.answer(
-            Request(
-                method=incoming.method,
-                path=incoming.path,
-                query=incoming.query,
-                signed=Signed(
-                    method=incoming.method,
-                    url=f"{scheme}://{host}{incoming.target}",
-                    headers=incoming.headers,
-                    form=incoming.body if kind.startswith(_FORM) else "",
-                ),
-                body=incoming.body,
-            )
-        )
-
-    def answer(self, request: Request) -> tuple[Answer, Fault | None]:
-        """The answer, and what is to go wrong on its way."""
-        with self._lock:
-            if request.path.startswith("/_sim/"):
-                return self._admin(request), None
-            fault = self.faults.due(request.method, request.path)
-            early = fault is not None and fault.before
-            answer = fault.answer() if fault is not None and early else self._routed(request)
-            self.journal.append(
-                {
-                    "method": request.method,
-                    "path": request.path,
-                    "status": answer.status,
-                    "fault": None if fault is None else fault.kind,
-                }
-            )
-            return answer, fault
-
-    def _routed(self, request: Request) -> Answer:
+    def routed(self, request: Request) -> Answer:
+        """The answer, where the request is signed by somebody who is logged in."""
         try:
             if request.path.startswith("/oauth/"):
                 return self._oauth(request)
             if request.path.startswith("/e/t/etws/authorize"):
                 return self._authorise(request)
-            self.logins.check(request.signed)
+            self.logins.check(_signed(request))
             found = self._data(request)
         except Unsigned as error:
             self.watchman.unsigned(error.problem)
@@ -150,14 +72,14 @@ class Simulator:
     def _oauth(self, request: Request) -> Answer:
         name = request.path.rsplit("/", 1)[-1]
         if name == "request_token":
-            return _token_answer(self.logins.request_token(request.signed), confirmed=True)
+            return _token_answer(self.logins.request_token(_signed(request)), confirmed=True)
         if name == "access_token":
-            return _token_answer(self.logins.access_token(request.signed))
+            return _token_answer(self.logins.access_token(_signed(request)))
         if name == "renew_access_token":
-            self.logins.renew(request.signed)
+            self.logins.renew(_signed(request))
             return Answer(body=b"Access Token has been renewed", kind="text/html")
         if name == "revoke_access_token":
-            self.logins.revoke(request.signed)
+            self.logins.revoke(_signed(request))
             return Answer(body=b"Revoked Access Token", kind="text/html")
         return Answer(status=404, body=b"not here", kind="text/plain")
 
@@ -238,91 +160,23 @@ class Simulator:
         self.watchman.placed(account, order)
         return answers.placed(account, order)
 
-    def _admin(self, request: Request) -> Answer:
-        """Requests that are not E*TRADE's: setting the scene, and looking behind it."""
-        name = request.path.removeprefix("/_sim/")
-        if request.method == "GET":
-            looks: Mapping[str, Callable[[], object]] = {
-                "journal": lambda: self.journal,
-                "violations": lambda: self.watchman.violations(self.exchange),
-                "state": self._state,
-            }
-            if name in looks:
-                return Answer(body=json.dumps(looks[name](), default=str).encode())
-        else:
-            given = json.loads(request.body or "{}")
-            self._set(name, given)
-            return Answer(body=b"{}")
-        return Answer(status=404, body=b"{}")
-
-    def _set(self, name: str, given: dict[str, Any]) -> None:
-        setters: Mapping[str, Callable[[dict[str, Any]], None]] = {
-            "clock": self._set_clock,
-            "quotes": self._set_quotes,
-            "manners": self._set_manners,
-            "dialect": self._set_dialect,
-            "faults": self.faults.add,
-            "settle": self._settle,
-            "halted": self._halt,
-        }
-        if name in setters:
-            setters[name](given)
-
-    def _set_clock(self, given: dict[str, Any]) -> None:
-        if "set" in given:
-            self.clock.set(datetime.fromisoformat(given["set"]))
-        self.clock.advance(float(given.get("advance", 0)))
-
-    def _set_quotes(self, given: dict[str, Any]) -> None:
-        for symbol, figures in given.items():
-            exact = {key: Decimal(str(figures[key])) for key in ("last", "bid", "ask")}
-            status = str(figures.get("status", "REALTIME"))
-            self.exchange.quotes[symbol] = SimQuote(**exact, status=status)
-
-    def _set_manners(self, given: dict[str, Any]) -> None:
-        self.exchange.manners = replace(self.exchange.manners, **given)
+    def setters(self) -> Mapping[str, Callable[[dict[str, Any]], None]]:
+        """What can be set behind the scene; here the shapes of answers, too."""
+        return {**super().setters(), "dialect": self._set_dialect}
 
     def _set_dialect(self, given: dict[str, Any]) -> None:
         self.dialect = replace(self.dialect, **given)
 
-    def _settle(self, _: dict[str, Any]) -> None:
-        for account in self.exchange.accounts:
-            account.unsettled = Decimal(0)
 
-    def _halt(self, given: dict[str, Any]) -> None:
-        self.watchman.halted = bool(given.get("halted", True))
-
-    def _state(self) -> object:
-        return [
-            {
-                "key": account.key,
-                "cash": account.cash,
-                "unsettled": account.unsettled,
-                "lots": [
-                    {
-                        "id": lot.number,
-                        "symbol": lot.symbol,
-                        "quantity": lot.quantity,
-                        "cost": lot.cost,
-                        "acquired": lot.acquired,
-                    }
-                    for lot in account.lots
-                ],
-                "orders": [
-                    {
-                        "id": order.number,
-                        "client": order.client_order_id,
-                        "status": order.status,
-                        "symbol": order.symbol,
-                        "side": order.side,
-                        "quantity": order.quantity,
-                        "filled": order.filled,
-                    }
-                    for order in account.orders.values()
-                ],
-            }
-            for account in self.exchange.accounts
-        ]
+def _signed(request: Request) -> Signed:
+    """The request as signatures see it: a body counts where it is a form."""
+    is_form = request.headers.get("Content-Type", "").startswith(_FORM)
+    return Signed(
+        method=request.method,
+        url=request.url,
+        headers=request.headers,
+        form=request.body if is_form else "",
+    )
 
 
 def _token_answer(token: Token, *, confirmed: bool = False) -> Answer:

@@ -18,7 +18,7 @@ from trimtab.domain.brokerage import (
     Preview,
     Snapshot,
 )
-from trimtab.domain.identifiers import AccountId, LotId, Symbol
+from trimtab.domain.identifiers import AccountId, LotId, OrderId, Symbol
 from trimtab.domain.order import DONE, Order, OrderStatus, Side
 from trimtab.domain.statement import Statement
 from trimtab.domain.transaction import Transaction, TransactionType
@@ -172,6 +172,11 @@ class PaperBroker:
         """All orders placed on `since` or later, the oldest first."""
         self._holding(account)
         return tuple(one.report for one in self._of(account) if _day(one) >= since)
+
+    def order_named(self, account: BrokerAccount, name: OrderId) -> OrderReport | None:
+        """The order of that name, which is its own here."""
+        found = self._orders.get(str(name))
+        return None if found is None or found.account != account.key else found.report
 
     def cancel(self, account: BrokerAccount, broker_order_id: str) -> None:
         """Cancel an open order; Definite for one that is done."""

@@ -1,0 +1,221 @@
+"""Alpaca from the command line against the simulator: keys, sync, plan, rehearsal, live, orders."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.cli.running import Run
+from tests.contracts.broker import NEW, OLD
+from trimtab.brokers.alpaca_sim import AlpacaSimulator
+from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
+
+DAY = ("--as-of", "2026-06-15")
+SETTINGS = """version = 1
+[household]
+name = "One"
+
+[[accounts]]
+id = "joint"
+type = "taxable"
+source = "broker:alpaca:****1234"
+lot_method = "fifo"
+
+[data]
+prices = "prices.csv"
+
+[taxes]
+filing_status = "single"
+federal_ordinary = 24.0
+federal_long = 15.0
+
+[targets]
+default_band = "5/25"
+
+[[targets.class]]
+name = "Stocks"
+weight = 50
+hold = ["VTI"]
+
+[[targets.class]]
+name = "Bonds"
+weight = 50
+hold = ["BND"]
+
+[execution]
+mode = "live"
+unattended = true
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "trimtab.toml").write_text(SETTINGS)
+    (tmp_path / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def served(monkeypatch: pytest.MonkeyPatch, lots: list[SimLot]) -> AlpacaSimulator:
+    account = SimAccount(
+        key="one",
+        number="PA3X1234",
+        kind="INDIVIDUAL",
+        mode="MARGIN",
+        cash=Decimal(100),
+        lots=lots,
+    )
+    quotes = {"VTI": quote("100"), "BND": quote("50")}
+    start = datetime(2026, 6, 15, 14, tzinfo=UTC)
+    sim = AlpacaSimulator([account], quotes, start=start, ticks=time.monotonic)
+    key, secret = sim.pair(account)
+    monkeypatch.setenv("TRIMTAB_ALPACA_URL", sim.base_url)
+    monkeypatch.setenv("TRIMTAB_ALPACA_KEY", key)
+    monkeypatch.setenv("TRIMTAB_ALPACA_SECRET", secret)
+    return sim
+
+
+@pytest.fixture
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[AlpacaSimulator]:
+    old, new = sim_lot(11, OLD), sim_lot(12, NEW)
+    new.cost = Decimal(400)  # a gain: the loss is in the oldest lot
+    with served(monkeypatch, [old, new]) as found:
+        yield found
+        assert found.watchman.violations(found.exchange) == []
+
+
+def approved(run: Run) -> str:
+    made = run("plan", "--json", *DAY)
+    assert made.code == 0, made.err
+    document = json.loads(made.out)
+    name = str(document["id"])
+    for warning in document["warnings"]:
+        if warning["needs_ack"]:
+            assert run("ack", name, warning["id"], *DAY).code == 0
+    assert run("approve", name, *DAY).code == 0
+    return name
+
+
+def placed(sim: AlpacaSimulator) -> int:
+    return sum(f"{one['method']} {one['path']}" == "POST /v2/orders" for one in sim.journal)
+
+
+def test_connect_shows_the_account_and_the_quotes_and_keeps_nothing(
+    folder: Path, run: Run, sim: AlpacaSimulator
+) -> None:
+    shown = run("connect", "alpaca")
+    assert shown.code == 0, shown.err
+    told = " ".join((shown.out + shown.err).split())
+    assert "****1234" in told
+    assert f"Alpaca at {sim.base_url.removeprefix('http://')}" in told
+    assert "IEX alone" in told
+    assert "joint is ****1234" in told
+    kept = "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+    for secret in sim.pair(sim.exchange.accounts[0]):
+        assert secret not in kept + shown.out + shown.err
+    assert run("connect", "alpaca", "--remove").code == 2
+
+
+def test_paper_is_what_is_spoken_with_unless_live_is_told(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    asked = []
+
+    def refuse(_method: str, url: str, **_: object) -> None:
+        asked.append(url)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr("requests.request", refuse)
+    monkeypatch.setenv("TRIMTAB_ALPACA_KEY", "k")
+    monkeypatch.setenv("TRIMTAB_ALPACA_SECRET", "s")
+    assert run("connect", "alpaca").code == 5
+    monkeypatch.setenv("TRIMTAB_ALPACA_ACCOUNT", "live")
+    assert run("connect", "alpaca").code == 5
+    assert asked == [
+        "https://paper-api.alpaca.markets/v2/clock",
+        "https://api.alpaca.markets/v2/clock",
+    ]
+    monkeypatch.setenv("TRIMTAB_ALPACA_ACCOUNT", "real")
+    wrong = run("connect", "alpaca")
+    assert wrong.code == 3
+    assert "paper or live" in " ".join(wrong.err.split())
+
+
+def test_a_plan_of_the_oldest_lots_is_synced_planned_rehearsed_and_sent(
+    folder: Path, run: Run, sim: AlpacaSimulator
+) -> None:
+    first = run("sync", *DAY)
+    assert first.code == 0, first.err + first.out
+    lots = (folder / "data/joint-lots.csv").read_text()
+    assert "alpaca 1234 VTI 2021-02-16" in lots
+    assert "0 added" in run("sync", *DAY).out, "nothing is new the second time"
+    name = approved(run)
+    rehearsed = run("execute", name, *DAY)
+    assert rehearsed.code == 0, rehearsed.err + rehearsed.out
+    assert "orders to Alpaca at 127.0.0.1:" in rehearsed.out
+    assert placed(sim) == 0
+    sent = run("execute", name, "--live", "--yes", "--json", *DAY)
+    assert sent.code == 0, sent.err + sent.out
+    orders = list(sim.exchange.accounts[0].orders.values())
+    assert placed(sim) == len(orders) == 2
+    assert {order.status for order in orders} == {"EXECUTED"}
+    assert all(order.client_order_id.startswith(name) for order in orders)
+    assert all(order.limit is not None for order in orders)
+    assert run("orders", name, *DAY).code == 0
+    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    assert placed(sim) == 2, "nothing is sent twice"
+    after = run("sync", *DAY)
+    assert after.code == 0, after.err + after.out
+    assert "2 new transactions" in after.out
+
+
+def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    old, new = sim_lot(11, OLD), sim_lot(12, NEW)
+    old.cost, new.cost = Decimal(400), Decimal(700)  # the young lot has the loss
+    with served(monkeypatch, [old, new]) as sim:
+        assert run("sync", *DAY).code == 0
+        name = approved(run)
+        refused = run("execute", name, "--live", "--yes", *DAY)
+        assert refused.code == 6
+        assert "it sells by fifo, and takes others" in " ".join(refused.err.split())
+        assert placed(sim) == 0
+
+
+def test_lots_that_cannot_be_rebuilt_are_the_users_until_they_do_not_add_up(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = sim_lot(11, OLD), sim_lot(12, NEW)
+    new.acquired, new.cost_known = None, False  # came by transfer
+    with served(monkeypatch, [old, new]) as sim:
+        first = run("sync", *DAY)
+        assert first.code == 0, first.err + first.out
+        told = " ".join((first.out + first.err).split())
+        assert "they cannot be rebuilt: shares were transferred on" in told
+        assert "until then none of its 15 shares is sold" in told
+        file = folder / "data/joint-lots.csv"
+        head, row = file.read_text().splitlines()
+        file.write_text(f"{head}\n{_with(head, row, acquired='2020-03-04', basis='1500.00')}\n")
+        kept = run("sync", *DAY)
+        assert kept.code == 0, kept.err + kept.out
+        assert "the lots on file are kept" in " ".join(kept.out.split())
+        assert "2020-03-04" in file.read_text()
+        file.write_text(f"{head}\n{_with(head, row, quantity='14', basis='1500.00')}\n")
+        refused = run("sync", *DAY)
+        assert refused.code == 3
+        assert "no lots for a position of 15 shares" in " ".join(refused.out.split())
+        assert placed(sim) == 0
+
+
+def _with(head: str, row: str, **cells: str) -> str:
+    found = dict(zip(head.split(","), row.split(","), strict=True)) | cells
+    return ",".join(found.values())
