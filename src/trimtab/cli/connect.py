@@ -18,19 +18,23 @@ if TYPE_CHECKING:
 _SCHEMA = "trimtab.connect/1"
 
 
-@command("connect", examples=("trimtab connect etrade", "trimtab connect etrade --remove"))
+@command("connect", examples=("trimtab connect etrade", "trimtab connect ibkr"))
 @click.argument("broker", type=click.Choice(list(BROKERS)), metavar="BROKER")
 @click.option(
     "--code", metavar="CODE", help="The code that the browser showed; without it you are asked."
 )
 @click.option("--remove", is_flag=True, help="Forget the log-in, and end it at the broker.")
 def connect(console: Console, *, broker: str, code: str | None, remove: bool) -> int:
-    """Log in at a broker, and list its accounts: etrade.
+    """Log in at a broker, and list its accounts: etrade, ibkr.
 
     etrade: opens the broker's page, where you agree, and asks for the code that it shows. Where
     nobody can be asked it prints the address and ends; give the code within five minutes with
     --code. Key and secret of your application are in TRIMTAB_ETRADE_KEY and TRIMTAB_ETRADE_SECRET,
     or in the keyring. A log-in at E*TRADE ends at midnight in New York.
+
+    ibkr: has no log-in. Fetches the report of your Flex query, and says what is in it and what it
+    lacks; its token and number are in TRIMTAB_IBKR_FLEX_TOKEN and TRIMTAB_IBKR_FLEX_QUERY, or in
+    the keyring.
     """
     require_brokers("connecting a broker")
     from trimtab.app.linking.connecting import connection

@@ -6,21 +6,20 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from trimtab.app.linking.addresses import address_of, named
 from trimtab.app.linking.by_api import ApiReading
 from trimtab.app.linking.link import Link, Trading
-from trimtab.app.linking.vault import SessionPlace, secret_of
+from trimtab.app.linking.vault import SessionPlace, secrets_of
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
 from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
 from trimtab.brokers.etrade.api.log_in import AUTHORISE
-from trimtab.errors import Auth, BrokerError, InputProblems, Problem
+from trimtab.errors import Auth, BrokerError
 from trimtab.ports import Clock
 
 KEY, SECRET, URL = "TRIMTAB_ETRADE_KEY", "TRIMTAB_ETRADE_SECRET", "TRIMTAB_ETRADE_URL"
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DOCS = "reference/brokers.md#etrade"
 _WHY = "E*TRADE gives every application a key and a secret, which sign its requests."
 _ENDS = (
@@ -73,8 +72,7 @@ class EtradeLogIn:
 
         It is named with its address where that is not E*TRADE's own.
         """
-        host = urlsplit(self.line.base_url).netloc
-        name = NAME if self.line.base_url == PRODUCTION else f"{NAME} at {host}"
+        name = named(NAME, self.line.base_url, PRODUCTION)
         return EtradeBroker(log_in=self.tokens(), now=self.clock.now, name=name)
 
     def begin(self) -> str:
@@ -164,8 +162,14 @@ def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     InputProblems where key, secret or address are missing or wrong, Unavailable where nothing
     answers.
     """
-    base_url = _base_url(environment)
-    key, secret = (secret_of(environment, one, why=_WHY, docs=_DOCS) for one in (KEY, SECRET))
+    base_url = address_of(
+        environment,
+        URL,
+        PRODUCTION,
+        fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
+        docs=_DOCS,
+    )
+    key, secret = secrets_of(environment, (KEY, SECRET), why=_WHY, docs=_DOCS)
     there = BrokersClock(clock=clock, ahead=served_at(base_url) - clock.now())
     line = Line(
         consumer=Consumer(key, secret),
@@ -177,21 +181,4 @@ def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
         reading=lambda: ApiReading(broker=log_in.broker(), now=there.now),
         log_in=log_in,
         trading=log_in.trading,
-    )
-
-
-def _base_url(environment: Mapping[str, str]) -> str:
-    given = environment.get(URL, "").rstrip("/") or PRODUCTION
-    split = urlsplit(given)
-    if split.scheme == "https" or (split.scheme == "http" and split.hostname in _LOOPBACK):
-        return given
-    raise InputProblems(
-        [
-            Problem(
-                what=f"{URL} is no address of a broker: {given}",
-                why="Only https goes over a network; http is for this machine alone.",
-                fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
-                docs=_DOCS,
-            )
-        ]
     )

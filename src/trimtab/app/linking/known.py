@@ -20,6 +20,12 @@ def _etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     return etrade(root, environment, clock)
 
 
+def _ibkr(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
+    from trimtab.app.linking.ibkr import ibkr
+
+    return ibkr(root, environment, clock)
+
+
 BROKERS: Mapping[str, KnownBroker] = {
     one.name: one
     for one in (
@@ -30,6 +36,7 @@ BROKERS: Mapping[str, KnownBroker] = {
             names_lots=True,
             download=PortfolioCsv(),
         ),
+        KnownBroker(name="ibkr", called="IBKR", opens=_ibkr, names_lots=False),
     )
 }
 
