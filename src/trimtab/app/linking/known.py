@@ -27,6 +27,12 @@ def _alpaca(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     return alpaca(root, environment, clock)
 
 
+def _ibkr(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
+    from trimtab.app.linking.ibkr import ibkr
+
+    return ibkr(root, environment, clock)
+
+
 BROKERS: Mapping[str, KnownBroker] = {
     one.name: one
     for one in (
@@ -44,6 +50,7 @@ BROKERS: Mapping[str, KnownBroker] = {
             names_lots=False,
             sells_by=LotMethod.FIFO,
         ),
+        KnownBroker(name="ibkr", called="IBKR", opens=_ibkr, names_lots=False),
     )
 }
 
