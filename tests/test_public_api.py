@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trimtab import domain
+from trimtab import Workspace, domain
 
 SOURCE = Path(domain.__file__).parent.parent
 PACKAGES = sorted(
@@ -84,6 +84,20 @@ def test_every_public_function_has_a_docstring() -> None:
         if not ast.get_docstring(node)
         and not any(overridden.search(ast.unparse(mark)) for mark in node.decorator_list)
     ]
+
+
+def test_the_reference_of_python_names_everything_that_a_workspace_has() -> None:
+    page = (Path(__file__).parent.parent / "docs/reference/python.md").read_text(encoding="utf-8")
+    offered = [name for name in vars(Workspace) if not name.startswith("_") and name != "loaded"]
+    missing = [name for name in offered if f"`{name}`" not in page and f"`{name}(" not in page]
+    assert not missing
+    for name in (one for one in offered if inspect.isfunction(vars(Workspace)[one])):
+        taken = [
+            one for one in inspect.signature(vars(Workspace)[name]).parameters if one != "self"
+        ]
+        said = re.search(rf"`{name}\(([^)]*)\)`", page)
+        assert said is not None, name
+        assert [one.partition("=")[0] for one in said[1].split(", ") if one] == taken, name
 
 
 def test_every_public_function_annotates_what_it_takes_and_returns() -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trimtab import domain, ledger, planners, risk, tax, triggers
     from trimtab.app import Plan, TaxReport, Workspace, open_workspace
+    from trimtab.app.linking.connecting import Connected
+    from trimtab.app.linking.synced import Synced
     from trimtab.domain import (
         Account,
         AssetClass,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 _MODULES = frozenset({"domain", "ledger", "planners", "risk", "tax", "triggers"})
 
 _HOME_OF = {
+    "Connected": "trimtab.app.linking.connecting",
+    "Synced": "trimtab.app.linking.synced",
     **dict.fromkeys(("open_workspace", "Workspace", "Plan", "TaxReport"), "trimtab.app"),
     **dict.fromkeys(
         (
@@ -80,6 +84,7 @@ _HOME_OF = {
 __all__ = [
     "Account",
     "AssetClass",
+    "Connected",
     "Household",
     "InputProblems",
     "InvalidValue",
@@ -95,6 +100,7 @@ __all__ = [
     "RankedSecurity",
     "Refused",
     "Symbol",
+    "Synced",
     "TargetPortfolio",
     "TaxProfile",
     "TaxReport",

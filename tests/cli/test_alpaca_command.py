@@ -125,7 +125,7 @@ def test_connect_shows_the_account_and_the_quotes_and_keeps_nothing(
 def test_paper_is_what_is_spoken_with_unless_live_is_told(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert folder
+    assert folder.is_dir()
     asked = []
 
     def refuse(_method: str, url: str, **_: object) -> None:
@@ -179,7 +179,7 @@ def test_a_plan_of_the_oldest_lots_is_synced_planned_rehearsed_and_sent(
 def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert folder
+    assert folder.is_dir()
     old, new = sim_lot(11, OLD), sim_lot(12, NEW)
     old.cost, new.cost = Decimal(400), Decimal(700)  # the young lot has the loss
     with served(monkeypatch, [old, new]) as sim:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from trimtab.app.import_ground import Ground
+from trimtab.app.trading.sent_orders import last_sent
 from trimtab.domain import AccountId, Statement, StatementLot
 from trimtab.errors import Problem
 
@@ -86,6 +87,9 @@ def outdated_problems(
 
 def _evidence(ground: Ground, account_id: AccountId) -> Iterator[tuple[date, str]]:
     """(day, what shows it) for everything that says how new the account's data is."""
+    sent = last_sent(ground.root, account_id)
+    if sent is not None:
+        yield sent, "On that day trimtab sent its last order there"
     imported = ground.imported.get(account_id)
     if imported is not None:
         yield imported, "That is the day of the last file that was imported into it"

@@ -1,10 +1,11 @@
 """A folder with trimtab.toml, opened: the values in it, and what can be asked of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trimtab.app.checking import CheckReport, check_report
 from trimtab.app.clock import SystemClock
@@ -38,6 +39,10 @@ from trimtab.workspace import Loaded, list_plans, load, save_plan
 from trimtab.workspace.action_problems import stale_prices, valuation_problems
 from trimtab.workspace.days import EARLIEST_DAY, LATEST_DAY, is_workable
 from trimtab.workspace.pending import pending_actions
+
+if TYPE_CHECKING:
+    from trimtab.app.linking.connecting import Connected
+    from trimtab.app.linking.synced import Synced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +254,66 @@ class Workspace:
         """Put the weights of `proposal` into trimtab.toml, in one step; comments stay."""
         return write_proposal(self.root, proposal)
 
+    def connect(self, broker: str, *, code: str | None = None, remove: bool = False) -> "Connected":
+        """Connect this workspace with a broker, as `trimtab connect` does.
+
+        broker  as `source` names it: `etrade`, `ibkr`
+        code    the code that the broker's page showed; where a log-in needs one and it is left out,
+                `authorise` of the result is the address of that page
+        remove  forget the log-in, and end it at the broker
+
+        Keys and secrets come from the environment or the keyring, never from arguments. Raises
+        InputProblems where they are missing, where the broker is not known, or where a source names
+        no account there; InvalidValue for a code where there is no log-in; the errors of a broker.
+        """
+        from trimtab.app.linking.connecting import connection  # brokers are an extra
+        from trimtab.app.linking.known import require_brokers
+
+        require_brokers("connecting a broker")
+        if remove and code is not None:
+            raise InvalidValue("remove takes no code")
+        here = connection(self.root, broker, SystemClock())
+        return here.remove() if remove else here.connect(code)
+
+    def sync(
+        self,
+        accounts: Iterable[str] = (),
+        *,
+        dry_run: bool = False,
+        accept_problems: bool = False,
+    ) -> "Synced":
+        """Read the connected accounts into the files of the workspace, as `trimtab sync` does.
+
+        accounts         these alone; all whose `source` is a broker when left out
+        dry_run          write nothing
+        accept_problems  take the rest where some rows are unusable, or older than what is there
+
+        This object stays what it was; `reopened` has what the files say now. Raises InputProblems
+        where something needs you: nothing was written then. Refused where the broker's answers
+        differ from the files of `data.validate_with`.
+        """
+        from trimtab.app.linking.known import require_brokers
+        from trimtab.app.linking.synced import Synced  # brokers are an extra
+        from trimtab.app.linking.syncing import SyncRequest, sync
+
+        require_brokers("reading a broker")
+        request = SyncRequest(
+            accounts=(AccountId(accounts),)
+            if isinstance(accounts, str)
+            else tuple(map(AccountId, accounts)),
+            dry_run=dry_run,
+            accept_problems=accept_problems,
+            as_of=None if self.as_of == _today() else self.as_of,
+        )
+        view = sync(self.root, SystemClock(), request)
+        if view.problems and not (dry_run or accept_problems):
+            raise InputProblems(view.problems)
+        return Synced(view=view)
+
+    def reopened(self) -> "Workspace":
+        """The workspace as its files are now, for the same day. Raises as `open_workspace`."""
+        return open_workspace(self.root, as_of=self.as_of)
+
     def check(self) -> CheckReport:
         """What still stands between this workspace and a plan, and what is worth knowing."""
         return check_report(self.loaded)
@@ -266,11 +331,15 @@ def open_workspace(
     Raises InputProblems that lists every problem of every file at once, and InvalidValue for a day
     near the ends of the calendar. Without any prices a workspace opens; planning raises.
     """
-    # Only here and in the command line may the clock be read.
-    now = date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    now = _today()
     today = as_of or now
     if not is_workable(today):
         raise InvalidValue(f"as_of must be from {EARLIEST_DAY} to {LATEST_DAY}, got {today}")
     return Workspace(
         loaded=load(root_of(Path(path)), as_of=today, today=now, record_only=record_only)
     )
+
+
+def _today() -> date:
+    # Only here and in the command line may the clock be read.
+    return date.today()  # noqa: DTZ011 - the user's own calendar day is meant

@@ -1,4 +1,4 @@
-"""Another address of a broker, as the environment may name it."""
+"""Where a broker is: at its own address, or at one that the environment names, for trying."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -9,24 +9,28 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def address_of(
-    environment: Mapping[str, str], variable: str, called: str, *, docs: str
-) -> str | None:
-    """The address under `variable`, without a slash at its end; None where there is none.
+    environment: Mapping[str, str], variable: str, own: str, *, fix: str, docs: str
+) -> str:
+    """The address in `variable`, without a slash at the end; the broker's `own` without one.
 
-    InputProblems for one that is neither https nor of this machine.
+    InputProblems where it is neither https nor on this machine.
     """
-    given = environment.get(variable, "").strip().rstrip("/")
+    given = environment.get(variable, "").rstrip("/") or own
     split = urlsplit(given)
-    sound = split.scheme == "https" or (split.scheme == "http" and split.hostname in _LOOPBACK)
-    if not given or sound:
-        return given or None
+    if split.scheme == "https" or (split.scheme == "http" and split.hostname in _LOOPBACK):
+        return given
     raise InputProblems(
         [
             Problem(
                 what=f"{variable} is no address of a broker: {given}",
                 why="Only https goes over a network; http is for this machine alone.",
-                fix=f"Unset it for {called} itself, or give the base_url of trimtab broker-sim.",
+                fix=fix,
                 docs=docs,
             )
         ]
     )
+
+
+def named(called: str, address: str, own: str) -> str:
+    """The broker's name for people, with its address where that is not its own."""
+    return called if address == own else f"{called} at {urlsplit(address).netloc}"

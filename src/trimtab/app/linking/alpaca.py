@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from trimtab.app.import_ground import read_ground
-from trimtab.app.linking.addresses import address_of
+from trimtab.app.linking.addresses import address_of, named
 from trimtab.app.linking.brokers_clock import BrokersClock
 from trimtab.app.linking.by_api import ApiReading
 from trimtab.app.linking.link import Link, Trading
 from trimtab.app.linking.matching import sourced
-from trimtab.app.linking.vault import secret_of
+from trimtab.app.linking.vault import secrets_of
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import DATA, LIVE, NAME, PAPER, Keys, Line
 from trimtab.brokers.alpaca.market import market_clock
@@ -78,18 +77,25 @@ def alpaca(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     """
     account = _word(environment, ACCOUNT, tuple(_ADDRESSES))
     feed = _word(environment, FEED, tuple(_FEEDS))
-    given = address_of(environment, URL, NAME, docs=_DOCS)
-    key, secret = (secret_of(environment, one, why=_WHY, docs=_DOCS) for one in (KEY, SECRET))
+    own = _ADDRESSES[account]
+    address = address_of(
+        environment,
+        URL,
+        own,
+        fix="Unset it for Alpaca itself, or give the base_url of trimtab broker-sim.",
+        docs=_DOCS,
+    )
+    key, secret = secrets_of(environment, (KEY, SECRET), why=_WHY, docs=_DOCS)
     line = Line(
         keys=Keys(key, secret),
-        base_url=given or _ADDRESSES[account],
-        data_url=given or DATA,
+        base_url=address,
+        # Another address plays the market data, too.
+        data_url=DATA if address == own else address,
     )
-    where = f"at {urlsplit(given).netloc}" if given else f"{account} account"
     found = AlpacaLink(
         line=line,
         clock=BrokersClock(clock=clock, ahead=market_clock(line).at - clock.now()),
-        name=f"{NAME} {where}",
+        name=f"{NAME} {account} account" if address == own else named(NAME, address, own),
         feed=feed,
         quantity_step=_step(root),
     )

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from trimtab.app.linking.addresses import address_of
+from trimtab.app.linking.addresses import address_of, named
 from trimtab.app.linking.brokers_clock import BrokersClock
 from trimtab.app.linking.by_api import ApiReading
 from trimtab.app.linking.link import Link, Trading
-from trimtab.app.linking.vault import SessionPlace, secret_of
+from trimtab.app.linking.vault import SessionPlace, secrets_of
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn, Tokens
 from trimtab.brokers.etrade.api.line import NAME, PRODUCTION, served_at
@@ -58,8 +57,7 @@ class EtradeLogIn:
 
         It is named with its address where that is not E*TRADE's own.
         """
-        host = urlsplit(self.line.base_url).netloc
-        name = NAME if self.line.base_url == PRODUCTION else f"{NAME} at {host}"
+        name = named(NAME, self.line.base_url, PRODUCTION)
         return EtradeBroker(log_in=self.tokens(), now=self.clock.now, name=name)
 
     def begin(self) -> str:
@@ -149,8 +147,14 @@ def etrade(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     InputProblems where key, secret or address are missing or wrong, Unavailable where nothing
     answers.
     """
-    base_url = address_of(environment, URL, NAME, docs=_DOCS) or PRODUCTION
-    key, secret = (secret_of(environment, one, why=_WHY, docs=_DOCS) for one in (KEY, SECRET))
+    base_url = address_of(
+        environment,
+        URL,
+        PRODUCTION,
+        fix="Unset it for E*TRADE itself, or give the base_url of trimtab broker-sim.",
+        docs=_DOCS,
+    )
+    key, secret = secrets_of(environment, (KEY, SECRET), why=_WHY, docs=_DOCS)
     there = BrokersClock(clock=clock, ahead=served_at(base_url) - clock.now())
     line = Line(
         consumer=Consumer(key, secret),

@@ -27,6 +27,12 @@ def _alpaca(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
     return alpaca(root, environment, clock)
 
 
+def _ibkr(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:
+    from trimtab.app.linking.ibkr import ibkr
+
+    return ibkr(root, environment, clock)
+
+
 BROKERS: Mapping[str, KnownBroker] = {
     one.name: one
     for one in (
@@ -43,7 +49,9 @@ BROKERS: Mapping[str, KnownBroker] = {
             opens=_alpaca,
             names_lots=False,
             sells_by=LotMethod.FIFO,
+            lists_lots=False,
         ),
+        KnownBroker(name="ibkr", called="IBKR", opens=_ibkr, names_lots=False),
     )
 }
 

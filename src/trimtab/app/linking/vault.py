@@ -7,7 +7,7 @@ never written.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -55,6 +55,21 @@ def secret_of(environment: Mapping[str, str], variable: str, *, why: str, docs: 
             )
         ]
     )
+
+
+def secrets_of(
+    environment: Mapping[str, str], variables: Iterable[str], *, why: str, docs: str
+) -> tuple[str, ...]:
+    """As `secret_of` for each of `variables`; InputProblems with all that are missing."""
+    found, problems = [], list[Problem]()
+    for variable in variables:
+        try:
+            found.append(secret_of(environment, variable, why=why, docs=docs))
+        except InputProblems as error:
+            problems += error.problems
+    if problems:
+        raise InputProblems(problems)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

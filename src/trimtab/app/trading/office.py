@@ -79,5 +79,9 @@ class Office:
 
 def open_office(root: Path, clock: Clock) -> Office:
     """The office of the workspace in `root`."""
-    journal = Journal(root / _FOLDER / "journal.jsonl")
-    return Office(root=root, journal=journal, clock=clock)
+    return Office(root=root, journal=journal_of(root), clock=clock)
+
+
+def journal_of(root: Path) -> Journal:
+    """The journal of the workspace in `root`."""
+    return Journal(root / _FOLDER / "journal.jsonl")

@@ -37,6 +37,21 @@ _MEANING: dict[str, tuple[str, str]] = {
 }
 
 
+# Codes that mean "not yet": asking again after a pause helps. The others that say "later" are about
+# the day's figures, which come hours after the close, or about the token or the query.
+PASSING = frozenset({"1001", "1009", "1018", "1019", "1021"})
+TOO_MANY = "1018"
+# The token opens nothing: it has expired, is for another address, or is none.
+NO_ENTRY = frozenset({"1011", "1012", "1013", "1015"})
+# The figures of the day are not ready yet; whoever waits for them waits for hours.
+NOT_READY = frozenset({"1004", "1005", "1006", "1007", "1008"})
+
+
+def meaning_of(code: str) -> tuple[str, str]:
+    """What a code means, and what to do about it."""
+    return _MEANING.get(code, ("a code that trimtab does not know", _LATER))
+
+
 def not_a_report(code: str, message: str, file: str) -> Problem:
     """The answer in `file` in words. An empty `code` is the receipt for a request."""
     if not code:
@@ -47,7 +62,7 @@ def not_a_report(code: str, message: str, file: str) -> Problem:
             fix="Fetch the report with the reference code, then import that file",
             docs=DOCS,
         )
-    meaning, fix = _MEANING.get(code, ("a code that trimtab does not know", _LATER))
+    meaning, fix = meaning_of(code)
     return Problem(
         what=f"the Flex service answered with error {code} and no report: {meaning}",
         file=file,

@@ -16,6 +16,9 @@ from trimtab.brokers.ibkr.flex_service import not_a_report
 from trimtab.errors import InvalidValue, Problem
 
 _SECTIONS = {section.value: section for section in Section}
+_ANSWER = "FlexStatementResponse"
+# Its root stands at the top, behind at most a declaration and a comment.
+_TOP = 4_000
 # Depth of a section below the root: FlexQueryResponse > FlexStatements > FlexStatement > section.
 _SECTION_DEPTH = 3
 # A trade's level where the query leaves the field out; the element's name says the same.
@@ -64,7 +67,7 @@ class _Collector:
 
     def text(self, data: str) -> None:
         """Text between tags; only the service's answers have any."""
-        if self.root == "FlexStatementResponse" and self.path:
+        if self.root == _ANSWER and self.path:
             self.answer[self.path[-1]] = self.answer.get(self.path[-1], "") + data
 
     def declaration(self, *_: object) -> None:
@@ -109,21 +112,41 @@ class _Collector:
             self.accounts.append(account)
 
 
+def answer_in(text: str) -> Mapping[str, str] | None:
+    """The fields of an answer of the Flex web service; None for a report, and for anything else."""
+    if _ANSWER not in text[:_TOP]:
+        return None
+    collector = _Collector(parser=expat.ParserCreate())
+    try:
+        _listen(collector, text)
+    except (_DeclarationError, expat.ExpatError):
+        return None
+    if collector.root != _ANSWER:
+        return None
+    return {name: said.strip() for name, said in collector.answer.items()}
+
+
+def is_whole_report(text: str) -> bool:
+    """True for a report in XML from its first sign to its last: not for one that was cut off."""
+    collector = _Collector(parser=expat.ParserCreate())
+    try:
+        _listen(collector, text)
+    except (_DeclarationError, expat.ExpatError):
+        return False
+    return collector.root == "FlexQueryResponse"
+
+
 def take_apart(text: str, *, file: str) -> FlexFile:
     """The records of `text`, or the one problem that keeps it from being read."""
     parser = expat.ParserCreate()
     collector = _Collector(parser=parser)
-    parser.StartElementHandler = collector.start
-    parser.EndElementHandler = collector.end
-    parser.CharacterDataHandler = collector.text
-    parser.StartDoctypeDeclHandler = collector.declaration
     try:
-        parser.Parse(text.lstrip("\ufeff \t\r\n"), True)  # noqa: FBT003 - expat's own signature
+        _listen(collector, text)
     except _DeclarationError:
         return FlexFile(problems=(_declares(file, parser.CurrentLineNumber),))
     except expat.ExpatError as error:
         return FlexFile(problems=(_cut(file, error),))
-    if collector.root == "FlexStatementResponse":
+    if collector.root == _ANSWER:
         answer = {name: said.strip() for name, said in collector.answer.items()}
         problem = not_a_report(answer.get("ErrorCode", ""), answer.get("ErrorMessage", ""), file)
         return FlexFile(problems=(problem,))
@@ -133,6 +156,16 @@ def take_apart(text: str, *, file: str) -> FlexFile:
         dated=collector.dated,
         sections=frozenset(collector.sections),
     )
+
+
+def _listen(collector: _Collector, text: str) -> None:
+    """Let the collector hear all of `text`."""
+    parser = collector.parser
+    parser.StartElementHandler = collector.start
+    parser.EndElementHandler = collector.end
+    parser.CharacterDataHandler = collector.text
+    parser.StartDoctypeDeclHandler = collector.declaration
+    parser.Parse(text.lstrip("\ufeff \t\r\n"), True)  # noqa: FBT003 - expat's own signature
 
 
 def _declares(file: str, line: int) -> Problem:
