@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +13,13 @@ import requests
 from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
+from trimtab.app import open_workspace
+from trimtab.app.trading.simulating import ALPACA, household_scenario, running, trading_morning
+from trimtab.brokers.alpaca.broker import AlpacaBroker
+from trimtab.brokers.alpaca.line import Keys, Line
 from trimtab.brokers.alpaca_sim import AlpacaSimulator
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
+from trimtab.domain import Symbol
 
 DAY = ("--as-of", "2026-06-15")
 SETTINGS = """version = 1
@@ -219,3 +224,25 @@ def test_lots_that_cannot_be_rebuilt_are_the_users_until_they_do_not_add_up(
 def _with(head: str, row: str, **cells: str) -> str:
     found = dict(zip(head.split(","), row.split(","), strict=True)) | cells
     return ",".join(found.values())
+
+
+def test_broker_sim_plays_alpaca_for_the_accounts_that_are_there(sample: Path) -> None:
+    settings = sample / "trimtab.toml"
+    line = 'id = "joint"'
+    text = settings.read_text().replace(line, f'{line}\nsource = "broker:alpaca:****7777"')
+    settings.write_text(text)
+    day = date(2026, 6, 15)
+    found = household_scenario(open_workspace(sample, as_of=day).loaded, ALPACA)
+    with running(found, start=trading_morning(day), port=0, broker=ALPACA) as server:
+        ready = server.ready()
+        (account,) = ready["accounts"]
+        assert account["number"].endswith("7777")
+        asked = Line(
+            keys=Keys(ready["key_id"], ready["secret_key"]),
+            base_url=ready["base_url"],
+            data_url=ready["base_url"],
+        )
+        broker = AlpacaBroker(line=asked, now=server.clock.now)
+        seen = broker.snapshot(broker.accounts()[0])
+        assert seen.shares(Symbol("IVV")) > 0
+        assert server.watchman.violations(server.exchange) == []

@@ -49,6 +49,7 @@ BROKERS: Mapping[str, KnownBroker] = {
             opens=_alpaca,
             names_lots=False,
             sells_by=LotMethod.FIFO,
+            lists_lots=False,
         ),
         KnownBroker(name="ibkr", called="IBKR", opens=_ibkr, names_lots=False),
     )

@@ -96,6 +96,7 @@ class KnownBroker:
                 imports what it needs itself, for that is an extra
     names_lots  True where an order can name the lots that it sells
     sells_by    the method by which it sells where an order cannot; None: the account's own setting
+    lists_lots  False where it lists no lots: of those that cannot be rebuilt the files' own stay
     download    reads the files of its site that a sync is checked against; None: there are none
     """
 
@@ -104,6 +105,7 @@ class KnownBroker:
     opens: Callable[[Path, Mapping[str, str], Clock], Link]
     names_lots: bool
     sells_by: LotMethod | None = None
+    lists_lots: bool = True
     download: StatementReader | None = None
 
     @property

@@ -73,7 +73,7 @@ def _read(
     reading = known.opens(ground.root, os.environ, clock).reading()
     accounts = matched_accounts(known, sections, reading.accounts())
     statements = reading.statements(accounts)
-    if not known.names_lots:
+    if not known.lists_lots:
         statements = {
             one.id: with_kept_lots(
                 ground, one.id, statements[one.id], known.sells_by or one.lot_method
