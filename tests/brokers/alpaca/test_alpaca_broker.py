@@ -15,6 +15,7 @@ from trimtab.brokers.alpaca.broker import _body
 from trimtab.brokers.alpaca.line import Keys
 from trimtab.brokers.alpaca.market import market_clock, market_days
 from trimtab.brokers.alpaca.reading import account, blocked, is_traded, readable, skipped
+from trimtab.brokers.wire_log import WIRE
 from trimtab.domain import OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness, OrderReport, Preview
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
@@ -260,3 +261,16 @@ def test_the_clock_and_the_calendar_are_alpacas(at: Local) -> None:
     days = market_days(at.broker.line, since=date(2026, 6, 12), until=date(2026, 6, 15))
     assert [one.day.day for one in days] == [12, 15]
     assert days[0].closes == datetime(2026, 6, 12, 20, tzinfo=UTC)
+
+
+def test_the_request_log_has_every_request_and_no_key(
+    at: Local, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger=WIRE.name)
+    before = len(at.sim.journal)
+    at.broker.snapshot(at.account)
+    asked = [line for line in caplog.messages if " > " in line]
+    assert len(asked) == len(at.sim.journal) - before
+    assert asked
+    for secret in at.sim.pair(at.sim.exchange.accounts[0]):
+        assert secret not in caplog.text

@@ -27,6 +27,7 @@ from tests.brokers.ibkr.flex_server import (
 )
 from trimtab.brokers.ibkr.flex_download import FlexService
 from trimtab.brokers.ibkr.flex_xml import FlexXml
+from trimtab.brokers.wire_log import WIRE
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "ibkr"
@@ -296,3 +297,16 @@ def test_an_independent_reader_finds_the_same_lots_in_it(service: FlexService) -
         assert exact is not None
         assert abs(basis - exact) <= Decimal("0.01")
     assert len(ours) == 4
+
+
+def test_the_request_log_has_the_requests_and_neither_token_nor_query(
+    service: FlexService, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger=WIRE.name)
+    service.report()
+    assert [line.partition("?")[0].rpartition("/")[2] for line in caplog.messages[::2]] == [
+        "SendRequest",
+        "GetStatement",
+    ]
+    assert TOKEN not in caplog.text
+    assert QUERY not in caplog.text

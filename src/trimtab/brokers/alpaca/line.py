@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from trimtab.brokers.wire_session import LoggedSession
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable, Unknown
 
 LIVE = "https://api.alpaca.markets"
@@ -93,18 +94,19 @@ class Line:
         try:
             # A session without adapters of ours: requests itself never sends a request twice, and
             # without a redirect the keys go nowhere else.
-            response = requests.request(
-                method,
-                url,
-                params=query,
-                json=body,
-                headers={
-                    "APCA-API-KEY-ID": self.keys.key,
-                    "APCA-API-SECRET-KEY": self.keys.secret,
-                },
-                timeout=_PATIENCE,
-                allow_redirects=False,
-            )
+            with LoggedSession(NAME) as session:
+                response = session.request(
+                    method,
+                    url,
+                    params=query,
+                    json=body,
+                    headers={
+                        "APCA-API-KEY-ID": self.keys.key,
+                        "APCA-API-SECRET-KEY": self.keys.secret,
+                    },
+                    timeout=_PATIENCE,
+                    allow_redirects=False,
+                )
         except requests.RequestException as error:
             self.log(f"{shown}: {type(error).__name__}")
             raise _lost(f"there was no answer ({type(error).__name__})", changes=changes) from error

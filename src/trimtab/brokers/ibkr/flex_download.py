@@ -19,6 +19,7 @@ from trimtab.brokers.ibkr.flex_csv import FlexCsv
 from trimtab.brokers.ibkr.flex_service import NO_ENTRY, NOT_READY, PASSING, TOO_MANY, meaning_of
 from trimtab.brokers.ibkr.flex_tree import answer_in, is_whole_report
 from trimtab.brokers.ibkr.flex_xml import FlexXml
+from trimtab.brokers.wire_session import LoggedSession
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unavailable
 from trimtab.ports import Clock
 
@@ -68,7 +69,7 @@ class FlexService:
         RateLimited and Unavailable where there is no report now.
         """
         until = self.clock.now() + _LIMIT
-        with requests.Session() as session:
+        with LoggedSession(NAME) as session:
             asked = _Asked(service=self, session=session, until=until)
             receipt = asked.answer(f"{self.base_url}/SendRequest", self.query)
             fields = answer_in(receipt) or {}
