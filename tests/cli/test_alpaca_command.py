@@ -133,11 +133,13 @@ def test_paper_is_what_is_spoken_with_unless_live_is_told(
     assert folder.is_dir()
     asked = []
 
-    def refuse(_method: str, url: str, **_: object) -> None:
-        asked.append(url)
+    def refuse(
+        _: requests.Session, request: requests.PreparedRequest, **__: object
+    ) -> requests.Response:
+        asked.append(request.url)
         raise requests.ConnectionError
 
-    monkeypatch.setattr("requests.request", refuse)
+    monkeypatch.setattr("requests.Session.send", refuse)
     monkeypatch.setenv("TRIMTAB_ALPACA_KEY", "k")
     monkeypatch.setenv("TRIMTAB_ALPACA_SECRET", "s")
     assert run("connect", "alpaca").code == 5
