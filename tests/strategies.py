@@ -126,7 +126,7 @@ def accounts_of(
             cash=draw(CASH),
             min_cash=Decimal(draw(st.sampled_from(["0", "0", "50.05", "5000"]))),
             quantity_step=Decimal(draw(st.sampled_from(STEPS))),
-            lot_method=draw(st.sampled_from([LotMethod.SPECIFIC, LotMethod.FIFO])),
+            lot_method=draw(st.sampled_from([*[LotMethod.SPECIFIC] * 3, *LotMethod])),
         )
         for number, kind in enumerate(kinds)
     )

@@ -97,15 +97,17 @@ def test_a_reinvestment_in_an_account_that_nobody_sees_is_a_matter() -> None:
     assert plan.blind_spots == ("away",)
 
 
-def test_a_broker_that_picks_the_lots_itself_needs_an_answer() -> None:
-    given = joint(losing(), lambda first: replace(first, lot_method=LotMethod.FIFO))
+def test_a_broker_whose_choice_of_lots_is_not_followed_needs_an_answer() -> None:
+    given = joint(losing(), lambda first: replace(first, lot_method=LotMethod.AVERAGE))
     assert "WARN.LOT_METHOD" not in warned(made(given)), "the whole position goes"
     lots = (lot("L1", "BBB", 10, 1500), lot("L2", "BBB", 1, 10))
     some = account("joint", *lots)
     given = joint(given, lambda first: replace(first, positions=some.positions))
     found = warning(made(given), "WARN.LOT_METHOD")
     assert found.needs_ack
-    assert found.reason.params["method"] == "fifo"
+    assert found.reason.params["method"] == "average"
+    oldest = joint(given, lambda first: replace(first, lot_method=LotMethod.FIFO))
+    assert "WARN.LOT_METHOD" not in warned(made(oldest)), "the plan names the oldest lots itself"
 
 
 def test_every_loss_is_said_to_rest_on_an_estimate() -> None:

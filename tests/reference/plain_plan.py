@@ -139,6 +139,9 @@ class PlainPlan:
             stay = any(self.sold[one] < lots.shares[one] - 1e-9 for one in lots.needs.get(lot, ()))
             if shares > 0 and stay:
                 found.append(f"washed lot {lot}")
+            before = lots.follows.get(lot, lot)
+            if shares > 0 and before != lot and self.sold[before] < lots.shares[before] - 1e-9:
+                found.append(f"lot {lot} out of turn")
         return found
 
     def _groups(self) -> list[str]:

@@ -55,7 +55,10 @@ def with_lot_sold(problem: Problem, lot: int) -> tuple[Problem, float]:
     rest = np.arange(len(lots.ids)) != lot
     # What needs this lot to leave has it gone.
     needs = {one: tuple(n for n in needed if n != lot) for one, needed in lots.needs.items()}
-    lots = replace(lots, needs={one: needed for one, needed in needs.items() if needed})
+    follows = {one: before for one, before in lots.follows.items() if before != lot}
+    lots = replace(
+        lots, needs={one: needed for one, needed in needs.items() if needed}, follows=follows
+    )
     return (
         replace(
             problem,
@@ -84,7 +87,7 @@ def _some(lots: Lots, kept: Flags) -> Lots:
     while True:
         lost = [
             lot
-            for lot, needs in lots.needs.items()
+            for lot, needs in lots.entire_first.items()
             if kept[lot] and not all(kept[needed] for needed in needs)
         ]
         if not lost:
@@ -105,5 +108,8 @@ def _some(lots: Lots, kept: Flags) -> Lots:
             int(index[lot]): tuple(int(index[needed]) for needed in needs)
             for lot, needs in lots.needs.items()
             if kept[lot]
+        },
+        follows={
+            int(index[lot]): int(index[before]) for lot, before in lots.follows.items() if kept[lot]
         },
     )

@@ -234,6 +234,9 @@ class _Assembly:
                 for lot_id, needed_ids in self.permissions.needs.items()
                 if lot_id in index
             },
+            follows={
+                index[lot_id]: index[before] for lot_id, before in self.permissions.follows.items()
+            },
         )
 
     def _classes(self) -> Classes:

@@ -10,7 +10,7 @@ Rows look at three copies of the segments, one after the other: as they are (und
 set, or none), under an open switch (nothing left of them under its bridge), and the bridges.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -21,6 +21,7 @@ from trimtab.optimize.drift import Drift
 from trimtab.optimize.hulls import Bridges, Hulls, hulls_of
 from trimtab.optimize.problem import Flags, Floats, Indices
 from trimtab.optimize.segments import Segments
+from trimtab.optimize.selling_order import Levels, levels_of
 from trimtab.optimize.tables import filled, sorted_by, tables_of
 
 # Dollars by which a row may miss a hard band: float64 noise of a sum over a household.
@@ -56,6 +57,8 @@ class Ground:
     drift    of every block's class; flat for the class Cash, whose drift a price stands for
     block_of   the block of every segment
     switch_of  the switch of every segment, -1 without one
+    levels     of the lots that leave in the broker's order
+    later      of such a lot, those that leave after it
     """
 
     segments: Segments
@@ -63,6 +66,8 @@ class Ground:
     drift: Drift
     block_of: Indices
     switch_of: Indices
+    levels: Levels
+    later: Mapping[int, tuple[int, ...]]
 
     @property
     def switches(self) -> int:
@@ -89,6 +94,9 @@ class Ground:
             found += [n + one for one in switch.segments]
             if switch.losses and switch.purchases:
                 found.append(2 * n + number)
+        if self.later:
+            shut = self._shut(row)
+            return [one for one in found if one not in shut]
         return [one for one in found if one not in row.without] if row.without else found
 
     def forced(self, row: Row) -> list[int]:
@@ -103,11 +111,19 @@ class Ground:
 
     def closed(self, row: Row) -> list[int]:
         """Segments of `row` that its switches, or its `without`, leave nothing of."""
+        return sorted(self._shut(row).difference(self.forced(row)))
+
+    def _shut(self, row: Row) -> set[int]:
+        """What neither is free nor may be, with all that would leave after it."""
         switches, found = self.branches.switches, set(row.without)
+        forced = set(self.forced(row)) if self.later else set[int]()
         for number, position in row.set_to.items():
             switch = switches[number]
             found |= set(switch.segments).difference(switch.positions[position].free)
-        return sorted(found.difference(self.forced(row)))
+        if self.later:
+            gone = (later for one in found - forced for later in self.later.get(one, ()))
+            found.update(gone)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -183,6 +199,7 @@ class Blocks:
     def answer(self, costs: Floats) -> Answer:
         """The best of every block where a dollar of a segment costs `costs`, shape (N,)."""
         ground = self.ground
+        costs, pool = ground.levels.levelled(costs)
         bridges = self.hulls.bridges(np.append(costs, 0.0))
         every = np.concatenate((costs, costs, bridges.slope, [0.0]))
         left = np.where(bridges.under, 0.0, ground.segments.upper)
@@ -201,6 +218,8 @@ class Blocks:
         of_block = self.block[at_best]
         chosen = at_best[np.flatnonzero(of_block != np.concatenate(([-1], of_block[:-1])))]
         amounts, crossed = self._amounts(chosen, bridges, found)
+        if ground.later:
+            amounts = ground.levels.shared(amounts, pool, self._open_uppers(chosen))
         return Answer(
             value=float(best.sum()), blocks=best, rows=chosen, amounts=amounts, crossed=crossed
         )
@@ -220,6 +239,13 @@ class Blocks:
                 first = np.flatnonzero(np.diff(row, prepend=-1))
                 fits[:, row[first]] &= ~np.logical_or.reduceat(off, first, axis=1)
         return np.asarray(np.logical_or.reduceat(fits, self.first, axis=1), dtype=np.bool_)
+
+    def _open_uppers(self, chosen: Indices) -> Floats:
+        """Upper limits of segments, none where a chosen row closes or forces them."""
+        upper = self.ground.segments.upper.copy()
+        for row, segment in (self.closed, self.forced):
+            upper[segment[np.isin(row, chosen)]] = 0.0
+        return upper
 
     def _amounts(
         self, chosen: Indices, bridges: Bridges, found: list[tuple[Floats, Indices]]
@@ -263,8 +289,17 @@ class Blocks:
         return opened, crossed
 
 
-def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -> Ground:
-    """The ground of all rows; `drift` is that of every class, that of `cash` is left out."""
+def ground_of(
+    segments: Segments,
+    branches: Branches,
+    drift: Drift,
+    cash: int,
+    chains: Sequence[tuple[int, ...]] = (),
+) -> Ground:
+    """The ground of all rows; `drift` is that of every class, that of `cash` is left out.
+
+    chains  lots that leave in the broker's order (`selling_order`)
+    """
     block_of = np.zeros(segments.count, dtype=np.intp)
     switch_of = np.full(segments.count, -1, dtype=np.intp)
     for number, switch in enumerate(branches.switches):
@@ -280,6 +315,8 @@ def ground_of(segments: Segments, branches: Branches, drift: Drift, cash: int) -
         drift=drift.without(cash).at(classes),
         block_of=block_of,
         switch_of=switch_of,
+        levels=levels_of(chains, segments.upper),
+        later={lot: chain[at + 1 :] for chain in chains for at, lot in enumerate(chain)},
     )
 
 

@@ -67,6 +67,9 @@ class Climb:
         count = 0
         while count < aim.evaluations and self.best.value < aim.enough and aim.patience():
             prices, promised, at_box = self._cuts.promise(self.best.prices, self._radius)
+            if not np.isfinite(promised):
+                # The program was not solved: its last mixture may be of answers not allowed here.
+                break
             self._shares = self._cuts.shares()
             if not at_box:
                 self.promise = promised

@@ -12,7 +12,7 @@ import numpy as np
 
 from trimtab.optimize.drift import Drift
 from trimtab.optimize.problem import Floats, Indices, Problem
-from trimtab.optimize.segments import Segments
+from trimtab.optimize.segments import Segments, purchase_room
 from trimtab.optimize.spans import Ball, Spans
 from trimtab.optimize.tax_curve import TaxPiece
 
@@ -207,7 +207,9 @@ def coupling_of(
         constant=constant + float(drift.cost(drift.start)[~moved].sum()),
         tax_rows=tax_rows,
         split=np.arange(tied),
-        drift=drift.at(np.array(classes, dtype=np.intp)).and_also(spans.drift),
+        drift=drift.at(np.array(classes, dtype=np.intp))
+        .within(_most_moved(problem, segments) + commissions)
+        .and_also(spans.drift),
         unspread=np.array(
             [commissions if one == problem.classes.cash else 0.0 for one in classes]
             + [0.0] * (tied - len(classes))
@@ -223,6 +225,11 @@ def most_commissions(problem: Problem, segments: Segments) -> float:
     sides = len(np.unique(2 * segments.place + (segments.sign > 0)))
     orders = min(sides, limits.max_orders) if limits.max_orders else sides
     return limits.commission * orders
+
+
+def _most_moved(problem: Problem, segments: Segments) -> float:
+    """Dollars by which no plan moves a class: all that is sold, and all that can be bought."""
+    return float(segments.upper[segments.sign < 0].sum() + purchase_room(problem).sum())
 
 
 def _class_rows(problem: Problem, segments: Segments, classes: tuple[int, ...]) -> Iterator[Floats]:

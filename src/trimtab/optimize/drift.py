@@ -53,6 +53,21 @@ class Drift:
             high=np.where(others, self.high, np.inf),
         )
 
+    def within(self, reach: float) -> "Drift":
+        """The same for classes that move by less than twice `reach` dollars, plus a dollar.
+
+        Where drift costs nothing, a slope has no answer nearer than that, and a program no use for
+        one further away.
+        """
+        far = 2.0 * reach + 1.0
+        return Drift(
+            start=self.start,
+            under=self.under,
+            over=self.over,
+            low=np.maximum(self.low, self.start - far),
+            high=np.minimum(self.high, self.start + far),
+        )
+
     def and_also(self, more: "Drift") -> "Drift":
         """Those of both, `more` last."""
         return Drift(

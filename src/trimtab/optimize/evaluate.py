@@ -244,7 +244,7 @@ def _each(problem: Problem, label: str, amounts: Floats) -> Iterator[tuple[str, 
 
 
 def _broken_lots(problem: Problem, trades: Trades) -> Iterator[tuple[str, float]]:
-    """Lots oversold, negative quantities, and losses washed by lots that stay; shares."""
+    """Lots oversold or out of turn, losses washed by lots that stay, sales below zero; shares."""
     lots = problem.lots
     slack = DUST + 4 * np.finfo(np.float64).eps * lots.shares
     for over in np.flatnonzero(trades.sold > lots.shares + slack):
@@ -256,6 +256,10 @@ def _broken_lots(problem: Problem, trades: Trades) -> Iterator[tuple[str, float]
         staying = sum(max(0.0, lots.shares[one] - trades.sold[one]) for one in needed)
         if trades.sold[lot] > 0.0 and staying > DUST:
             yield f"wash of lot {lots.ids[lot]} by lots that stay", float(staying)
+    for lot, before in lots.follows.items():
+        left = lots.shares[before] - trades.sold[before]
+        if trades.sold[lot] > 0.0 and left > DUST:
+            yield f"lot {lots.ids[lot]} out of the broker's order", float(left)
 
 
 def _broken_groups(

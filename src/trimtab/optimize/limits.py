@@ -4,7 +4,7 @@ Some rows say more than the limit needs, to bring the linear relaxation closer t
 switches allow; they never cut off a plan that the limits admit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -164,6 +164,48 @@ def _sell_entire(sheet: Sheet, needed: tuple[int, ...], switch: int, label: Labe
         sheet.draft.put(row, switch, -sheet.problem.lots.value[other] / sheet.unit)
 
 
+def forbid_sales_out_of_the_brokers_order(sheet: Sheet) -> None:
+    """Where the broker sells by a method, a lot leaves only once the one before it is gone."""
+    draft, lots = sheet.draft, sheet.problem.lots
+    label = Label(text="the order in which the broker sells lots", setting="lot_method")
+    fixed = sheet.options.branches is not None
+    sellable = set(sheet.lots.tolist())
+    gone: dict[int, int] = {}
+    for lot, before in lots.follows.items():
+        if lot not in sellable:
+            continue
+        gone[before] = int(draft.add_columns(0.0, 1.0, integer=not fixed)[0])
+        _sell_entire(sheet, (before,), gone[before], label)
+        row = draft.add_rows(-INFINITY, 0.0, label)
+        sheet.put_sold(row, np.array([lot]))
+        draft.put(row, gone[before], -lots.value[lot] / sheet.unit)
+    _count_fractions_alike(sheet, gone)
+
+
+def _count_fractions_alike(sheet: Sheet, gone: Mapping[int, int]) -> None:
+    """The fractions of all lots gone count in an order, or those of none do.
+
+    The lot that is left in part is sold in whole steps, or the order as a whole is. Other orders
+    choose which lot is left in part, and need no such rule.
+    """
+    draft, lots = sheet.draft, sheet.problem.lots
+    counted: dict[int, int] = {}
+    for lot in sorted({*lots.follows, *lots.follows.values()}):
+        switch, place = int(sheet.entire[lot]), int(lots.place[lot])
+        if switch < 0:
+            continue
+        if place not in counted:
+            counted[place] = int(draft.add_switches(1)[0])
+        row = draft.add_rows(-INFINITY, 0.0)
+        draft.put(row, switch, 1.0)
+        draft.put(row, counted[place], -1.0)
+        if lot in gone:
+            row = draft.add_rows(-INFINITY, 1.0)
+            draft.put(row, gone[lot], 1.0)
+            draft.put(row, counted[place], 1.0)
+            draft.put(row, switch, -1.0)
+
+
 def forbid_orders_without_switch(sheet: Sheet) -> None:
     """Nothing is sold at a place whose order is off."""
     if not sheet.has_orders:
@@ -279,6 +321,7 @@ LIMITS: tuple[Callable[[Sheet], None], ...] = (
     forbid_washing_purchases,
     forbid_both_sides_of_a_place,
     forbid_losses_that_staying_lots_wash,
+    forbid_sales_out_of_the_brokers_order,
     forbid_orders_without_switch,
     forbid_small_orders,
     forbid_too_many_orders,

@@ -109,7 +109,20 @@ def plausible(state: PlanState, legs: Indices, there: Floats) -> Flags:
         state.quantities[columns.lots + place] > 0.0,
     )
     barred = opens & (washed | (other_side & (not limits.both_ways)))
+    barred |= _out_of_turn(state, legs, there)
     return np.asarray(held & ~small & ~barred, dtype=np.bool_)
+
+
+def _out_of_turn(state: PlanState, legs: Indices, there: Floats) -> Flags:
+    """More of a lot before the one ahead of it is gone, or less while the one after it leaves."""
+    follows, sold = state.problem.lots.follows, state.quantities
+    if not follows:
+        return np.zeros(len(legs), dtype=np.bool_)
+    more, less = np.zeros(len(sold), dtype=np.bool_), np.zeros(len(sold), dtype=np.bool_)
+    after, before = np.array([*follows.keys()]), np.array([*follows.values()])
+    more[after] = sold[before] < state.legs.most[before] - DUST
+    less[before] = sold[after] > 0.0
+    return np.asarray(np.where(there > sold[legs], more[legs], less[legs]), dtype=np.bool_)
 
 
 def _affordable(state: PlanState, legs: Indices, there: Floats) -> Flags:

@@ -14,6 +14,8 @@ class Permissions:
     buyable    (account, security) pairs that may be bought
     losses     lots whose sale counts as a loss for wash sales, among the sellable
     needs      lots that have to be sold entire before any of a lot is sold (P6)
+    follows    the lot that the broker sells just before a lot, both sellable, in taxable accounts
+               that sell by a method (L3)
     exclusive  True: no purchase of a group together with a taxable loss sale of it
     """
 
@@ -21,4 +23,5 @@ class Permissions:
     buyable: frozenset[tuple[AccountId, Symbol]]
     losses: frozenset[LotId]
     needs: Mapping[LotId, tuple[LotId, ...]] = field(default_factory=dict)
+    follows: Mapping[LotId, LotId] = field(default_factory=dict)
     exclusive: bool = True

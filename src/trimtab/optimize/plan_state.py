@@ -292,8 +292,9 @@ class PlanState:
         self._lots_at: list[list[int]] = [[] for _ in self._held]
         for lot in range(legs.lots):
             self._lots_at[self._place[lot]].append(lot)
+        self._entire_first = problem.lots.entire_first
         self._needed_by: dict[int, list[int]] = {}
-        for lot, needed in problem.lots.needs.items():
+        for lot, needed in self._entire_first.items():
             for one in needed:
                 self._needed_by.setdefault(one, []).append(lot)
 
@@ -460,7 +461,7 @@ class PlanState:
     def _needs_hold(self, lot: int, after: dict[int, float]) -> bool:
         """What `lot` needs is sold entire, and so is `lot` where another needs it."""
         if after[lot] > 0.0:
-            for needed in self.problem.lots.needs.get(lot, ()):
+            for needed in self._entire_first.get(lot, ()):
                 if after.get(needed, self._quantity[needed]) < self._most[needed] - DUST:
                     return False
         if after[lot] < self._most[lot] - DUST:

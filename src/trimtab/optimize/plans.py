@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from trimtab.optimize.problem import Flags, Floats, Trades
+from trimtab.optimize.selling_order import in_turn
 from trimtab.optimize.split import Split
 
 # Parts of V that are nothing.
@@ -68,7 +69,7 @@ def trades_of(split: Split, amounts: Floats) -> Trades:
     sold = np.clip(amounts[:sales] / value, 0.0, 1.0) * lots.shares
     bought = np.zeros(len(places.price))
     bought[segments.place[sales:]] = amounts[sales:]
-    return Trades(sold=sold, bought=bought / places.price)
+    return Trades(sold=in_turn(lots, sold), bought=bought / places.price)
 
 
 def _stranded(split: Split) -> frozenset[int]:

@@ -85,6 +85,8 @@ class Lots:
             only. Selling any of it and buying its group exclude each other where the group says so
     needs   for a lot, the lots that have to be sold entire before any of it may be sold (a loss
             that their staying would wash, P6); most lots are not in the mapping
+    follows  for a lot, the lot of its place that the broker sells entire before it; nothing for
+            lots that can be named (see `selling_order`)
     """
 
     ids: tuple[str, ...]
@@ -96,6 +98,17 @@ class Lots:
     taxed: Flags
     loss: Flags
     needs: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    follows: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def entire_first(self) -> dict[int, tuple[int, ...]]:
+        """For a lot, what has to be sold entire before any of it: by `needs` and by `follows`."""
+        if not self.follows:
+            return self.needs
+        both = dict(self.needs)
+        for lot, before in self.follows.items():
+            both[lot] = (*both.get(lot, ()), before)
+        return both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,14 +13,14 @@ from trimtab.optimize.exact import ExactAnswer, solve_exact
 from trimtab.optimize.highs import Status, solve_model
 from trimtab.optimize.limits import EVERYWHERE
 from trimtab.optimize.model import INFINITY, Label, Model
-from trimtab.optimize.problem import Floats, Problem
+from trimtab.optimize.problem import Floats, Limits, Problem
 from trimtab.optimize.sheet import BuildOptions
 
 # Dollars and orders added to the least relaxation, so that digits do not undo it.
 _CENT = 0.01
 
 # Limits that are kept or not, without degrees.
-_WHOLE = frozenset({"wash_sales", "min_trade", "max_tracking_error"})
+_WHOLE = frozenset({"wash_sales", "lot_method", "min_trade", "max_tracking_error"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,46 +152,53 @@ def _elastic(model: Model, label: int, most: float) -> Model:
 
 def loosened(problem: Problem, label: Label, by: float) -> Problem:
     """`problem` with the limit of `label` wider by `by` dollars or orders, or left out."""
-    limits = problem.limits
     match label.setting:
         case "min_cash" | "cash_flows":
-            floor = _moved(problem.accounts.floor, label.subject, -by)
-            return replace(problem, accounts=replace(problem.accounts, floor=floor))
+            return _with_floor(problem, label.subject, -by)
         case "--raise" if label.subject >= 0:
-            floor = _moved(problem.accounts.floor, label.subject, -by)
-            return replace(problem, accounts=replace(problem.accounts, floor=floor))
-        case "--raise":
-            # Where only taxable accounts trade, the rows of both are about the same accounts.
-            limits = replace(
-                limits,
-                raise_total=max(0.0, limits.raise_total - by * (label.subject == EVERYWHERE)),
-                raise_taxed=max(0.0, limits.raise_taxed - by),
-            )
-        case "max_turnover":
-            limits = replace(limits, max_turnover=limits.max_turnover + by)
-        case "gains_budget":
-            limits = replace(limits, max_gain=limits.max_gain + by)
-        case "max_orders":
-            limits = replace(limits, max_orders=limits.max_orders + int(by))
-        case "min_trade":
-            limits = replace(limits, min_trade=0.0)
+            return _with_floor(problem, label.subject, -by)
         case "max_tracking_error":
             return replace(problem, risk=None)
+        case "lot_method":
+            return replace(problem, lots=replace(problem.lots, follows={}))
+        case "wash_sales":
+            exclusive = np.zeros_like(problem.limits.exclusive)
+            limits = replace(problem.limits, exclusive=exclusive)
+            return replace(problem, limits=limits, lots=replace(problem.lots, needs={}))
         case "band_mode" | "triggers.cash":
             classes = replace(
                 problem.classes,
                 low=_moved(problem.classes.low, label.subject, -by / problem.value),
                 high=_moved(problem.classes.high, label.subject, by / problem.value),
             )
-            return replace(problem, classes=classes)
-        case _:
-            exclusive = np.zeros_like(limits.exclusive)
+            problem = replace(problem, classes=classes)
+    return replace(problem, limits=_wider(problem.limits, label, by))
+
+
+def _wider(limits: Limits, label: Label, by: float) -> Limits:
+    """`limits` with the one of `label`, where it is one of them, wider by `by`."""
+    match label.setting:
+        case "--raise":
+            # Where only taxable accounts trade, the rows of both are about the same accounts.
             return replace(
-                problem,
-                limits=replace(limits, exclusive=exclusive),
-                lots=replace(problem.lots, needs={}),
+                limits,
+                raise_total=max(0.0, limits.raise_total - by * (label.subject == EVERYWHERE)),
+                raise_taxed=max(0.0, limits.raise_taxed - by),
             )
-    return replace(problem, limits=limits)
+        case "max_turnover":
+            return replace(limits, max_turnover=limits.max_turnover + by)
+        case "gains_budget":
+            return replace(limits, max_gain=limits.max_gain + by)
+        case "max_orders":
+            return replace(limits, max_orders=limits.max_orders + int(by))
+        case "min_trade":
+            return replace(limits, min_trade=0.0)
+    return limits
+
+
+def _with_floor(problem: Problem, account: int, more: float) -> Problem:
+    floor = _moved(problem.accounts.floor, account, more)
+    return replace(problem, accounts=replace(problem.accounts, floor=floor))
 
 
 def _moved(values: Floats, index: int, by: float) -> Floats:

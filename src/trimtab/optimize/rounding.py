@@ -15,6 +15,7 @@ from trimtab.optimize.legs import whole_steps
 from trimtab.optimize.plan_state import PlanState
 from trimtab.optimize.problem import Floats, Problem, Trades
 from trimtab.optimize.repair import repair
+from trimtab.optimize.selling_order import chains_of, in_turn
 
 # A lot sold to within this share of it was meant to be sold entire.
 _ENTIRE = 1e-6
@@ -93,11 +94,11 @@ def _whole(problem: Problem, trades: Trades) -> Trades:
     step = places.step[lots.place]
     sold = whole_steps(np.round(trades.sold / step), step)
     entire = (trades.sold >= lots.shares * (1.0 - _ENTIRE)) | (sold > lots.shares - DUST)
-    sold = np.where(entire, lots.shares, sold)
+    sold = _chains_whole(problem, trades.sold, np.where(entire, lots.shares, sold))
     bought = whole_steps(np.round(trades.bought / places.step), places.step)
     bought = _filled_up(problem, bought)
     while True:
-        kept = _without_small_sales(problem, _without_washed(problem, sold))
+        kept = _without_small_sales(problem, _without_dependent(problem, sold))
         if np.array_equal(kept, sold):
             return Trades(sold=sold, bought=bought)
         sold = kept
@@ -112,10 +113,25 @@ def _filled_up(problem: Problem, bought: Floats) -> Floats:
     return np.asarray(np.where((dollars > 0.0) & (dollars < least), small, bought))
 
 
-def _without_washed(problem: Problem, sold: Floats) -> Floats:
-    """Without sales of lots whose loss would be washed by a lot that stays."""
+def _chains_whole(problem: Problem, wanted: Floats, sold: Floats) -> Floats:
+    """`sold` with the sale of every chain as a whole at the nearest step, or all of it."""
+    if not problem.lots.follows:
+        return sold
+    sold, lots = sold.copy(), problem.lots
+    for chain in chains_of(lots):
+        own = np.array(chain, dtype=np.intp)
+        step, total = problem.places.step[lots.place[own[:1]]], wanted[own].sum()
+        whole = whole_steps(np.round(total / step), step)[0]
+        all_of_it = max(whole, total) >= lots.shares[own].sum() * (1.0 - _ENTIRE)
+        sold[own] = 0.0
+        sold[own[0]] = lots.shares[own].sum() if all_of_it else whole
+    return in_turn(lots, sold)
+
+
+def _without_dependent(problem: Problem, sold: Floats) -> Floats:
+    """Without sales of lots that need others gone, by law or by the broker's order, which stay."""
     kept = sold.copy()
-    for lot, needed in problem.lots.needs.items():
+    for lot, needed in problem.lots.entire_first.items():
         if any(sold[one] < problem.lots.shares[one] - DUST for one in needed):
             kept[lot] = 0.0
     return kept

@@ -3,6 +3,7 @@
 import numpy as np
 
 from trimtab.optimize.problem import Floats, Indices, Trades
+from trimtab.optimize.selling_order import in_turn
 from trimtab.optimize.sheet import Sheet, residuals
 
 # A lot nearer than this part of its value to nothing, or to all of it, is that.
@@ -55,7 +56,7 @@ def whole_trades(sheet: Sheet, values: Floats) -> Trades:
         own = sheet.lots[sheet.problem.lots.place[sheet.lots] == place]
         if np.any(near.sold[own] > 0.0):
             sold[own] = _lots_in_steps(sheet, values, place, own)
-    return Trades(sold=sold, bought=bought)
+    return Trades(sold=in_turn(sheet.problem.lots, sold), bought=bought)
 
 
 def _to_steps(quantity: Floats, step: Floats | float) -> Floats:

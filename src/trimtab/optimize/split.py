@@ -20,6 +20,7 @@ from trimtab.optimize.dual import Dual
 from trimtab.optimize.flows import Parts, parts_of
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.segments import Segments, segments_of
+from trimtab.optimize.selling_order import chains_of
 from trimtab.optimize.spans import Spans, ball_of, no_spans, risk_spans
 
 # Cuts for each answer of the dual: more of them take fewer answers and a larger program.
@@ -57,7 +58,8 @@ def split_of(problem: Problem, spans: Spans | None = None) -> Split:
     branches, spans = branches_of(problem, segments), spans or no_spans(problem)
     if problem.risk is not None and problem.risk.aversion > 0.0:
         spans = spans.and_also(risk_spans(problem, problem.risk))
-    ground = ground_of(segments, branches, drift, problem.classes.cash)
+    chains = chains_of(problem.lots)
+    ground = ground_of(segments, branches, drift, problem.classes.cash, chains)
     cases, classes = cases_of(problem, segments), (problem.classes.cash,)
     paid = most_commissions(problem, segments)
     ball = ball_of(problem, unspread=paid)

@@ -5,17 +5,20 @@ made in untaxed accounts first, then lot by lot with the least gain per dollar; 
 purchase would wash is left alone. Every account that may be traded buys with its own cash.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 
 from trimtab.domain import (
     Account,
+    AccountId,
     AssetClass,
     DriftBand,
     Lot,
+    LotId,
     NotDone,
     Plan,
     Reason,
@@ -31,6 +34,7 @@ from trimtab.planners.equal_shares import EqualShares
 from trimtab.planners.harvest import lot_left
 from trimtab.planners.rule_plan import RulePlan
 from trimtab.planners.screening import screen_of
+from trimtab.planners.selling_order import behind, chains_of
 from trimtab.planners.trades import Take, group_sales
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import wash_block
@@ -92,8 +96,15 @@ class _Sales:
             excess = -self.shares.change(asset_class)
             if asset_class == target.cash or excess <= 0:
                 continue
-            for account, lot in sorted(self._lots(asset_class), key=self._cost):
+            cut: set[tuple[AccountId, Symbol]] = set()
+            for account, lot in sorted(self._lots(asset_class), key=self._turn):
+                place = account.account_id, lot.symbol
+                if place in cut:
+                    continue
                 take = self._take(account, lot, excess) if excess > 0 else None
+                whole = take is not None and take.quantity == lot.quantity
+                if lot.lot_id in self._turns and not whole:
+                    cut.add(place)
                 if take is not None:
                     excess -= Fraction(take.quantity) * Fraction(self.valuation.price(lot.symbol))
                     yield take
@@ -132,12 +143,39 @@ class _Sales:
             if target.class_of(lot.symbol) == asset_class and self._bar(account, lot) is None
         )
 
-    def _bar(self, account: Account, lot: Lot) -> Reason | None:
+    def _bar(self, _: Account, lot: Lot) -> Reason | None:
         """Why a lot may not be sold at all; None when it may."""
-        return self._bar_alone(account, lot) or self._bar_by_purchase(account, lot)
+        return self._bars.get(lot.lot_id)
 
-    def _bar_alone(self, account: Account, lot: Lot) -> Reason | None:
+    def _bar_alone(self, _: Account, lot: Lot) -> Reason | None:
         """As `_bar`, whatever the plan buys."""
+        return self._bars_alone.get(lot.lot_id)
+
+    @cached_property
+    def _bars(self) -> dict[LotId, Reason]:
+        return self._with_those_behind(
+            lambda account, lot: (
+                self._bar_alone(account, lot) or self._bar_by_purchase(account, lot)
+            )
+        )
+
+    @cached_property
+    def _bars_alone(self) -> dict[LotId, Reason]:
+        return self._with_those_behind(self._own_bar)
+
+    def _with_those_behind(
+        self, bar: Callable[[Account, Lot], Reason | None]
+    ) -> dict[LotId, Reason]:
+        """Every lot that `bar` bars, and those that its broker would sell after one of them."""
+        household = self.valuation.situation.household
+        bars = {
+            lot.lot_id: reason
+            for account, lot in household.lots
+            if (reason := bar(account, lot)) is not None
+        }
+        return bars | behind(self.valuation, household.accounts, bars)
+
+    def _own_bar(self, account: Account, lot: Lot) -> Reason | None:
         policy = self.valuation.situation.policy
         if not account.tradable:
             return _limit("SKIP.NOT_TRADABLE", account=account.label)
@@ -160,6 +198,23 @@ class _Sales:
             return None
         params = {"symbol": lot.symbol, "bought": bought[0], "loss": cents_text(-gain)}
         return _limit("SKIP.GROUP_BOUGHT", "identical", **params)
+
+    def _turn(self, held: tuple[Account, Lot]) -> tuple[bool, Decimal, int]:
+        """By cost; a lot that its broker sells after a dearer one, right after that one."""
+        taxable, cost = self._cost(held)
+        dearest, place = self._turns.get(held[1].lot_id, (cost, 0))
+        return taxable, dearest, place
+
+    @cached_property
+    def _turns(self) -> dict[LotId, tuple[Decimal, int]]:
+        """Of lots in a broker's order: the highest cost up to theirs, and their place."""
+        turns = {}
+        for account in self.valuation.situation.household.accounts:
+            for chain in chains_of(self.valuation, account):
+                costs = accumulate((self._cost((account, lot))[1] for lot in chain), max)
+                for at, (lot, dearest) in enumerate(zip(chain, costs, strict=True)):
+                    turns[lot.lot_id] = (dearest, at)
+        return turns
 
     def _cost(self, held: tuple[Account, Lot]) -> tuple[bool, Decimal]:
         """Untaxed accounts first, then the least gain per dollar."""

@@ -1,6 +1,6 @@
 """Which lots the ranked planner sells: losses, then small gains of securities ranked worse."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +19,7 @@ from trimtab.domain import (
 )
 from trimtab.money import ZERO, cents_text
 from trimtab.planners.choice import Choice, effective_rank
+from trimtab.planners.selling_order import behind, out_of_turn
 from trimtab.planners.trades import Take
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import recent_purchase, wash_block
@@ -71,6 +72,29 @@ class Harvest:
             if after == verdicts:
                 return tuple(verdicts)
             verdicts = after
+
+    def in_turn(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+        """`verdicts` with a reason for each lot behind one that its broker sells first.
+
+        What then stays may wash other losses, and these keep what is behind them.
+        """
+        accounts = self.valuation.situation.household.accounts
+        found = list(verdicts)
+        while True:
+            sold = {one.lot.lot_id for one in found if one.kept is None}
+            staying_lots = {
+                lot.lot_id: out_of_turn(account)
+                for account in accounts
+                for lot in account.lots
+                if lot.lot_id not in sold
+            }
+            late = behind(self.valuation, accounts, staying_lots)
+            if not late:
+                return tuple(found)
+            found = [replace(one, kept=one.kept or late.get(one.lot.lot_id)) for one in found]
+            losing = [one for one in found if one.gain < 0]
+            washed = iter(self._keep_washed(losing))
+            found = [next(washed) if one.gain < 0 else one for one in found]
 
     def _keep_washed(self, verdicts: list[Verdict]) -> list[Verdict]:
         """`verdicts` with a reason for each loss that the lots staying behind would wash."""

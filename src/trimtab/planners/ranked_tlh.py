@@ -53,7 +53,7 @@ def _sales(
 ) -> tuple[tuple[Sell, ...], tuple[NotDone, ...]]:
     harvest = Harvest(valuation, window, choices)
     verdicts = (*harvest.losses(), *harvest.gains())
-    verdicts = within_hard_budget(valuation, verdicts)
+    verdicts = harvest.in_turn(within_hard_budget(valuation, verdicts))
     sells = group_sales(valuation, takes_of(verdicts))
     small = [sell for sell in sells if _too_small(valuation, sell)]
     left = (*left_alone(valuation, verdicts), *_small_sales(valuation, small))

@@ -42,6 +42,9 @@ _OPTIMAL_ONLY = (
     "time_limit",
     "gap",
 )
+# Methods under which which lots leave, or what they gain, does not follow from an order of lots.
+_NOT_AN_ORDER = (LotMethod.MIN_TAX, LotMethod.AVERAGE)
+
 # A setting that matters only where a class holds an index directly.
 _INDEX_ONLY = ("te_aversion",)
 
@@ -121,9 +124,13 @@ def _lot_methods(sells: Sequence[Sell]) -> Iterator[PlanWarning]:
 
 
 def _picks(sell: Sell) -> bool:
-    """True when the broker's own method may sell other lots than the plan names."""
+    """True when the broker's own method may sell other lots than the plan names.
+
+    Lots in a broker's plain order are planned in that order; the two methods that look at more than
+    an order are not followed to the end.
+    """
     whole = sell.quantity == sell.account.quantity_of(sell.symbol)
-    return sell.account.taxable and sell.account.lot_method is not LotMethod.SPECIFIC and not whole
+    return sell.account.taxable and sell.account.lot_method in _NOT_AN_ORDER and not whole
 
 
 def _washed(sells: Sequence[Sell]) -> Iterator[PlanWarning]:

@@ -39,8 +39,8 @@ def bars(given: Situation) -> dict[str, str]:
     found = rules(given)
     return {
         str(one.lot_id): bar.code
-        for account_, one in given.household.lots
-        if (bar := found.sale_bar(account_, one)) is not None
+        for _, one in given.household.lots
+        if (bar := found.sale_bar(one)) is not None
     }
 
 

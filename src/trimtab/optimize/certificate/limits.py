@@ -11,6 +11,11 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(label="no lot is oversold", setting="", forbids=lot_limits.oversold_lot),
     Limit(
+        label="lots leave in the order in which the broker sells them",
+        setting="accounts.lot_method",
+        forbids=lot_limits.sale_out_of_the_brokers_order,
+    ),
+    Limit(
         label="no lot without basis or date is sold",
         setting="",
         forbids=lot_limits.sale_without_basis_or_date,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.domain import Account, Term
+from trimtab.domain import Account, Lot, LotMethod, Term
+from trimtab.ledger.selection import Order, choose, in_order
 from trimtab.money import ZERO, dollars_text, exact_text
 from trimtab.optimize.certificate.allocation import trades
 from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.proposed import LotSold
 from trimtab.optimize.certificate.recomputed import Recomputed
-from trimtab.tax import first_long_term_day
+from trimtab.tax import first_long_term_day, term_of
 
 
 def order_that_cannot_be_read(plan: Recomputed) -> Iterator[Excess]:
@@ -27,6 +28,31 @@ def oversold_lot(plan: Recomputed) -> Iterator[Excess]:
                 f"which has {exact_text(sold.lot.quantity)}",
                 amount=over,
             )
+
+
+def sale_out_of_the_brokers_order(plan: Recomputed) -> Iterator[Excess]:
+    """Other lots than the broker sells, in a taxable account that sells by a method.
+
+    What it sells is asked of the ledger, which books sales by the same method (L1, L3). Under
+    `min-tax` that holds for the lots of each term by themselves; `average` takes the oldest.
+    """
+    for order in plan.book.sale_orders:
+        account, method = order.account, order.account.lot_method
+        if not account.taxable or method is LotMethod.SPECIFIC:
+            continue
+        held = in_order(lot for lot in account.lots if lot.symbol == order.symbol)
+        parts = [(held, order.lots)]
+        if method is LotMethod.MIN_TAX:
+            parts = [_of_term(plan, held, order.lots, term) for term in Term]
+        for lots, sold in parts:
+            named = {one.lot.lot_id: one.quantity for one in sold}
+            shares = min(sum(named.values(), ZERO), sum((one.quantity for one in lots), ZERO))
+            taken, _ = choose(lots, shares, Order(method=method))
+            if named != {one.lot_id: one.quantity for one in taken}:
+                yield Excess(
+                    text=f"{order.symbol} leaves {account.account_id} by {method.value}, "
+                    f"and other lots are named"
+                )
 
 
 def sale_without_basis_or_date(plan: Recomputed) -> Iterator[Excess]:
@@ -94,6 +120,21 @@ def gain_taken_before_it_is_long(plan: Recomputed) -> Iterator[Excess]:
                 text=f"lot {sold.lot.lot_id} is sold at a short-term gain {days} days before it "
                 f"is long-term"
             )
+
+
+def _of_term(
+    plan: Recomputed, held: tuple[Lot, ...], sold: tuple[LotSold, ...], term: Term
+) -> tuple[tuple[Lot, ...], tuple[LotSold, ...]]:
+    """Those of the lots held, and of those sold, whose sale today would be of `term`."""
+    day = plan.book.situation.as_of
+    lots = (
+        one
+        for one in held
+        if one.complete
+        and one.holding_period_start is not None
+        and term_of(one.holding_period_start, day) is term
+    )
+    return tuple(lots), tuple(one for one in sold if one.term is term)
 
 
 def whole_gain(sold: LotSold) -> Decimal:

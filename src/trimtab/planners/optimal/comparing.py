@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.domain import Considered, Plan, Situation
+from trimtab.domain import Considered, LotId, Plan, Situation
 from trimtab.errors import NoPlan
 from trimtab.money import ZERO
 from trimtab.optimize.certificate import certify
@@ -101,17 +101,20 @@ def _only(situation: Situation, *, losing: bool) -> Callable[[Permissions], Perm
             kept.add(lot.lot_id)
 
     def narrowed(permissions: Permissions) -> Permissions:
-        sellable = permissions.sellable - kept
-        return replace(
-            permissions,
-            sellable=frozenset(
-                lot_id
-                for lot_id in sellable
-                if sellable.issuperset(permissions.needs.get(lot_id, ()))
-            ),
-        )
+        sellable, before = permissions.sellable - kept, frozenset[LotId]()
+        while sellable != before:
+            before = sellable
+            sellable = frozenset(lot for lot in before if _can_leave(permissions, lot, before))
+        follows = {lot: first for lot, first in permissions.follows.items() if lot in sellable}
+        return replace(permissions, sellable=sellable, follows=follows)
 
     return narrowed
+
+
+def _can_leave(permissions: Permissions, lot: LotId, among: frozenset[LotId]) -> bool:
+    """True where what has to leave before `lot` is `among` what may."""
+    first = permissions.follows.get(lot, lot)
+    return first in among and among.issuperset(permissions.needs.get(lot, ()))
 
 
 def orders_in(situation: Situation, plan: Plan) -> Orders:

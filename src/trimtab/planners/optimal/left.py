@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from trimtab.domain import (
     Account,
     AssetClass,
     Lot,
+    LotId,
     NotDone,
     PlanWarning,
     Reason,
@@ -19,6 +21,7 @@ from trimtab.planners.choice import Blocked, Choice
 from trimtab.planners.classes_left import classes_left, classes_left_warnings
 from trimtab.planners.harvest import lot_left
 from trimtab.planners.optimal.outcome import Outcome
+from trimtab.planners.selling_order import out_of_turn
 
 # A class this near its target needs no further sale: less is a share more or less.
 _NEAR = Decimal("0.001")
@@ -48,7 +51,7 @@ class Left:
         for account, lot in self.outcome.valuation.situation.household.lots:
             if self.outcome.left_of(lot) != lot.quantity:
                 continue
-            if self.outcome.rules.sale_bar(account, lot) is not None:
+            if self.outcome.rules.sale_bar(lot) is not None or self._out_of_turn(lot):
                 continue
             gain = self.outcome.valuation.gain(lot) or ZERO
             losing = account.taxable and gain < 0
@@ -115,13 +118,25 @@ class Left:
         return outcome.weight_after - outcome.target_weight
 
     def _reason(self, account: Account, lot: Lot) -> Reason | None:
-        bar = self.outcome.rules.sale_bar(account, lot)
+        bar = self.outcome.rules.sale_bar(lot)
         if bar is not None:
             return bar
+        if self._out_of_turn(lot):
+            return out_of_turn(account)
         gain = self.outcome.valuation.gain(lot) or ZERO
         if account.taxable and gain < 0:
             return self._loss_kept(lot, gain)
         return self._gain_kept(account, lot, gain)
+
+    def _out_of_turn(self, lot: Lot) -> bool:
+        """True for a lot behind one that the broker sells before it, and that the plan keeps."""
+        before = self.outcome.rules.permissions.follows.get(lot.lot_id)
+        return before is not None and self._left_by_id[before] > 0
+
+    @cached_property
+    def _left_by_id(self) -> dict[LotId, Decimal]:
+        lots = self.outcome.valuation.situation.household.lots
+        return {lot.lot_id: self.outcome.left_of(lot) for _, lot in lots}
 
     def _loss_kept(self, lot: Lot, gain: Decimal) -> Reason:
         """A loss that the plan could take and does not."""

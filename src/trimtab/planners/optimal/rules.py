@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from trimtab.domain import (
     Account,
@@ -25,6 +26,7 @@ from trimtab.domain import (
 )
 from trimtab.money import ZERO, cents_text
 from trimtab.optimize.permissions import Permissions
+from trimtab.planners.selling_order import behind, chains_of
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import reinvested, wash_block
 from trimtab.tax import Purchase, WashScreen, first_long_term_day
@@ -47,7 +49,7 @@ class Rules:
         open_lots = {
             lot.lot_id: (account, lot)
             for account, lot in self.valuation.situation.household.lots
-            if self.sale_bar(account, lot) is None
+            if lot.lot_id not in self._bars
         }
         return Permissions(
             sellable=frozenset(open_lots),
@@ -58,12 +60,19 @@ class Rules:
                 for lot_id, (_, lot) in open_lots.items()
                 if (needed := self._needed(lot))
             },
+            follows={
+                lot.lot_id: before.lot_id
+                for account in self.valuation.situation.household.accounts
+                for chain in chains_of(self.valuation, account)
+                for before, lot in pairwise(chain)
+                if lot.lot_id in open_lots
+            },
             exclusive=policy.wash_sales is WashPolicy.AVOID,
         )
 
-    def sale_bar(self, account: Account, lot: Lot) -> Reason | None:
+    def sale_bar(self, lot: Lot) -> Reason | None:
         """Why none of `lot` may be sold; None when it may."""
-        return self._simple_bar(account, lot) or self._wash_bar(lot)
+        return self._bars.get(lot.lot_id)
 
     def may_buy(self, account: Account, asset_class: AssetClass, symbol: Symbol) -> bool:
         """True when `symbol` may be bought in `account` today."""
@@ -110,6 +119,32 @@ class Rules:
             date=latest.sold.isoformat(),
             clear=latest.clear_from.isoformat(),
         )
+
+    @cached_property
+    def _bars(self) -> dict[LotId, Reason]:
+        """Of every lot that may not be sold the reason: what is left can be sold all together.
+
+        A lot behind one that stays stays, and so does a loss that needs one that stays to leave.
+        """
+        situation = self.valuation.situation
+        lots = situation.household.lots
+        bars = {
+            lot.lot_id: bar
+            for account, lot in lots
+            if (bar := self._simple_bar(account, lot) or self._wash_bar(lot)) is not None
+        }
+        more = behind(self.valuation, situation.household.accounts, bars)
+        while more:
+            bars |= more
+            more = {
+                lot.lot_id: washed
+                for _, lot in lots
+                if lot.lot_id not in bars
+                and not bars.keys().isdisjoint(self._needed(lot))
+                and (washed := self._replaced(lot)) is not None
+            }
+            more |= behind(self.valuation, situation.household.accounts, bars | more)
+        return bars
 
     def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
         situation = self.valuation.situation
@@ -202,8 +237,7 @@ class Rules:
         """A loss that shares bought lately would wash and that cannot leave with them."""
         if lot.lot_id not in self._losses:
             return None
-        gain = min(self._gain(lot) or ZERO, ZERO)
-        reason = wash_block(self.valuation, self.window, lot, gain)
+        reason = self._replaced(lot)
         if reason is None or self._policy_lookback is WashLookback.STRICT:
             return reason
         if reason.code == "SKIP.WASH_RECENT_BUY":
@@ -213,6 +247,11 @@ class Rules:
                 blocks = self.valuation.situation.policy.reinvestments is Reinvestments.BLOCK
                 return reinvested(self.valuation, lot) if blocks else None
         return reason
+
+    def _replaced(self, lot: Lot) -> Reason | None:
+        """Why recent purchases would wash a loss of `lot` if all of them stayed."""
+        gain = min(self._gain(lot) or ZERO, ZERO)
+        return wash_block(self.valuation, self.window, lot, gain)
 
     @property
     def _policy_lookback(self) -> WashLookback:

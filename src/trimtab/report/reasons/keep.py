@@ -110,11 +110,11 @@ ENTRIES = (
     ),
     Entry(
         code="KEEP.LOT_METHOD",
-        text="{account} is set to sell {method}, so this lot cannot be picked.",
+        text="{account} sells by {method}: a lot that leaves before this one stays.",
         short="{account} sells {method}",
         example={"account": "Joint"},
-        meaning="The broker sells lots in its own order in this account, so a later lot cannot be "
-        "sold before an earlier one.",
+        meaning="The broker sells lots in its own order in this account, and one that it sells "
+        "before this lot stays.",
         params={"account": Kind.NAME, "method": Kind.TEXT},
         setting="accounts.lot_method",
         law="Reg. 1.1012-1(c)",

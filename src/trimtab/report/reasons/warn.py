@@ -68,10 +68,11 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.LOT_METHOD",
-        text="{account} is set to {method}, not specific lots; the broker may sell different lots.",
+        text="{account} sells by {method}: the broker may sell other lots, or count another basis.",
         short="{account} sells {method}",
         example={"account": "Joint"},
-        meaning="The lots in this plan hold only if the broker sells the lots named.",
+        meaning="Under this method which lots leave, or what they cost, does not follow from an "
+        "order of lots. The plan holds only if the broker sells the lots named.",
         params={"account": Kind.NAME, "method": Kind.TEXT},
         setting="accounts.lot_method",
         law="Reg. 1.1012-1(c)",
