@@ -305,19 +305,62 @@ def test_open_tickets_are_seen_by_everything_else(
     assert run("orders", plan["id"], "--cancelled", "3", *DAY).code == 0
 
 
-def test_the_next_tickets_wait_for_the_import_of_what_was_filled(
+def one_filled(run: Run, plan: dict[str, Any]) -> None:
+    """Order 1 is filled, which sells all of lot J15, and nothing comes of the others."""
+    export(run, plan)
+    for path, rows in sheets(plan):
+        for row in rows:
+            row["result"] = "cancelled"
+            if row["order"] == "1":
+                done = {"filled shares": row["shares"], "average price": row["limit price"]}
+                row |= {"result": "filled", **done}
+        fill_in(path, rows)
+    files = [word for path, _ in sheets(plan) for word in ("--from", str(path))]
+    assert run("orders", plan["id"], *files, *DAY).code == 0
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_next_tickets_wait_until_the_files_show_what_was_filled(
     sample: Path, run: Run, plan: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    export(run, plan)
-    assert run("orders", plan["id"], *all_filled(plan), *DAY).code == 0
-    refused = run("execute", other["id"], "--export-csv", "others", *DAY)
+    one_filled(run, plan)
+    lots, settings = sample / "data" / "joint-lots.csv", sample / "trimtab.toml"
+    arguments = ("execute", other["id"], "--export-csv", "others", *DAY)
+    # Neither a price nor a cash figure that changed says that anything was imported.
+    edit(sample / "data" / "prices.csv", "VOO,562.30,", "VOO,562.40,")
+    edit(settings, 'cash = "1900.00"', 'cash = "1900.01"')
+    refused = run(*arguments)
     assert refused.code == 6
-    assert "do not show them" in refused.err
-    lots = sample / "data" / "joint-lots.csv"
-    kept = [line for line in lots.read_text().splitlines() if not line.startswith("VOO,12,")]
+    assert f"plan {plan['id']}: order 1 (sell VOO in joint). Import" in " ".join(
+        refused.err.split()
+    )
+    assert not Path("others").exists()
+    rehearsed = json.loads(run("execute", other["id"], "--json", *DAY).out)
+    assert "STOP.NOT_IMPORTED" in {stop["code"] for stop in rehearsed["stops"]}
+    edit(lots, "VOO,12,", "VOO,1,")
+    assert "(sell VOO in joint)" in " ".join(run(*arguments).err.split())
+    kept = [line for line in lots.read_text().splitlines() if not line.startswith("VOO,1,")]
     lots.write_text("\n".join(kept) + "\n")
-    after = run("execute", other["id"], "--export-csv", "others", *DAY)
-    assert "do not show them" not in after.err
+    assert "the cash of joint stands at $14,200.00" in " ".join(run(*arguments).err.split())
+    edit(settings, 'cash = "14200.00"', 'cash = "20940.16"')
+    assert "do not show" not in run(*arguments).err
+
+
+def test_a_person_may_say_that_the_files_show_it(
+    run: Run, plan: dict[str, Any], other: dict[str, Any]
+) -> None:
+    one_filled(run, plan)
+    said = run("orders", plan["id"], "--imported", "--as", "Ana", *DAY)
+    assert said.code == 0
+    told = json.loads(run("history", "--json").out)["entries"][0]["text"]
+    assert told == f"Trades of plan {plan['id']} taken as imported, says Ana"
+    assert run("orders", plan["id"], "--imported", *DAY).code == 6
+    assert run("execute", other["id"], "--export-csv", "others", *DAY).code == 0
 
 
 @pytest.mark.parametrize(
@@ -331,6 +374,9 @@ def test_the_next_tickets_wait_for_the_import_of_what_was_filled(
         ("orders", "ID", "--quantity", "1"),
         ("orders", "ID", "--from", "x.csv", "--price", "1"),
         ("orders", "ID", "--sure"),
+        ("orders", "ID", "--sure", "--imported"),
+        ("orders", "ID", "--cancelled", "1", "--imported"),
+        ("orders", "--imported"),
     ],
 )
 def test_what_does_not_go_together_is_told(

@@ -63,7 +63,7 @@ def test_a_ticket_whose_paper_may_be_missing_is_written_again_as_it_was() -> Non
     moved = {symbol: replace(one, last=one.last * 2) for symbol, one in QUOTES.items()}
     orders = orders_of(sendable(), run, moved, SendingRules(), ACCOUNTS)
     assert orders == {number: run.leg(number).order for number in NUMBERS}
-    assert intended("7K3F-1", run, orders, MORNING) == ()
+    assert intended("7K3F-1", run, orders, sendable(), MORNING) == ()
     assert len(written(run, MORNING)) == len(NUMBERS)
     assert written(run_of(), MORNING) == ()
 

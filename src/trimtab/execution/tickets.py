@@ -172,21 +172,26 @@ def orders_of(
 
 
 def intended(
-    run: str, known: Run | None, orders: Mapping[int, Order], at: datetime
+    run: str, known: Run | None, orders: Mapping[int, Order], sendable: Sendable, at: datetime
 ) -> tuple[Event, ...]:
     """What is written down before the paper is: it may be typed from the moment it exists."""
-    states = {number: LegState() if known is None else known.leg(number) for number in orders}
+    states = {
+        leg.number: LegState() if known is None else known.leg(leg.number) for leg in sendable.legs
+    }
     return tuple(
         Intended(
             at=at,
             run=run,
-            leg=number,
-            attempt=states[number].attempt + 1,
-            order=order,
+            leg=leg.number,
+            attempt=states[leg.number].attempt + 1,
+            order=orders[leg.number],
             known=(),
+            price=leg.price,
+            held=sendable.held(leg),
+            cash=sendable.cash.get(leg.account_id),
         )
-        for number, order in orders.items()
-        if not states[number].begun
+        for leg in sendable.legs
+        if not states[leg.number].begun
     )
 
 

@@ -82,6 +82,12 @@ def _(event: happened.RunStarted) -> LogEntry:
     return _order(event, event.plan, f"Orders of plan {event.plan} begin to go to {to}")
 
 
+@_decision.register
+def _(event: happened.SaidImported) -> LogEntry:
+    text = f"Trades of plan {event.plan} taken as imported, says {event.who}"
+    return _decided(event, text, "", event.plan)
+
+
 def _end_words(event: happened.RunEnded) -> str:
     ending = _ENDINGS.get(event.outcome, event.outcome)
     gain, planned, worse, left = event.gain, event.planned_gain, event.worse, event.left

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trimtab.app.trading.job import Job
+from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.packet import packet_of
-from trimtab.app.trading.plan_to_send import changed_since, plan_to_send
+from trimtab.app.trading.plan_to_send import changed_since
 from trimtab.app.trading.ticket_files import Files, refuse_files, ticket_files
 from trimtab.domain import AccountId, Market, Symbol
 from trimtab.domain.account import Account
 from trimtab.domain.brokerage import Freshness, LiveQuote
 from trimtab.errors import InputProblems, InvalidValue, Problem, Refused, in_file_order
 from trimtab.execution.book import Run
-from trimtab.execution.events import RunStarted
+from trimtab.execution.events import RunStarted, SaidImported
 from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, Stop, View, stops
 from trimtab.execution.tickets import BROKER, Packet, intended, orders_of, written
 from trimtab.execution.told import Objection, Told, ended, news, objections
@@ -65,7 +66,7 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
                 by_hand=True,
             )
             office.journal.append_all(
-                (*(() if begun else (start,)), *intended(name, begun, orders, now))
+                (*(() if begun else (start,)), *intended(name, begun, orders, sendable, now))
             )
             packet = packet_of(job, office.book().runs[name], now)
             _write(paths, packet)
@@ -111,6 +112,27 @@ def tell(
         return office.book().runs[run.run]
 
 
+def say_imported(job: Job, *, who: str) -> Run:
+    """Write down that the files show all that the plan has traded so far, as somebody says.
+
+    Refused where nothing was traded, or the files show it already.
+    """
+    office, plan = job.office, job.plan.sendable
+    with office.alone():
+        traded = [
+            run
+            for run in _runs(job)
+            if run.live and any(leg.filled > leg.shown for leg in run.legs.values())
+        ]
+        if not traded:
+            raise Refused(f"nothing was traded of plan {plan.plan} that your files may not show")
+        for run in traded:
+            office.journal.append(
+                SaidImported(at=office.clock.now(), run=run.run, plan=run.plan, who=who)
+            )
+        return office.book().runs[traded[-1].run]
+
+
 def told_run(job: Job) -> Run:
     """The newest run by hand of the plan; InvalidValue where its tickets were never written."""
     runs = [run for run in _runs(job) if run.by_hand]
@@ -142,35 +164,8 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
         return stops(view, TICKETS_AGAIN)
     found = stops(view, TICKETS)
     changed = changed_since(job.office.root, job.plan) if sendable.intact else None
-    missing = _not_imported(job)
+    missing = not_imported(job)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
-
-
-def _not_imported(job: Job) -> Stop | None:
-    """Why the files cannot be planned from: tickets were filled, and nothing was imported since.
-
-    Told by the plan of those tickets: while every figure of it still fits the files, they are as
-    they were before its orders.
-    """
-    book = job.office.book()
-    filled = [
-        run
-        for run in book.runs.values()
-        if run.by_hand
-        and run.sha256 != job.plan.sendable.sha256
-        and any(leg.filled for leg in run.legs.values())
-    ]
-    if not filled:
-        return None
-    last = filled[-1]
-    before = plan_to_send(job.loaded, last.plan, book)
-    if changed_since(job.office.root, before) is not None:
-        return None
-    return Stop(
-        code="STOP.NOT_IMPORTED",
-        text=f"Orders of plan {last.plan} were filled, and your files do not show them. Import "
-        "your broker's files first (trimtab import FILE), then make a new plan: trimtab plan",
-    )
 
 
 def _refuse_unknown_accounts(job: Job) -> None:
