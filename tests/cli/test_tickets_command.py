@@ -178,7 +178,7 @@ def test_one_order_at_a_time_in_parts_and_given_up(run: Run, plan: dict[str, Any
     tell = ("orders", plan["id"])
     assert run(*tell, "--partly", "3", "--quantity", "100", "--price", "46", *DAY).code == 0
     assert run(*tell, "--filled", "3", "--quantity", "640", "--price", "$45.98", *DAY).code == 0
-    assert run(*tell, "--cancelled", "14", "--quantity", "1", "--price", "284", *DAY).code == 0
+    assert run(*tell, "--cancelled", "14", "--quantity", "1", "--price", "283.9", *DAY).code == 0
     assert run(*tell, "--cancelled", "13", *DAY).code == 0
     found = {one["n"]: (one["status"], one["filled"]) for one in state_of(run, plan)["orders"]}
     assert [found[n] for n in (3, 13, 14)] == [

@@ -43,7 +43,8 @@ _OPTIONS = (
     click.option(
         "--sure",
         is_flag=True,
-        help="Take what contradicts what was told before, or is far from the limit.",
+        help="Take what contradicts what was told before, or has a price beyond the limit or far "
+        "from it.",
     ),
 )
 
