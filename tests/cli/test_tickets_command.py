@@ -319,6 +319,21 @@ def one_filled(run: Run, plan: dict[str, Any]) -> None:
     assert run("orders", plan["id"], *files, *DAY).code == 0
 
 
+def test_a_rehearsal_says_what_stands_in_the_way(run: Run, plan: dict[str, Any]) -> None:
+    def said() -> set[str]:
+        rehearsed = run("execute", plan["id"], "--json", *DAY)
+        return {stop["code"] for stop in json.loads(rehearsed.out)["stops"]}
+
+    assert said() == set()
+    run("halt")
+    assert said() == {"STOP.HALTED"}
+    run("resume")
+    export(run, plan)
+    assert said() == {"STOP.ALREADY_SENT"}
+    assert run("orders", plan["id"], *all_filled(plan), *DAY).code == 0
+    assert "STOP.ALREADY_SENT" in said()
+
+
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text

@@ -33,7 +33,18 @@ from trimtab.domain.brokerage import Capabilities, ClientIds, Freshness, LotChoi
 from trimtab.errors import InvalidValue
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, LegState, Run, book_of
-from trimtab.execution.guards import GUARDS, REHEARSAL, Session, Stop, View, stops
+from trimtab.execution.guards import (
+    GUARDS,
+    REHEARSAL,
+    IsApproved,
+    LogInLasts,
+    MarketIsOpen,
+    Session,
+    Stop,
+    View,
+    WarningsRead,
+    stops,
+)
 from trimtab.execution.sendable import SendingRules
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
@@ -69,6 +80,13 @@ def test_a_plan_that_nobody_approved_is_not_sent_but_may_be_rehearsed() -> None:
     given = replace(view(), book=Book())
     assert codes(given) == ["STOP.NOT_APPROVED"]
     assert stops(given, REHEARSAL) == ()
+
+
+def test_a_rehearsal_asks_all_but_the_approval_the_warnings_and_the_hour() -> None:
+    later = {IsApproved, WarningsRead, MarketIsOpen, LogInLasts}
+    assert [type(one) for one in REHEARSAL] == [
+        type(one) for one in GUARDS if type(one) not in later
+    ]
 
 
 def test_a_rejection_takes_the_approval_back() -> None:

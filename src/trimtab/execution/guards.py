@@ -349,9 +349,15 @@ GUARDS: tuple[Guard, ...] = (
     PricesHold(),
 )
 
-# What a rehearsal asks too: it may come before the approval, and outside of the market's hours.
+# What a rehearsal asks too: it may come before the approval, which wants the warnings read, and
+# outside of the market's hours and of a log-in.
 REHEARSAL: tuple[Guard, ...] = (
+    NotHalted(),
     Unedited(),
+    NotSentBefore(),
+    NothingUnknown(),
+    NoTicketsOpen(),
+    NotExpired(),
     WithinLimits(),
     LotsAreThere(),
     SoldAsCounted(),
