@@ -166,7 +166,7 @@ def test_from_tickets_to_filled_to_history_and_no_data_file_changes(
     texts = [one["text"] for one in json.loads(run("history", "--json").out)["entries"]]
     assert texts[0].startswith(f"Plan {plan['id']}: every order is filled; gain ")
     assert sum(text.endswith("told by Ana") for text in texts) == len(plan["orders"])
-    assert f"Tickets of plan {plan['id']} written" in texts
+    assert f"Tickets of plan {plan['id']} written into tickets" in texts
     assert data == {path: path.read_bytes() for path in (sample / "data").iterdir()}
     again = run("execute", plan["id"], "--export-csv", "more", *DAY)
     assert again.code == 6
@@ -266,6 +266,47 @@ def test_files_that_are_there_stay_unless_asked_and_then_only_tickets_go(
     assert Path(f"tickets/{plan['id']}-joint.csv").read_text() == "my own notes\n"
     assert run("execute", plan["id"], "--export-csv", "no/such/folder", *DAY).code == 3
     assert run("execute", plan["id"], "--export-csv", "trimtab.toml", *DAY).code == 3
+
+
+def test_a_second_folder_with_the_same_tickets_has_to_be_asked_for(
+    sample: Path, run: Run, plan: dict[str, Any]
+) -> None:
+    export(run, plan)
+    before = journal(sample)
+    refused = run("execute", plan["id"], "--export-csv", "more", *DAY)
+    assert refused.code == 6
+    assert 'already in the folder "tickets"' in refused.err
+    assert not Path("more").exists()
+    assert journal(sample) == before
+    forced = run("execute", plan["id"], "--export-csv", "more", "--force", *DAY)
+    assert forced.code == 0
+    assert 'in "tickets", too: throw those away' in " ".join(forced.err.split())
+    assert journal(sample).count(b'"event":"Intended"') == len(plan["orders"])
+    # Both are known from now on, by whichever way they are named.
+    known = run("execute", plan["id"], "--export-csv", str(sample / "more"), "--force", *DAY)
+    assert known.code == 0
+    third = run("execute", plan["id"], "--export-csv", "third", *DAY)
+    assert 'in the folder "tickets" and in "more",' in " ".join(third.err.split())
+
+
+@pytest.mark.parametrize(
+    "folder", ["data", "plans", "plans/new", ".trimtab", ".trimtab/imports", "downloads", "held"]
+)
+def test_the_rooms_of_the_workspace_take_no_tickets(
+    sample: Path, run: Run, plan: dict[str, Any], folder: str
+) -> None:
+    settings = sample / "trimtab.toml"
+    edit(settings, "[data]", '[data]\nvalidate_with = "downloads/"')
+    (sample / "held").mkdir()
+    (sample / "downloads").mkdir()
+    (sample / "data" / "roth-lots.csv").rename(sample / "held" / "roth-lots.csv")
+    edit(settings, "data/roth-lots.csv", "held/roth-lots.csv")
+    before = journal(sample)
+    refused = run("execute", plan["id"], "--export-csv", folder, *DAY)
+    assert refused.code == 3
+    assert f"{folder} belongs to the workspace" in refused.err
+    assert journal(sample) == before
+    assert not list((sample / folder).glob("*.html"))
 
 
 def test_a_disk_that_fails_leaves_orders_that_are_written_again_as_they_were(

@@ -88,6 +88,7 @@ class Run:
     """One time that a plan's orders were sent. `outcome` is None while it goes on.
 
     by_hand  its orders are tickets: no broker is asked about them, a person tells what came of them
+    folders  where its tickets were written
     """
 
     run: str
@@ -97,6 +98,7 @@ class Run:
     live: bool
     started_at: datetime
     by_hand: bool = False
+    folders: tuple[str, ...] = ()
     legs: Mapping[int, LegState] = field(default_factory=dict)
     outcome: str | None = None
 
@@ -220,6 +222,13 @@ def _(event: happened.RunStarted, book: Book) -> Book:
     # None begins before the files show what was traded until then: `not_imported` is asked first.
     before = {name: one.all_shown() for name, one in book.runs.items()}
     return replace(book, runs={**before, event.run: run})
+
+
+@book_after.register
+def _(event: happened.TicketsWritten, book: Book) -> Book:
+    run = book.runs[event.run]
+    there = replace(run, folders=(*run.folders, event.folder))
+    return replace(book, runs={**book.runs, event.run: there})
 
 
 @book_after.register

@@ -174,6 +174,18 @@ class CancelAsked(LegEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketsWritten(Event):
+    """The tickets of a run are about to be written into a folder in which they were not before.
+
+    folder  by its way from the workspace where it is in it, else in full
+    """
+
+    run: str
+    plan: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidImported(Event):
     """Somebody says that the workspace's files show all that a run has traded so far."""
 
