@@ -146,6 +146,19 @@ def test_the_files_have_the_plans_orders_lots_and_dollars(run: Run, plan: dict[s
     assert f"'{NAME}" in {row["account name"] for row in rows}
 
 
+def test_only_the_days_of_the_plans_own_sales_move_with_the_sale(
+    run: Run, plan: dict[str, Any]
+) -> None:
+    # By hand, 26 U.S.C. 1091(a): 30 days after a sale are in its window. SCHH was sold at a loss on
+    # 28 May: 27 June is the last of them. What is sold on 15 June may be bought again on 16 July.
+    export(run, plan)
+    told = run("execute", plan["id"], "--export-csv", "tickets", "--force", *DAY)
+    said = " ".join(told.out.split())
+    assert "SCHH: not before 28 Jun 2026, in no account" in said
+    assert "16 Jul 2026 is counted from sales on 15 Jun 2026: for each day that a sale is" in said
+    assert "28 Jun 2026 stays: it is counted from what was sold before this plan." in said
+
+
 def test_from_tickets_to_filled_to_history_and_no_data_file_changes(
     sample: Path, run: Run, plan: dict[str, Any]
 ) -> None:

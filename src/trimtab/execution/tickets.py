@@ -102,17 +102,22 @@ class AccountTickets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untouchable:
-    """Securities that nobody in the household may buy before `until`."""
+    """Securities that nobody in the household may buy before `until`.
+
+    moves  True where that day is counted from a sale of these tickets, as if it were made on the
+           day of the plan; False for a sale of before, whose day is known
+    """
 
     symbols: tuple[str, ...]
     until: date
+    moves: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
     """Everything that goes onto the paper.
 
-    as_of           day of the plan, from which the days of `untouchable` are counted
+    as_of           day of the plan, from which the days of `untouchable` that move are counted
     good_until      aware moment from which no ticket may be typed any more
     prices_of       day of the newest price; None where none is dated
     max_price_move  fraction by which the market may be away from the plan's price
