@@ -2,7 +2,7 @@
 
 import pytest
 
-from trimtab.cli.failures import problems_text, tell
+from trimtab.cli.failures import problems_text, tell, tell_fault, tell_system, visible
 from trimtab.errors import InputProblems, Problem, TrimtabError
 
 PROBLEM = Problem(
@@ -48,3 +48,32 @@ def test_an_error_of_one_sentence_ends_with_its_exit_code(
 ) -> None:
     assert tell(TrimtabError("the disk is full"), width=60) == 1
     assert " ".join(capsys.readouterr().err.split()) == "error: the disk is full exit 1"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("IE\0FA", "IE\\x00FA"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("abc\u202egpj", "abc\\u202egpj"),
+        ("a\tb\r", "a\\tb\\r"),
+        ("half \udcff", "half \\udcff"),
+        ("one\ntwo", "one\ntwo"),
+        ('Zoë\'s "fund" 基金', 'Zoë\'s "fund" 基金'),
+    ],
+)
+def test_what_a_terminal_would_act_upon_is_shown(given: str, shown: str) -> None:
+    assert visible(given) == shown
+
+
+def test_no_error_carries_a_control_character_of_the_users_to_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    odd = "a\0b\x1b[2J"
+    tell(InputProblems([Problem(what=odd, file=odd, why=odd, fix=odd)]), width=40)
+    tell(TrimtabError(odd), width=60)
+    tell_fault(ValueError(odd), verbose=False)
+    tell_system(OSError(2, "No such file", odd), verbose=False)
+    told = capsys.readouterr().err
+    assert not {"\0", "\x1b"} & set(told)
+    assert told.count("a\\x00b\\x1b[2J") == 7

@@ -146,6 +146,19 @@ def test_the_files_have_the_plans_orders_lots_and_dollars(run: Run, plan: dict[s
     assert f"'{NAME}" in {row["account name"] for row in rows}
 
 
+def test_only_the_days_of_the_plans_own_sales_move_with_the_sale(
+    run: Run, plan: dict[str, Any]
+) -> None:
+    # By hand, 26 U.S.C. 1091(a): 30 days after a sale are in its window. SCHH was sold at a loss on
+    # 28 May: 27 June is the last of them. What is sold on 15 June may be bought again on 16 July.
+    export(run, plan)
+    told = run("execute", plan["id"], "--export-csv", "tickets", "--force", *DAY)
+    said = " ".join(told.out.split())
+    assert "SCHH: not before 28 Jun 2026, in no account" in said
+    assert "16 Jul 2026 is counted from sales on 15 Jun 2026: for each day that a sale is" in said
+    assert "28 Jun 2026 stays: it is counted from what was sold before this plan." in said
+
+
 def test_from_tickets_to_filled_to_history_and_no_data_file_changes(
     sample: Path, run: Run, plan: dict[str, Any]
 ) -> None:
@@ -166,7 +179,7 @@ def test_from_tickets_to_filled_to_history_and_no_data_file_changes(
     texts = [one["text"] for one in json.loads(run("history", "--json").out)["entries"]]
     assert texts[0].startswith(f"Plan {plan['id']}: every order is filled; gain ")
     assert sum(text.endswith("told by Ana") for text in texts) == len(plan["orders"])
-    assert f"Tickets of plan {plan['id']} written" in texts
+    assert f"Tickets of plan {plan['id']} written into tickets" in texts
     assert data == {path: path.read_bytes() for path in (sample / "data").iterdir()}
     again = run("execute", plan["id"], "--export-csv", "more", *DAY)
     assert again.code == 6
@@ -178,7 +191,7 @@ def test_one_order_at_a_time_in_parts_and_given_up(run: Run, plan: dict[str, Any
     tell = ("orders", plan["id"])
     assert run(*tell, "--partly", "3", "--quantity", "100", "--price", "46", *DAY).code == 0
     assert run(*tell, "--filled", "3", "--quantity", "640", "--price", "$45.98", *DAY).code == 0
-    assert run(*tell, "--cancelled", "14", "--quantity", "1", "--price", "284", *DAY).code == 0
+    assert run(*tell, "--cancelled", "14", "--quantity", "1", "--price", "283.9", *DAY).code == 0
     assert run(*tell, "--cancelled", "13", *DAY).code == 0
     found = {one["n"]: (one["status"], one["filled"]) for one in state_of(run, plan)["orders"]}
     assert [found[n] for n in (3, 13, 14)] == [
@@ -268,6 +281,47 @@ def test_files_that_are_there_stay_unless_asked_and_then_only_tickets_go(
     assert run("execute", plan["id"], "--export-csv", "trimtab.toml", *DAY).code == 3
 
 
+def test_a_second_folder_with_the_same_tickets_has_to_be_asked_for(
+    sample: Path, run: Run, plan: dict[str, Any]
+) -> None:
+    export(run, plan)
+    before = journal(sample)
+    refused = run("execute", plan["id"], "--export-csv", "more", *DAY)
+    assert refused.code == 6
+    assert 'already in the folder "tickets"' in refused.err
+    assert not Path("more").exists()
+    assert journal(sample) == before
+    forced = run("execute", plan["id"], "--export-csv", "more", "--force", *DAY)
+    assert forced.code == 0
+    assert 'in "tickets", too: throw those away' in " ".join(forced.err.split())
+    assert journal(sample).count(b'"event":"Intended"') == len(plan["orders"])
+    # Both are known from now on, by whichever way they are named.
+    known = run("execute", plan["id"], "--export-csv", str(sample / "more"), "--force", *DAY)
+    assert known.code == 0
+    third = run("execute", plan["id"], "--export-csv", "third", *DAY)
+    assert 'in the folder "tickets" and in "more",' in " ".join(third.err.split())
+
+
+@pytest.mark.parametrize(
+    "folder", ["data", "plans", "plans/new", ".trimtab", ".trimtab/imports", "downloads", "held"]
+)
+def test_the_rooms_of_the_workspace_take_no_tickets(
+    sample: Path, run: Run, plan: dict[str, Any], folder: str
+) -> None:
+    settings = sample / "trimtab.toml"
+    edit(settings, "[data]", '[data]\nvalidate_with = "downloads/"')
+    (sample / "held").mkdir()
+    (sample / "downloads").mkdir()
+    (sample / "data" / "roth-lots.csv").rename(sample / "held" / "roth-lots.csv")
+    edit(settings, "data/roth-lots.csv", "held/roth-lots.csv")
+    before = journal(sample)
+    refused = run("execute", plan["id"], "--export-csv", folder, *DAY)
+    assert refused.code == 3
+    assert f"{folder} belongs to the workspace" in refused.err
+    assert journal(sample) == before
+    assert not list((sample / folder).glob("*.html"))
+
+
 def test_a_disk_that_fails_leaves_orders_that_are_written_again_as_they_were(
     sample: Path, run: Run, plan: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,19 +359,77 @@ def test_open_tickets_are_seen_by_everything_else(
     assert run("orders", plan["id"], "--cancelled", "3", *DAY).code == 0
 
 
-def test_the_next_tickets_wait_for_the_import_of_what_was_filled(
+def one_filled(run: Run, plan: dict[str, Any]) -> None:
+    """Order 1 is filled, which sells all of lot J15, and nothing comes of the others."""
+    export(run, plan)
+    for path, rows in sheets(plan):
+        for row in rows:
+            row["result"] = "cancelled"
+            if row["order"] == "1":
+                done = {"filled shares": row["shares"], "average price": row["limit price"]}
+                row |= {"result": "filled", **done}
+        fill_in(path, rows)
+    files = [word for path, _ in sheets(plan) for word in ("--from", str(path))]
+    assert run("orders", plan["id"], *files, *DAY).code == 0
+
+
+def test_a_rehearsal_says_what_stands_in_the_way(run: Run, plan: dict[str, Any]) -> None:
+    def said() -> set[str]:
+        rehearsed = run("execute", plan["id"], "--json", *DAY)
+        return {stop["code"] for stop in json.loads(rehearsed.out)["stops"]}
+
+    assert said() == set()
+    run("halt")
+    assert said() == {"STOP.HALTED"}
+    run("resume")
+    export(run, plan)
+    assert said() == {"STOP.ALREADY_SENT"}
+    assert run("orders", plan["id"], *all_filled(plan), *DAY).code == 0
+    assert "STOP.ALREADY_SENT" in said()
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_next_tickets_wait_until_the_files_show_what_was_filled(
     sample: Path, run: Run, plan: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    export(run, plan)
-    assert run("orders", plan["id"], *all_filled(plan), *DAY).code == 0
-    refused = run("execute", other["id"], "--export-csv", "others", *DAY)
+    one_filled(run, plan)
+    lots, settings = sample / "data" / "joint-lots.csv", sample / "trimtab.toml"
+    arguments = ("execute", other["id"], "--export-csv", "others", *DAY)
+    # Neither a price nor a cash figure that changed says that anything was imported.
+    edit(sample / "data" / "prices.csv", "VOO,562.30,", "VOO,562.40,")
+    edit(settings, 'cash = "1900.00"', 'cash = "1900.01"')
+    refused = run(*arguments)
     assert refused.code == 6
-    assert "do not show them" in refused.err
-    lots = sample / "data" / "joint-lots.csv"
-    kept = [line for line in lots.read_text().splitlines() if not line.startswith("VOO,12,")]
+    assert f"plan {plan['id']}: order 1 (sell VOO in joint). Import" in " ".join(
+        refused.err.split()
+    )
+    assert not Path("others").exists()
+    rehearsed = json.loads(run("execute", other["id"], "--json", *DAY).out)
+    assert "STOP.NOT_IMPORTED" in {stop["code"] for stop in rehearsed["stops"]}
+    edit(lots, "VOO,12,", "VOO,1,")
+    assert "(sell VOO in joint)" in " ".join(run(*arguments).err.split())
+    kept = [line for line in lots.read_text().splitlines() if not line.startswith("VOO,1,")]
     lots.write_text("\n".join(kept) + "\n")
-    after = run("execute", other["id"], "--export-csv", "others", *DAY)
-    assert "do not show them" not in after.err
+    assert "the cash of joint stands at $14,200.00" in " ".join(run(*arguments).err.split())
+    edit(settings, 'cash = "14200.00"', 'cash = "20940.16"')
+    assert "do not show" not in run(*arguments).err
+
+
+def test_a_person_may_say_that_the_files_show_it(
+    run: Run, plan: dict[str, Any], other: dict[str, Any]
+) -> None:
+    one_filled(run, plan)
+    said = run("orders", plan["id"], "--imported", "--as", "Ana", *DAY)
+    assert said.code == 0
+    told = json.loads(run("history", "--json").out)["entries"][0]["text"]
+    assert told == f"Trades of plan {plan['id']} taken as imported, says Ana"
+    assert run("orders", plan["id"], "--imported", *DAY).code == 6
+    assert run("execute", other["id"], "--export-csv", "others", *DAY).code == 0
 
 
 @pytest.mark.parametrize(
@@ -331,6 +443,9 @@ def test_the_next_tickets_wait_for_the_import_of_what_was_filled(
         ("orders", "ID", "--quantity", "1"),
         ("orders", "ID", "--from", "x.csv", "--price", "1"),
         ("orders", "ID", "--sure"),
+        ("orders", "ID", "--sure", "--imported"),
+        ("orders", "ID", "--cancelled", "1", "--imported"),
+        ("orders", "--imported"),
     ],
 )
 def test_what_does_not_go_together_is_told(

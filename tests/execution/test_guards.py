@@ -33,7 +33,18 @@ from trimtab.domain.brokerage import Capabilities, ClientIds, Freshness, LotChoi
 from trimtab.errors import InvalidValue
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, LegState, Run, book_of
-from trimtab.execution.guards import GUARDS, REHEARSAL, Session, Stop, View, stops, traded_on
+from trimtab.execution.guards import (
+    GUARDS,
+    REHEARSAL,
+    IsApproved,
+    LogInLasts,
+    MarketIsOpen,
+    Session,
+    Stop,
+    View,
+    WarningsRead,
+    stops,
+)
 from trimtab.execution.sendable import SendingRules
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
@@ -69,6 +80,13 @@ def test_a_plan_that_nobody_approved_is_not_sent_but_may_be_rehearsed() -> None:
     given = replace(view(), book=Book())
     assert codes(given) == ["STOP.NOT_APPROVED"]
     assert stops(given, REHEARSAL) == ()
+
+
+def test_a_rehearsal_asks_all_but_the_approval_the_warnings_and_the_hour() -> None:
+    later = {IsApproved, WarningsRead, MarketIsOpen, LogInLasts}
+    assert [type(one) for one in REHEARSAL] == [
+        type(one) for one in GUARDS if type(one) not in later
+    ]
 
 
 def test_a_rejection_takes_the_approval_back() -> None:
@@ -176,40 +194,30 @@ def other_run(filled: str) -> list[happened.Event]:
     return [order, progress, happened.RunEnded(at=MORNING, run="AAAA-1", outcome="done")]
 
 
-def test_what_was_traded_yesterday_does_not_count_today() -> None:
-    book = book_of(other_run("5"))
-    assert traded_on(book, MORNING) == 500
-    assert traded_on(book, MORNING + timedelta(days=1)) == 0
+def test_the_open_orders_that_count_are_named() -> None:
+    started = other_run(filled="5")[0]
+    open_one = happened.Intended(
+        at=MORNING, run="AAAA-1", leg=1, attempt=1, order=market_order(), known=(), price=Decimal(9)
+    )
+    placed = happened.Placed(at=MORNING, run="AAAA-1", leg=1, broker_order_id="9")
+    rules = SendingRules(max_daily=Decimal(6400))
+    given = replace(view(started, open_one, placed), rules=rules)
+    (stop,) = stops(given)
+    assert stop.text.startswith(
+        "What is traded today, with the open orders of plan AAAA, is $6,458.00, limit $6,400.00"
+    )
 
 
-def test_what_an_open_order_may_still_trade_counts_for_the_day() -> None:
-    started = other_run("5")[0]
-    order = Order(
+def market_order() -> Order:
+    """Twelve shares at whatever they cost."""
+    return Order(
         order_id=OrderId("AAAA001"),
-        account_id=JOINT,
+        account_id=AccountId("other"),
         side=Side.BUY,
         symbol=Symbol("BBB"),
         quantity=Decimal(12),
-        order_type=OrderType.LIMIT,
-        limit_price=Decimal(101),
+        order_type=OrderType.MARKET,
     )
-    part = happened.Progress(
-        at=MORNING,
-        run="AAAA-1",
-        leg=1,
-        status=OrderStatus.PARTLY_FILLED,
-        filled=Decimal(5),
-        average_price=Decimal(100),
-    )
-    sent = [
-        started,
-        happened.Intended(at=MORNING, run="AAAA-1", leg=1, attempt=1, order=order, known=()),
-        happened.Placed(at=MORNING, run="AAAA-1", leg=1, broker_order_id="9"),
-        part,
-    ]
-    assert traded_on(book_of(sent), MORNING) == 5 * 100 + 7 * 101
-    cancelled = replace(part, status=OrderStatus.CANCELLED)
-    assert traded_on(book_of([*sent, cancelled]), MORNING) == 500
 
 
 def test_an_account_that_changed_since_the_plan_is_not_traded_in() -> None:

@@ -39,7 +39,17 @@ EVENTS: tuple[happened.Event, ...] = (
     happened.RunStarted(
         at=MORNING, run="7K3F-1", **PLAN, broker="tickets", live=True, by_hand=True
     ),
-    happened.Intended(at=MORNING, run="7K3F-1", leg=1, attempt=1, order=ORDER, known=("7", "8")),
+    happened.Intended(
+        at=MORNING,
+        run="7K3F-1",
+        leg=1,
+        attempt=1,
+        order=ORDER,
+        known=("7", "8"),
+        price=Decimal("99.95"),
+        held=Decimal(40),
+        cash=Decimal("500.00"),
+    ),
     happened.Placed(at=MORNING, run="7K3F-1", leg=1, broker_order_id="9", adopted=True),
     happened.Declined(at=MORNING, run="7K3F-1", leg=1, message="no", code="1037"),
     happened.Lost(at=MORNING, run="7K3F-1", leg=1, message="reset"),
@@ -56,6 +66,8 @@ EVENTS: tuple[happened.Event, ...] = (
     ),
     happened.Skipped(at=MORNING, run="7K3F-1", leg=1, why="no cash"),
     happened.CancelAsked(at=MORNING, run="7K3F-1", leg=1, who="Ana"),
+    happened.TicketsWritten(at=MORNING, run="7K3F-1", plan="7K3F", folder="tickets"),
+    happened.SaidImported(at=MORNING, run="7K3F-1", plan="7K3F", who="Ana"),
     happened.RunEnded(at=MORNING, run="7K3F-1", outcome="done"),
     happened.Halted(at=MORNING, who="Ana", why="wait"),
     happened.Resumed(at=MORNING, who="Ana"),

@@ -24,7 +24,6 @@ from trimtab.execution.guards import (
     NotSentBefore,
     View,
     stops,
-    traded_on,
 )
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.tickets import intended, orders_of, written
@@ -63,7 +62,7 @@ def test_a_ticket_whose_paper_may_be_missing_is_written_again_as_it_was() -> Non
     moved = {symbol: replace(one, last=one.last * 2) for symbol, one in QUOTES.items()}
     orders = orders_of(sendable(), run, moved, SendingRules(), ACCOUNTS)
     assert orders == {number: run.leg(number).order for number in NUMBERS}
-    assert intended("7K3F-1", run, orders, MORNING) == ()
+    assert intended("7K3F-1", run, orders, sendable(), MORNING) == ()
     assert len(written(run, MORNING)) == len(NUMBERS)
     assert written(run_of(), MORNING) == ()
 
@@ -107,15 +106,3 @@ def test_open_tickets_keep_another_plan_out_of_their_accounts() -> None:
     ]
     over = view(*written_events(), *done, sha256=OTHER, run="AAAA-1")
     assert stops(over, (NoTicketsOpen(),)) == ()
-
-
-def test_an_open_ticket_counts_toward_the_limit_of_every_day() -> None:
-    book = book_of(written_events())
-    orders = [leg.order for leg in book.runs["7K3F-1"].legs.values()]
-    limits = sum(
-        (one.quantity * one.limit_price for one in orders if one and one.limit_price),
-        start=Decimal(0),
-    )
-    assert traded_on(book, MORNING) == limits
-    assert traded_on(book, MORNING + timedelta(days=3)) == limits
-    assert traded_on(book, MORNING, but=SHA) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from tests.execution.desk_of import LEGS, MORNING, SHA, sendable
 from tests.execution.tickets_of import run_of, written_events
-from trimtab.domain import OrderStatus
+from trimtab.domain import OrderStatus, OrderType
 from trimtab.execution import events as happened
 from trimtab.execution.book import Run, book_of
 from trimtab.execution.told import Told, ended, news, objections
@@ -68,6 +68,8 @@ def test_what_fits_the_ticket_is_taken(given: Told) -> None:
         (told(1, PARTLY, "20", "100"), "partly filled with 20 of 20"),
         (told(1, PARTLY, "0"), "partly filled with 0 of 20"),
         (told(1, OrderStatus.REJECTED, "3", "100"), "rejected with 3 shares"),
+        (told(1, CANCELLED, "20", "100"), "cancelled with all of its 20 shares"),
+        (told(1, OrderStatus.EXPIRED, "20", "100"), "expired with all of its 20 shares"),
         (told(1, FILLED, "20"), "shares without a price"),
         (told(1, CANCELLED, "0", "100"), "a price without shares"),
         (told(1, FILLED, "20", "0"), "has the price 0"),
@@ -89,10 +91,37 @@ def test_everything_wrong_is_named_at_once() -> None:
     assert len(found) == 2
 
 
-def test_a_price_far_from_the_limit_needs_somebody_who_is_sure() -> None:
-    typo = told(1, FILLED, "20", "9.99")
-    assert "far from its limit" in whats(run_of(), typo)[0]
-    assert whats(run_of(), typo, sure=True) == []
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (told(1, FILLED, "20", "199.99"), "has the price 199.99, far from its limit 99.9"),
+        (told(1, FILLED, "20", "99.89"), "has the price 99.89, below its limit 99.9"),
+        (told(4, FILLED, "95", "20.03"), "has the price 20.03, above its limit 20.02"),
+        (told(4, FILLED, "95", "2"), "has the price 2, far from its limit 20.02"),
+    ],
+)
+def test_a_price_beyond_the_limit_or_far_from_it_needs_somebody_who_is_sure(
+    given: Told, said: str
+) -> None:
+    assert whats(run_of(), given) == [said]
+    assert whats(run_of(), given, sure=True) == []
+
+
+@pytest.mark.parametrize("given", [told(1, FILLED, "20", "99.90"), told(1, FILLED, "20", "109.80")])
+def test_a_price_at_the_limit_or_a_little_better_is_taken(given: Told) -> None:
+    assert whats(run_of(), given) == []
+
+
+def test_a_price_at_the_market_is_compared_with_that_of_the_plan() -> None:
+    run = run_of()
+    order = run.leg(1).order
+    assert order is not None
+    at_market = replace(order, order_type=OrderType.MARKET, limit_price=None)
+    run = replace(run, legs={**run.legs, 1: replace(run.leg(1), order=at_market)})
+    assert whats(run, told(1, FILLED, "20", "95")) == []
+    said = ["has the price 10, far from the plan's price 100"]
+    assert whats(run, told(1, FILLED, "20", "10")) == said
+    assert whats(run, told(1, FILLED, "20", "10"), sure=True) == []
 
 
 @pytest.mark.parametrize(

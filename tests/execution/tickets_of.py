@@ -1,6 +1,8 @@
 """The plan of `desk_of` as tickets: what the journal holds once they are written."""
 
-from tests.execution.desk_of import LEGS, MORNING, PRICES, SHA, quote, sendable
+from dataclasses import replace
+
+from tests.execution.desk_of import CASH, LEGS, MORNING, PRICES, SHA, quote, sendable
 from trimtab.domain import Account, AccountId, Registration, Symbol
 from trimtab.execution import events as happened
 from trimtab.execution.book import Run, book_of
@@ -21,7 +23,8 @@ ACCOUNTS = {
 
 def begun_events() -> list[happened.Event]:
     """The run, and every order before its paper is there."""
-    orders = orders_of(sendable(), None, QUOTES, SendingRules(), ACCOUNTS)
+    plan = replace(sendable(), cash=CASH)
+    orders = orders_of(plan, None, QUOTES, SendingRules(), ACCOUNTS)
     start = happened.RunStarted(
         at=MORNING,
         run="7K3F-1",
@@ -31,7 +34,7 @@ def begun_events() -> list[happened.Event]:
         live=True,
         by_hand=True,
     )
-    return [start, *intended("7K3F-1", None, orders, MORNING)]
+    return [start, *intended("7K3F-1", None, orders, plan, MORNING)]
 
 
 def written_events() -> list[happened.Event]:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from trimtab.errors import InputProblems, Problem
 from trimtab.report.document import SCHEMA
 from trimtab.workspace import SETTINGS_FILE, list_plans
+
+if TYPE_CHECKING:
+    from trimtab.workspace.settings.document import Settings
 
 _HEAD = 8192  # bytes of a page within which its generator is named
 _UNDO_RECORDS = ".trimtab"
@@ -74,6 +78,43 @@ def _problem(root: Path, path: Path, kind: OutputKind) -> Problem | None:
     return None
 
 
+def refuse_own_folder(root: Path, folder: Path) -> None:
+    """Raise InputProblems where `folder` is a room of the workspace at `root`.
+
+    What is written into one may be taken for what belongs there: for a file of the broker's, say.
+    The workspace itself may be used, also where data files stand in it.
+    """
+    here = Path(os.path.realpath(folder))
+    for place, use in _own_folders(root):
+        there = Path(os.path.realpath(place))
+        if here == there or there in here.parents:
+            raise InputProblems(
+                [
+                    Problem(
+                        what=f"{folder} belongs to the workspace",
+                        why=f"It is for {use}",
+                        fix="Name another folder, such as tickets",
+                    )
+                ]
+            )
+
+
+def _own_folders(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every folder of the workspace in it, and what is kept there."""
+    yield root / _UNDO_RECORDS, "the records of the workspace"
+    yield root / "plans", "saved plans"
+    yield root / "faults", "what bug reports need"
+    yield root / "data", "data files"
+    inside = os.path.realpath(root)
+    for name in _data_files(root):
+        place = os.path.realpath((root / name).parent)
+        if place != inside and Path(place).is_relative_to(inside):
+            yield Path(place), f"data files that {SETTINGS_FILE} names"
+    downloads = _downloads(root)
+    if downloads is not None:
+        yield root / downloads, "files downloaded from the broker (data.validate_with)"
+
+
 def _own_files(root: Path) -> Iterator[tuple[Path, str]]:
     """Every file of the workspace, and what it is."""
     yield root / SETTINGS_FILE, "the settings"
@@ -85,17 +126,30 @@ def _own_files(root: Path) -> Iterator[tuple[Path, str]]:
 
 def _data_files(root: Path) -> tuple[str, ...]:
     """The data files that trimtab.toml names, as far as it can be read."""
+    settings = _settings(root)
+    if settings is None:
+        return ()
+    data = settings.data
+    shared = (data.transactions, data.prices, data.factors, data.corporate_actions, data.returns)
+    lots = (section.lots for section in settings.accounts)
+    return tuple(name for name in (*shared, *lots) if name is not None)
+
+
+def _downloads(root: Path) -> str | None:
+    settings = _settings(root)
+    return None if settings is None else settings.data.validate_with
+
+
+def _settings(root: Path) -> "Settings | None":
+    """What trimtab.toml says; None where it cannot be read."""
     from trimtab.workspace.settings.reading import read_settings  # not needed to show a plan
     from trimtab.workspace.toml_file import read_toml
 
     try:
         toml = read_toml(root)
-        settings = read_settings(toml.document, toml.lines, SETTINGS_FILE).settings
+        return read_settings(toml.document, toml.lines, SETTINGS_FILE).settings
     except InputProblems:
-        return ()
-    named = (settings.data.transactions, settings.data.prices)
-    lots = (section.lots for section in settings.accounts)
-    return tuple(name for name in (*named, *lots) if name is not None)
+        return None
 
 
 def _same(one: Path, other: Path) -> bool:

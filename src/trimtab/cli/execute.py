@@ -43,7 +43,9 @@ _CODES = {Ending.DONE: 0, Ending.HALTED: Refused.exit_code}
     metavar="FOLDER",
     help="Send nothing; write the orders as tickets to type at brokers without an API.",
 )
-@click.option("--force", is_flag=True, help="Write over tickets that are in the folder.")
+@click.option(
+    "--force", is_flag=True, help="Write over tickets that are in the folder, or into a second one."
+)
 def run_execute(
     console: Console, *, plan_id: str, live: bool, yes: bool, folder: Path | None, force: bool
 ) -> int:

@@ -4,6 +4,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable
+from unicodedata import category
 
 from trimtab.errors import InputProblems, Problem, TrimtabError
 
@@ -11,11 +12,24 @@ INTERRUPTED = 130
 USAGE = 2
 FAULT = 1
 
+# Controls, marks of format, halves of characters, and separators of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _INDENT = " " * 7
 _NARROW_INDENT = " " * 2
 _WIDE = 60  # columns from which there is room for the wide indent
 _NARROWEST = 30
 _GAP = 2  # spaces at least between what is wrong and where
+
+
+def visible(text: str) -> str:
+    """`text` with what a terminal would act upon, or not show at all, written as Python writes it.
+
+    Messages quote what stands in a file or an argument: a NUL, an escape sequence, a mark that
+    turns the direction of writing. Line feeds stay.
+    """
+    return "".join(
+        sign if sign == "\n" or category(sign) not in _UNSEEN else repr(sign)[1:-1] for sign in text
+    )
 
 
 def tell(error: TrimtabError, *, width: int) -> int:
@@ -25,7 +39,7 @@ def tell(error: TrimtabError, *, width: int) -> int:
         count = len(error.problems)
         summary = "1 problem" if count == 1 else f"{count} problems"
     else:
-        sys.stderr.write(wrapped(f"error: {error}", width))
+        sys.stderr.write(wrapped(visible(f"error: {error}"), width))
         summary = ""
     ending = f"exit {error.exit_code}"
     sys.stderr.write(f"{summary}{ending:>{max(1, width - len(summary))}}\n")
@@ -37,7 +51,7 @@ def tell_fault(error: Exception, *, verbose: bool) -> int:
     if verbose:
         traceback.print_exception(error)
     name = type(error).__name__
-    sys.stderr.write(f"error: trimtab met a fault of its own ({name}: {error}).\n")
+    sys.stderr.write(f"error: trimtab met a fault of its own ({name}: {visible(str(error))}).\n")
     if not verbose:
         sys.stderr.write("       Run the same command with -v to see where it happened.\n")
     return FAULT
@@ -47,7 +61,7 @@ def tell_system(error: OSError, *, verbose: bool) -> int:
     """Print what the operating system refused."""
     if verbose:
         traceback.print_exception(error)
-    subject = f" {error.filename}" if error.filename else ""
+    subject = f" {visible(str(error.filename))}" if error.filename else ""
     sys.stderr.write(f"error: cannot use{subject}: {error.strerror or error}\n")
     return FAULT
 
@@ -58,18 +72,18 @@ def problems_text(problems: Iterable[Problem], *, word: str, width: int) -> str:
 
 
 def _problem_text(problem: Problem, word: str, width: int) -> str:
-    head = f"{word}: {problem.what}"
+    head, where = visible(f"{word}: {problem.what}"), visible(problem.where)
     indent = _INDENT if width >= _WIDE else _NARROW_INDENT
-    gap = width - len(head) - len(problem.where)
-    if not problem.where:
+    gap = width - len(head) - len(where)
+    if not where:
         lines = wrapped(head, width, indent=indent)
     elif gap >= _GAP:
-        lines = f"{head}{' ' * gap}{problem.where}\n"
+        lines = f"{head}{' ' * gap}{where}\n"
     else:
-        lines = wrapped(head, width, indent=indent) + f"{indent}{problem.where}\n"
+        lines = wrapped(head, width, indent=indent) + f"{indent}{where}\n"
     advice = " ".join(_sentence(part) for part in (problem.why, problem.fix) if part)
     if advice:
-        lines += wrapped(indent + advice, width, indent=indent)
+        lines += wrapped(indent + visible(advice), width, indent=indent)
     if problem.docs:
         page = f"{indent}docs: docs/{problem.docs.removeprefix('docs/')}"
         lines += wrapped(page, width, indent=indent)

@@ -25,4 +25,9 @@ def export(console: Console, job: Job, folder: Path, *, force: bool) -> int:
         )
     for file in files:
         console.say(f"{'Written again' if made.again else 'Written'}: {file}")
+    if made.elsewhere:
+        others = " and ".join(f'"{one}"' for one in made.elsewhere)
+        console.say(
+            f"The same tickets are in {others}, too: throw those away, or they may be typed twice."
+        )
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from trimtab.app.trading.job import Job
-from trimtab.app.trading.tickets import tell, told_run
+from trimtab.app.trading.tickets import say_imported, tell, told_run
 from trimtab.brokers.tickets import read_results
 from trimtab.cli.console import Console
 from trimtab.cli.parameters import NOT_NEGATIVE
@@ -36,9 +36,15 @@ _OPTIONS = (
         help="Tickets that were filled in; may be given more than once.",
     ),
     click.option(
+        "--imported",
+        is_flag=True,
+        help="State that your files show what was traded, though trimtab cannot see it.",
+    ),
+    click.option(
         "--sure",
         is_flag=True,
-        help="Take what contradicts what was told before, or is far from the limit.",
+        help="Take what contradicts what was told before, or has a price beyond the limit or far "
+        "from it.",
     ),
 )
 
@@ -54,15 +60,17 @@ class ToldOptions:
     price: Decimal | None
     fee: Decimal | None
     files: tuple[Path, ...]
+    imported: bool
     sure: bool
 
     def says_something(self) -> bool:
         """False when none was given; UsageError where they do not go together."""
         orders = (self.filled, self.partly, self.cancelled)
         named = sum(number is not None for number in orders) + bool(self.files)
-        if named > 1:
+        if named + self.imported > 1:
             raise click.UsageError(
-                "Give one of --filled, --partly and --cancelled; --from tells many at once."
+                "Give one of --filled, --partly, --cancelled and --imported; --from tells many at "
+                "once."
             )
         figures = any(figure is not None for figure in (self.quantity, self.price, self.fee))
         if figures and (self.files or not named):
@@ -73,10 +81,14 @@ class ToldOptions:
             raise click.UsageError("--sure goes with what is told of tickets.")
         if (self.filled, self.partly) != (None, None) and self.quantity is None:
             raise click.UsageError("Give --quantity too: how many shares were traded in all.")
-        return bool(named)
+        return bool(named) or self.imported
 
     def take(self, console: Console, job: Job, *, who: str) -> None:
         """Write all of it down, or nothing where something is wrong."""
+        if self.imported:
+            run = say_imported(job, who=who)
+            console.say(f"What was traded of plan {run.plan} so far counts as imported.")
+            return
         given, problems = _read(job, self.files) if self.files else ([("", self._one())], [])
         run = tell(job, given, who=who, sure=self.sure, problems=problems)
         console.say(f"{count(len(given), 'order')} told." if given else "No row tells a result.")

@@ -14,6 +14,14 @@ from trimtab.money import ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Shares of an order that were traded, and the aware moment at which that was heard."""
+
+    at: datetime
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegState:
     """One order of a plan, as far as it came.
 
@@ -27,6 +35,9 @@ class LegState:
     average_price  dollars per share of these
     message        why it was declined, lost or skipped
     skipped        it is not sent in this run
+    price, held, cash  as in `events.Intended`, when it was sent first
+    parts          the shares traded, adding up to `filled`, in the order of hearing of them
+    shown          shares of these that the workspace's files have shown, or that somebody says so
     """
 
     status: OrderStatus = OrderStatus.DRAFTED
@@ -40,6 +51,11 @@ class LegState:
     commission: Decimal = ZERO
     message: str = ""
     skipped: bool = False
+    price: Decimal | None = None
+    held: Decimal | None = None
+    cash: Decimal | None = None
+    parts: tuple[Part, ...] = ()
+    shown: Decimal = ZERO
 
     @property
     def begun(self) -> bool:
@@ -61,12 +77,18 @@ class LegState:
         """True when the broker has it and may still trade it, whatever it calls that."""
         return self.status in OPEN and not self.lost
 
+    @property
+    def may_trade(self) -> bool:
+        """True when more may come of it: the broker has it, or nobody knows whether it does."""
+        return self.status in OPEN and not self.skipped
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One time that a plan's orders were sent. `outcome` is None while it goes on.
 
     by_hand  its orders are tickets: no broker is asked about them, a person tells what came of them
+    folders  where its tickets were written
     """
 
     run: str
@@ -76,6 +98,7 @@ class Run:
     live: bool
     started_at: datetime
     by_hand: bool = False
+    folders: tuple[str, ...] = ()
     legs: Mapping[int, LegState] = field(default_factory=dict)
     outcome: str | None = None
 
@@ -94,7 +117,15 @@ class Run:
     @property
     def has_open_orders(self) -> bool:
         """True where the broker may still trade an order of it, or nobody knows whether it does."""
-        return any(leg.status in OPEN and not leg.skipped for leg in self.legs.values())
+        return any(leg.may_trade for leg in self.legs.values())
+
+    def all_shown(self) -> "Run":
+        """The same, with all that was traded so far shown by the workspace's files."""
+        left = {n: leg for n, leg in self.legs.items() if leg.filled != leg.shown}
+        if not left:
+            return self
+        seen = {number: replace(leg, shown=leg.filled) for number, leg in left.items()}
+        return replace(self, legs={**self.legs, **seen})
 
     def adopted_ids(self, account_id: AccountId) -> frozenset[str]:
         """The broker's names of all orders of one account that belong to legs."""
@@ -188,7 +219,21 @@ def _(event: happened.RunStarted, book: Book) -> Book:
         started_at=event.at,
         by_hand=event.by_hand,
     )
-    return replace(book, runs={**book.runs, event.run: run})
+    # None begins before the files show what was traded until then: `not_imported` is asked first.
+    before = {name: one.all_shown() for name, one in book.runs.items()}
+    return replace(book, runs={**before, event.run: run})
+
+
+@book_after.register
+def _(event: happened.TicketsWritten, book: Book) -> Book:
+    run = book.runs[event.run]
+    there = replace(run, folders=(*run.folders, event.folder))
+    return replace(book, runs={**book.runs, event.run: there})
+
+
+@book_after.register
+def _(event: happened.SaidImported, book: Book) -> Book:
+    return replace(book, runs={**book.runs, event.run: book.runs[event.run].all_shown()})
 
 
 @book_after.register
@@ -219,6 +264,9 @@ def _(event: happened.Intended, leg: LegState) -> LegState:
         sent_at=leg.sent_at or event.at,
         known=leg.known if leg.sent_at else event.known,
         message=event.why,
+        price=event.price,
+        held=leg.held if leg.sent_at else event.held,
+        cash=leg.cash if leg.sent_at else event.cash,
     )
 
 
@@ -253,7 +301,22 @@ def _(event: happened.Progress, leg: LegState) -> LegState:
         filled=event.filled,
         average_price=event.average_price,
         commission=event.commission,
+        parts=_parts_after(event, leg),
+        shown=min(leg.shown, event.filled),
     )
+
+
+def _parts_after(event: happened.Progress, leg: LegState) -> tuple[Part, ...]:
+    """The parts with what `event` adds; what it takes back goes from the latest ones."""
+    more, parts = event.filled - leg.filled, list(leg.parts)
+    if more > ZERO:
+        return (*parts, Part(at=event.at, quantity=more))
+    while more < ZERO:
+        last = parts.pop()
+        more += last.quantity
+        if more > ZERO:
+            parts.append(replace(last, quantity=more))
+    return tuple(parts)
 
 
 @leg_after.register

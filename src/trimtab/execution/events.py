@@ -94,12 +94,20 @@ class Intended(LegEvent):
     known    the orders that the broker listed just before; the new one is none of them
     attempt  1 for the first time that this leg is sent
     why      why it is less than the plan has; empty where it is not
+    price    dollars per share at which the plan counts it
+    held     shares of its security in the account by the workspace's files
+    cash     dollars in the account by these; None where they do not say
+
+    The last three are None in journals from before they were noted.
     """
 
     attempt: int
     order: Order
     known: tuple[str, ...]
     why: str = ""
+    price: Decimal | None = None
+    held: Decimal | None = None
+    cash: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +170,27 @@ class Skipped(LegEvent):
 class CancelAsked(LegEvent):
     """The broker is about to be asked to cancel."""
 
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketsWritten(Event):
+    """The tickets of a run are about to be written into a folder in which they were not before.
+
+    folder  by its way from the workspace where it is in it, else in full
+    """
+
+    run: str
+    plan: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidImported(Event):
+    """Somebody says that the workspace's files show all that a run has traded so far."""
+
+    run: str
+    plan: str
     who: str
 
 

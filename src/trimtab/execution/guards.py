@@ -10,9 +10,10 @@ from trimtab.domain.account import LotMethod
 from trimtab.domain.brokerage import Capabilities, Freshness, LiveQuote, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
-from trimtab.execution.book import Book, LegState, Run
+from trimtab.execution.book import Book, Run
 from trimtab.execution.pricing import middle
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
+from trimtab.execution.traded import traded_on
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
 
 
@@ -321,10 +322,13 @@ class WithinLimits:
         for leg in view.sendable.legs:
             if rules.max_order is not None and leg.value > rules.max_order:
                 return _over(f"Order {leg.number}", leg.value, rules.max_order, "max_order")
-        total = sum((leg.value for leg in view.sendable.legs), ZERO)
-        total += traded_on(view.book, view.now, but=view.sendable.sha256)
+        others = traded_on(view.book, view.now, but=view.sendable.sha256)
+        total = others.total + sum((leg.value for leg in view.sendable.legs), ZERO)
         if rules.max_daily is not None and total > rules.max_daily:
-            return _over("What is traded today", total, rules.max_daily, "max_daily")
+            what = "What is traded today"
+            if others.open:
+                what += f", with the open orders of plan {' and '.join(others.open)},"
+            return _over(what, total, rules.max_daily, "max_daily")
         return None
 
 
@@ -345,9 +349,15 @@ GUARDS: tuple[Guard, ...] = (
     PricesHold(),
 )
 
-# What a rehearsal asks too: it may come before the approval, and outside of the market's hours.
+# What a rehearsal asks too: it may come before the approval, which wants the warnings read, and
+# outside of the market's hours and of a log-in.
 REHEARSAL: tuple[Guard, ...] = (
+    NotHalted(),
     Unedited(),
+    NotSentBefore(),
+    NothingUnknown(),
+    NoTicketsOpen(),
+    NotExpired(),
     WithinLimits(),
     LotsAreThere(),
     SoldAsCounted(),
@@ -392,33 +402,6 @@ def expected_shares(
             sign = 1 if leg.side is Side.BUY else -1
             shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
     return shares
-
-
-def traded_on(book: Book, now: datetime, *, but: str = "") -> Decimal:
-    """Dollars of runs that started on the day of `now`, those of the plan `but` left out.
-
-    What was filled, and what orders that the broker still has may yet fill. A ticket that is open
-    counts on every day: it may be typed on this one.
-    """
-    return sum(
-        (
-            _traded(state)
-            for run in book.runs.values()
-            if run.live and run.sha256 != but
-            for state in run.legs.values()
-            if run.started_at.date() == now.date() or (run.by_hand and state.working)
-        ),
-        ZERO,
-    )
-
-
-def _traded(state: LegState) -> Decimal:
-    """Dollars filled, and those that are still to be filled, at the limit of the order."""
-    price = state.average_price or ZERO
-    dollars = state.filled * price
-    if state.working and state.order is not None:
-        dollars += (state.order.quantity - state.filled) * (state.order.limit_price or price)
-    return dollars
 
 
 def _again(run: Run) -> str:

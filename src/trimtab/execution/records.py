@@ -110,4 +110,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
     **dict.fromkeys(
         ("gain", "planned_gain", "worse", "left", "drift", "planned_drift"), _exact_or_none
     ),
+    **dict.fromkeys(("price", "held", "cash"), _exact_or_none),
 }

@@ -64,6 +64,7 @@ class Sendable:
     classes    all asset classes of the household, cash among them
     planned_drift  half the sum of absolute weight gaps that the plan expects to leave
     holdings   shares by account and symbol from which the plan was made
+    cash       dollars in each account by the workspace's files, where they say
     min_cash   dollars that stay in each account
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
     agreeing   by number of a sale that is taxed: the methods that take exactly its lots
@@ -78,6 +79,7 @@ class Sendable:
     classes: tuple[ClassAim, ...] = ()
     planned_drift: Decimal | None = None
     holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)
+    cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
     min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
     lot_methods: Mapping[AccountId, LotMethod] = field(default_factory=dict)
     agreeing: Mapping[int, frozenset[LotMethod]] = field(default_factory=dict)
@@ -103,6 +105,10 @@ class Sendable:
         if len(name) > _LONGEST_NAME or not name.isalnum():
             raise InvalidValue(f"{name} is no name for an order: up to 20 letters and digits")
         return OrderId(name)
+
+    def held(self, leg: Leg) -> Decimal:
+        """Shares of the security of `leg` in its account by the workspace's files."""
+        return self.holdings.get(leg.account_id, {}).get(leg.symbol, ZERO)
 
     def accounts(self) -> tuple[AccountId, ...]:
         """The accounts traded in, once, in the order of the plan."""

@@ -66,6 +66,9 @@ def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why:
                 order=preview.order,
                 known=known,
                 why=why,
+                price=leg.price,
+                held=desk.sendable.held(leg),
+                cash=desk.sendable.cash.get(leg.account_id),
             )
         )
         try:

@@ -102,17 +102,22 @@ class AccountTickets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untouchable:
-    """Securities that nobody in the household may buy before `until`."""
+    """Securities that nobody in the household may buy before `until`.
+
+    moves  True where that day is counted from a sale of these tickets, as if it were made on the
+           day of the plan; False for a sale of before, whose day is known
+    """
 
     symbols: tuple[str, ...]
     until: date
+    moves: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
     """Everything that goes onto the paper.
 
-    as_of           day of the plan, from which the days of `untouchable` are counted
+    as_of           day of the plan, from which the days of `untouchable` that move are counted
     good_until      aware moment from which no ticket may be typed any more
     prices_of       day of the newest price; None where none is dated
     max_price_move  fraction by which the market may be away from the plan's price
@@ -172,21 +177,26 @@ def orders_of(
 
 
 def intended(
-    run: str, known: Run | None, orders: Mapping[int, Order], at: datetime
+    run: str, known: Run | None, orders: Mapping[int, Order], sendable: Sendable, at: datetime
 ) -> tuple[Event, ...]:
     """What is written down before the paper is: it may be typed from the moment it exists."""
-    states = {number: LegState() if known is None else known.leg(number) for number in orders}
+    states = {
+        leg.number: LegState() if known is None else known.leg(leg.number) for leg in sendable.legs
+    }
     return tuple(
         Intended(
             at=at,
             run=run,
-            leg=number,
-            attempt=states[number].attempt + 1,
-            order=order,
+            leg=leg.number,
+            attempt=states[leg.number].attempt + 1,
+            order=orders[leg.number],
             known=(),
+            price=leg.price,
+            held=sendable.held(leg),
+            cash=sendable.cash.get(leg.account_id),
         )
-        for number, order in orders.items()
-        if not states[number].begun
+        for leg in sendable.legs
+        if not states[leg.number].begun
     )
 
 

@@ -1,8 +1,8 @@
 """What became of tickets, as a person tells it: checked against the orders, then written down.
 
 Nobody can be asked whether it is true. So what contradicts the ticket is refused, and what
-contradicts something told before, or is far from the limit, is taken only from somebody who says
-that it is meant. Telling the same again changes nothing.
+contradicts something told before, or has a price beyond the limit or far from it, is taken only
+from somebody who says that it is meant. Telling the same again changes nothing.
 """
 
 from collections import Counter
@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from trimtab.domain.order import DONE, Order, OrderStatus
+from trimtab.domain.order import DONE, Order, OrderStatus, Side
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.events import Event, Progress, RunEnded
 from trimtab.execution.run import Ending, ending_of
 from trimtab.execution.sendable import Sendable
 from trimtab.money import ZERO, exact_text
 
-# A price further from the limit than this share of it is rather a slip of the pen.
+# A price further from the limit, or from the plan's price, than this share of it is rather a slip
+# of the pen.
 _FAR = Decimal("0.1")
+
+# Something was left of it when no more came.
+_NO_MORE = frozenset({OrderStatus.CANCELLED, OrderStatus.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,14 @@ def _against_order(told: Told, order: Order) -> list[Objection]:
                 fix="Write `filled` when all are traded; leave it empty while none is",
             )
         )
+    elif told.status in _NO_MORE and told.filled == order.quantity:
+        found.append(
+            Objection(
+                told=told,
+                what=f"is told as {told.status.value} with all of its {whole} shares",
+                fix="Write `filled` when all were traded, fewer shares when they were not",
+            )
+        )
     elif told.status is OrderStatus.REJECTED and told.filled:
         fix = "Write `cancelled` where some shares were traded"
         found.append(
@@ -162,8 +174,21 @@ def _unlikely(told: Told, state: LegState, order: Order) -> list[Objection]:
         at = "" if state.average_price is None else f" at {exact_text(state.average_price)}"
         before = f"{state.status.value}, {exact_text(state.filled)} shares{at}"
         found.append(Objection(told=told, what=f"was told before as {before}", fix=sure))
-    limit, price = order.limit_price, told.average_price
-    if limit is not None and price is not None and abs(price - limit) > limit * _FAR:
-        said = f"has the price {exact_text(price)}, far from its limit {exact_text(limit)}"
-        found.append(Objection(told=told, what=said, fix=sure))
+    if told.average_price is not None:
+        said = _odd_price(told.average_price, state, order)
+        if said:
+            found.append(Objection(told=told, what=said, fix=sure))
     return found
+
+
+def _odd_price(price: Decimal, state: LegState, order: Order) -> str:
+    """What is odd about a price: beyond the limit, or far from what is likely; empty: nothing."""
+    limit, given = order.limit_price, exact_text(price)
+    if limit is not None and (price < limit if order.side is Side.SELL else price > limit):
+        than = "below" if order.side is Side.SELL else "above"
+        return f"has the price {given}, {than} its limit {exact_text(limit)}"
+    expected = limit or state.price
+    if expected is not None and abs(price - expected) > expected * _FAR:
+        what = "the plan's price" if limit is None else "its limit"
+        return f"has the price {given}, far from {what} {exact_text(expected)}"
+    return ""

@@ -75,11 +75,22 @@ def _(event: happened.Resumed) -> LogEntry:
 
 
 @_decision.register
-def _(event: happened.RunStarted) -> LogEntry:
+def _(event: happened.RunStarted) -> LogEntry | None:
     if event.by_hand:
-        return _order(event, event.plan, f"Tickets of plan {event.plan} written")
+        return None  # told by the folders that its tickets are written into
     to = event.broker if event.live else "paper"
     return _order(event, event.plan, f"Orders of plan {event.plan} begin to go to {to}")
+
+
+@_decision.register
+def _(event: happened.TicketsWritten) -> LogEntry:
+    return _order(event, event.plan, f"Tickets of plan {event.plan} written into {event.folder}")
+
+
+@_decision.register
+def _(event: happened.SaidImported) -> LogEntry:
+    text = f"Trades of plan {event.plan} taken as imported, says {event.who}"
+    return _decided(event, text, "", event.plan)
 
 
 def _end_words(event: happened.RunEnded) -> str:

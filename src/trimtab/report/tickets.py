@@ -1,6 +1,6 @@
 """What stands on the paper of a plan's tickets, in words; the terminal and the page share them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -160,16 +160,25 @@ def untouchable(packet: Packet) -> Iterator[str]:
             f"{', '.join(one.symbols)}: not before {day(one.until)}, in no account of the "
             "household, a spouse's and an IRA included, and not by reinvestment."
         )
-    if packet.untouchable:
+    moving = sorted({one.until for one in packet.untouchable if one.moves})
+    fixed = sorted({one.until for one in packet.untouchable if not one.moves})
+    if moving:
         yield (
-            f"The days are counted from {day(packet.as_of)}: for each day that a sale is later, "
-            "one day later."
+            f"{_days(moving)} is counted from sales on {day(packet.as_of)}: for each day that a "
+            "sale is later, one day later."
         )
+    if moving and fixed:
+        stays = "stays: it is" if len(fixed) == 1 else "stay: they are"
+        yield f"{_days(fixed)} {stays} counted from what was sold before this plan."
     for account, symbol in packet.reinvesting:
         yield f"Switch off the reinvestment of {symbol} dividends in {account} before you sell."
     if packet.untouchable and packet.unseen:
         names = ", ".join(packet.unseen)
         yield f"Look yourself at what trimtab does not see: {names}."
+
+
+def _days(days: Sequence[date]) -> str:
+    return " and ".join(map(day, days))
 
 
 def afterwards(packet: Packet) -> tuple[str, ...]:

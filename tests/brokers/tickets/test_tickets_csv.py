@@ -110,7 +110,7 @@ def test_what_is_filled_in_comes_back_as_it_was_told(data: st.DataObject) -> Non
         shares = {
             "filled": whole,
             "partly": data.draw(st.integers(1, whole - 1)),
-            "cancelled": data.draw(st.integers(0, whole)),
+            "cancelled": data.draw(st.integers(0, whole - 1)),
         }.get(word, 0)
         row["result"] = word
         if not word:

@@ -17,7 +17,6 @@ from trimtab.execution.guards import Session
 from trimtab.ports import Broker, Clock
 from trimtab.workspace import Loaded
 from trimtab.workspace.settings.holdings import AccountSection
-from trimtab.workspace.settings.later import ExecutionSection
 
 Hours = Callable[[datetime], Session]
 
@@ -61,15 +60,9 @@ def paper_counter(loaded: Loaded, books: Path, clock: Clock) -> Counter:
 def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> Counter:
     """The brokers of the accounts `wanted`, as one.
 
-    Refused where an account has no source at a broker, by its name, where orders cannot be sent to
-    its broker, and for hours that are not built.
+    Refused where an account has no source at a broker, by its name, and where orders cannot be sent
+    to its broker.
     """
-    section = loaded.settings.execution or ExecutionSection()
-    if section.hours != "regular":
-        raise Refused(
-            f'execution.hours = "{section.hours}" is not built; orders go out in regular hours '
-            'alone: set hours = "regular"'
-        )
     mine = [one for one in loaded.settings.accounts if one.id in wanted]
     without = [one.id for one in mine if one.source is None]
     if without:

@@ -1,12 +1,10 @@
 """Whether the New York Stock Exchange is open: its core session, holidays and early closes."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from trimtab.execution.exchange_day import EXCHANGE_ZONE
 from trimtab.execution.guards import Session
 from trimtab.triggers.calendars import NYSE, business_days, early_closes, on_or_after
-
-_EASTERN = ZoneInfo("America/New_York")
 
 # The exchange's rule 7.34; on the days that it announces it closes at one o'clock.
 _OPENS, _CLOSES, _CLOSES_EARLY = time(9, 30), time(16), time(13)
@@ -18,7 +16,7 @@ def session_at(now: datetime) -> Session:
     Raises InvalidValue where the package `holidays` is not installed: an order that is sent on a
     holiday waits at the broker, and trades on another day at another price.
     """
-    here = now.astimezone(_EASTERN)
+    here = now.astimezone(EXCHANGE_ZONE)
     open_on, today = business_days(NYSE), here.date()
     opens, closes = _bell(today, _OPENS), _bell(today, _closing(today))
     if open_on(today) and here < opens:
@@ -38,4 +36,4 @@ def _closing(day: date) -> time:
 
 
 def _bell(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, _EASTERN)
+    return datetime.combine(day, at, EXCHANGE_ZONE)

@@ -1,18 +1,20 @@
 """What goes onto the paper of a plan's tickets, from its document, its run and the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from trimtab.app.trading.job import Job
-from trimtab.domain import AccountId, LotId, Side, Term
+from trimtab.domain import AccountId, Household, LotId, Side, Symbol, Term
 from trimtab.domain.account import Account
 from trimtab.errors import InvalidValue
 from trimtab.execution.book import Run
 from trimtab.execution.sendable import Leg
 from trimtab.execution.tickets import AccountTickets, Packet, Ticket, TicketLot, Untouchable
+from trimtab.money import ZERO
+from trimtab.tax.wash_sale import CLEAR_AFTER
 from trimtab.workspace.settings.later import WatchSection
 
 _BROKER = "broker:"
@@ -24,10 +26,7 @@ def packet_of(job: Job, run: Run, now: datetime) -> Packet:
     accounts = {one.account_id: one for one in job.loaded.household.accounts}
     zone = ZoneInfo((job.loaded.settings.watch or WatchSection()).timezone)
     newest = document["prices"]["newest"]
-    untouchable = tuple(
-        Untouchable(symbols=tuple(one["symbols"]), until=date.fromisoformat(one["until"]))
-        for one in document["do_not_buy"]
-    )
+    untouchable = tuple(not_to_buy(document, job.loaded.household))
     return Packet(
         plan=sendable.plan,
         household=str(document["household"]["name"]),
@@ -41,6 +40,30 @@ def packet_of(job: Job, run: Run, now: datetime) -> Packet:
         reinvesting=tuple(_reinvesting(accounts, untouchable)),
         unseen=tuple(one["name"] for one in document["accounts"] if not one["tracked"]),
     )
+
+
+def not_to_buy(document: Mapping[str, Any], household: Household) -> Iterator[Untouchable]:
+    """What the plan in `document` keeps clear, by day; of one day first what was sold before it.
+
+    What it keeps clear because of its own sales has the day that follows from its `as_of`.
+    """
+    clear = date.fromisoformat(document["as_of"]) + CLEAR_AFTER
+    taxable = {one["id"] for one in document["accounts"] if one["taxable"]}
+    sold = {
+        str(same)
+        for order in document["orders"]
+        if order["side"] == Side.SELL.value and order["account"] in taxable
+        if any(lot["gain"] is not None and Decimal(lot["gain"]) < ZERO for lot in order["lots"])
+        for same in household.identical.of(Symbol(order["symbol"]))
+    }
+    for one in document["do_not_buy"]:
+        until = date.fromisoformat(one["until"])
+        for moves in (False, True):
+            symbols = tuple(
+                name for name in one["symbols"] if (until == clear and name in sold) is moves
+            )
+            if symbols:
+                yield Untouchable(symbols=symbols, until=until, moves=moves)
 
 
 def _account(job: Job, account: Account, run: Run) -> AccountTickets:

@@ -48,6 +48,7 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         classes=_classes(document["asset_classes"]),
         planned_drift=Decimal(document["summary"]["drift_after"]),
         holdings=_holdings(loaded.household),
+        cash=_cash(loaded),
         min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
         lot_methods={one.account_id: one.lot_method for one in loaded.household.accounts},
         agreeing=agreeing_methods(loaded.household, legs),
@@ -110,6 +111,11 @@ def _leg(order: Mapping[str, Any], *, taxed: bool) -> Leg:
         asset_class=str(order["symbol_class"]),
         gain=None if gain is None else Decimal(gain),
     )
+
+
+def _cash(loaded: Loaded) -> dict[AccountId, Decimal]:
+    """Dollars by account, of those whose settings give any."""
+    return {AccountId(one.id): one.cash for one in loaded.settings.accounts if one.cash is not None}
 
 
 def _holdings(household: Household) -> dict[AccountId, dict[Symbol, Decimal]]:

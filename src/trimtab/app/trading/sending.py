@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trimtab.app.trading.job import Job
+from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.plan_to_send import changed_since
 from trimtab.domain import Order, Side
 from trimtab.domain.brokerage import Preview
@@ -116,5 +117,5 @@ def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
     begun = any(state.filled for run in view.own_runs() for state in run.legs.values())
     if not view.sendable.intact or begun:
         return found
-    changed = changed_since(job.office.root, job.plan)
-    return found if changed is None else (*found, changed)
+    changed, missing = changed_since(job.office.root, job.plan), not_imported(job)
+    return (*found, *(stop for stop in (changed, missing) if stop is not None))

@@ -2,14 +2,11 @@
 
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from trimtab.app.trading.office import journal_of
 from trimtab.domain import AccountId
 from trimtab.execution.book import book_of
-
-# Brokers' days are New York's.
-_EASTERN = ZoneInfo("America/New_York")
+from trimtab.execution.exchange_day import exchange_day
 
 
 def last_sent(root: Path, account_id: AccountId) -> date | None:
@@ -18,7 +15,7 @@ def last_sent(root: Path, account_id: AccountId) -> date | None:
     Raises InputProblems where the journal is damaged.
     """
     days = [
-        state.sent_at.astimezone(_EASTERN).date()
+        exchange_day(state.sent_at)
         for run in book_of(journal_of(root).events()).runs.values()
         for state in run.legs.values()
         if run.live

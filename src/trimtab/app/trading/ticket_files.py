@@ -1,14 +1,15 @@
 """Where tickets go: one CSV for each account and one page, in a folder that a person names."""
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trimtab.app.output_files import PAGE, OutputKind, refuse_output
+from trimtab.app.output_files import PAGE, OutputKind, refuse_output, refuse_own_folder
 from trimtab.brokers.tickets.columns import HEADERS
 from trimtab.domain import AccountId
-from trimtab.errors import InputProblems, Problem
+from trimtab.errors import InputProblems, Problem, Refused
 
 # What every file system takes in a name.
 _ODD = re.compile(r"[^\w.-]+", re.ASCII)
@@ -49,9 +50,10 @@ def ticket_files(folder: Path, plan: str, accounts: Iterable[AccountId]) -> File
 def refuse_files(root: Path, files: Files, *, force: bool) -> None:
     """Raise InputProblems unless writing `files` loses nothing; with `force`, nothing but tickets.
 
-    The folder is made where it is missing, in one that exists.
+    The folder is made where it is missing, in one that exists, and is no room of the workspace.
     """
     folder = files.page.parent
+    refuse_own_folder(root, folder)
     if not folder.is_dir():
         # Only its parent has to be there; a folder that is a file is told as such.
         problem = None
@@ -71,6 +73,30 @@ def refuse_files(root: Path, files: Files, *, force: bool) -> None:
         raise InputProblems([_there(path) for path in there])
     for path in files.all():
         refuse_output(root, path, PAGE if path == files.page else TICKETS)
+
+
+def name_in(root: Path, folder: Path) -> str:
+    """What the journal calls `folder`: by its way from the workspace at `root` where it is in it.
+
+    So that a workspace that was moved knows its own folders again.
+    """
+    there, here = Path(os.path.realpath(folder)), Path(os.path.realpath(root))
+    return (there.relative_to(here) if there.is_relative_to(here) else there).as_posix()
+
+
+def refuse_second(root: Path, folder: Path, before: Sequence[str], *, force: bool) -> None:
+    """Raise Refused where the tickets are in another folder `before`, unless `force` is given.
+
+    Whoever finds two sets of them may type both.
+    """
+    if force or not before or name_in(root, folder) in before:
+        return
+    names = " and in ".join(f'"{one}"' for one in before)
+    raise Refused(
+        f"these tickets are already in the folder {names}, and two sets of them may be typed "
+        "twice. Take that folder, with --force to write them there once more; or throw it away, "
+        "and write them here with --force"
+    )
 
 
 def _there(path: Path) -> Problem:

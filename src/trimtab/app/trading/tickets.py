@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trimtab.app.trading.job import Job
+from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.packet import packet_of
-from trimtab.app.trading.plan_to_send import changed_since, plan_to_send
-from trimtab.app.trading.ticket_files import Files, refuse_files, ticket_files
+from trimtab.app.trading.plan_to_send import changed_since
+from trimtab.app.trading.ticket_files import (
+    Files,
+    name_in,
+    refuse_files,
+    refuse_second,
+    ticket_files,
+)
 from trimtab.domain import AccountId, Market, Symbol
 from trimtab.domain.account import Account
 from trimtab.domain.brokerage import Freshness, LiveQuote
 from trimtab.errors import InputProblems, InvalidValue, Problem, Refused, in_file_order
 from trimtab.execution.book import Run
-from trimtab.execution.events import RunStarted
+from trimtab.execution.events import RunStarted, SaidImported, TicketsWritten
 from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, Stop, View, stops
 from trimtab.execution.tickets import BROKER, Packet, intended, orders_of, written
 from trimtab.execution.told import Objection, Told, ended, news, objections
@@ -25,12 +32,14 @@ class Tickets:
     """What was written, and where.
 
     again  True when the run had begun before
+    elsewhere  other folders with the same tickets, as the journal names them
     """
 
     packet: Packet
     run: Run
     files: tuple[Path, ...]
     again: bool
+    elsewhere: tuple[str, ...] = ()
 
 
 def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
@@ -38,7 +47,8 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
 
     The orders are in the journal before a file is there, and open from then on. A run that goes on
     keeps its orders, and its files are written once more. Raises Refused with all that speaks
-    against it, and InputProblems where a file stands in the way; nothing was changed then.
+    against it, and for a second folder, unless `force` is given; and InputProblems where a file
+    stands in the way. Nothing was changed then.
     """
     office, sendable = job.office, job.plan.sendable
     _refuse_unknown_accounts(job)
@@ -50,7 +60,9 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
         name = begun.run if begun else f"{sendable.plan}-{len(_runs(job)) + 1}"
         orders = orders_of(sendable, begun, _quotes(job), job.rules, _accounts(job))
         paths = ticket_files(folder, sendable.plan, sendable.accounts())
+        before = begun.folders if begun else ()
         refuse_files(office.root, paths, force=force)
+        refuse_second(office.root, folder, before, force=force)
         with office.gate() as may_write:
             if not may_write:
                 raise Refused("trading was halted just now; no ticket was written")
@@ -64,14 +76,26 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
                 live=True,
                 by_hand=True,
             )
+            here = name_in(office.root, folder)
+            there = TicketsWritten(at=now, run=name, plan=sendable.plan, folder=here)
             office.journal.append_all(
-                (*(() if begun else (start,)), *intended(name, begun, orders, now))
+                (
+                    *(() if begun else (start,)),
+                    *intended(name, begun, orders, sendable, now),
+                    *(() if here in before else (there,)),
+                )
             )
             packet = packet_of(job, office.book().runs[name], now)
             _write(paths, packet)
             office.journal.append_all(written(office.book().runs[name], office.clock.now()))
         run = office.book().runs[name]
-        return Tickets(packet=packet, run=run, files=paths.all(), again=begun is not None)
+        return Tickets(
+            packet=packet,
+            run=run,
+            files=paths.all(),
+            again=begun is not None,
+            elsewhere=tuple(one for one in run.folders if one != here),
+        )
 
 
 def open_run(runs: Sequence[Run]) -> Run | None:
@@ -111,6 +135,27 @@ def tell(
         return office.book().runs[run.run]
 
 
+def say_imported(job: Job, *, who: str) -> Run:
+    """Write down that the files show all that the plan has traded so far, as somebody says.
+
+    Refused where nothing was traded, or the files show it already.
+    """
+    office, plan = job.office, job.plan.sendable
+    with office.alone():
+        traded = [
+            run
+            for run in _runs(job)
+            if run.live and any(leg.filled > leg.shown for leg in run.legs.values())
+        ]
+        if not traded:
+            raise Refused(f"nothing was traded of plan {plan.plan} that your files may not show")
+        for run in traded:
+            office.journal.append(
+                SaidImported(at=office.clock.now(), run=run.run, plan=run.plan, who=who)
+            )
+        return office.book().runs[traded[-1].run]
+
+
 def told_run(job: Job) -> Run:
     """The newest run by hand of the plan; InvalidValue where its tickets were never written."""
     runs = [run for run in _runs(job) if run.by_hand]
@@ -142,35 +187,8 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
         return stops(view, TICKETS_AGAIN)
     found = stops(view, TICKETS)
     changed = changed_since(job.office.root, job.plan) if sendable.intact else None
-    missing = _not_imported(job)
+    missing = not_imported(job)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
-
-
-def _not_imported(job: Job) -> Stop | None:
-    """Why the files cannot be planned from: tickets were filled, and nothing was imported since.
-
-    Told by the plan of those tickets: while every figure of it still fits the files, they are as
-    they were before its orders.
-    """
-    book = job.office.book()
-    filled = [
-        run
-        for run in book.runs.values()
-        if run.by_hand
-        and run.sha256 != job.plan.sendable.sha256
-        and any(leg.filled for leg in run.legs.values())
-    ]
-    if not filled:
-        return None
-    last = filled[-1]
-    before = plan_to_send(job.loaded, last.plan, book)
-    if changed_since(job.office.root, before) is not None:
-        return None
-    return Stop(
-        code="STOP.NOT_IMPORTED",
-        text=f"Orders of plan {last.plan} were filled, and your files do not show them. Import "
-        "your broker's files first (trimtab import FILE), then make a new plan: trimtab plan",
-    )
 
 
 def _refuse_unknown_accounts(job: Job) -> None:

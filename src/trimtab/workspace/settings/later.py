@@ -198,7 +198,9 @@ class ExecutionSection(Section):
         default=True, meaning="Sales are waited for before anything is bought"
     )
     max_order: MoneyFromZero | None = means(None, "Largest order in dollars; off unless set")
-    max_daily: MoneyFromZero | None = means(None, "Most dollars traded a day; off unless set")
+    max_daily: MoneyFromZero | None = means(
+        None, "Most dollars traded a day in New York, with orders that are open; off unless set"
+    )
     plan_expires: Duration = means("24h", "Age at which a plan may no longer be sent")
     max_price_move: Percent = means(
         Decimal("1.0"), "Percent that any price may move before the plan is stale"
