@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from trimtab.disk import lock
+from trimtab.disk import lock, signed, signer
 from trimtab.errors import OutsideFailure, Refused
 from trimtab.store.database import Database
 
@@ -38,11 +38,9 @@ def _file_lock(file: Path) -> Iterator[None]:
         try:
             lock(handle)
         except BlockingIOError:
-            pid = os.read(handle, 20).decode("ascii", "replace").strip()
-            raise Refused(_taken(f"process {pid}" if pid else "another process")) from None
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
+            raise Refused(_taken(signer(handle))) from None
+        with signed(handle):
+            yield
     finally:
         os.close(handle)
 
