@@ -15,6 +15,9 @@ from trimtab.disk import lock, signed, signer
 from trimtab.errors import OutsideFailure, Refused
 from trimtab.store.database import Database
 
+# Beside the file of the database.
+WATCH_LOCK = "watch.lock"
+
 
 @contextmanager
 def alone(database: Database) -> Iterator[None]:
@@ -29,7 +32,7 @@ def alone(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _file_lock(file: Path) -> Iterator[None]:
-    path = file.with_name("watch.lock")
+    path = file.with_name(WATCH_LOCK)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
