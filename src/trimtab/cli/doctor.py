@@ -7,6 +7,7 @@ import click
 from trimtab.app.clock import SystemClock
 from trimtab.app.doctor.examining import examine
 from trimtab.app.doctor.subject import Subject
+from trimtab.cli.bundle import bundled
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import has_workspace, workspace_root
@@ -14,9 +15,17 @@ from trimtab.cli.options import command
 from trimtab.report.diagnosis import diagnosis_document, diagnosis_text
 
 
-@command("doctor", examples=("trimtab doctor", "trimtab doctor --online"))
+@command("doctor", examples=("trimtab doctor", "trimtab doctor --bundle"))
 @click.option("--online", is_flag=True, help="Ask the brokers of your accounts, too.")
-def doctor(console: Console, *, online: bool) -> int:
+@click.option(
+    "--bundle",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write an archive for a bug report. [default: trimtab-report-DATE.zip]",
+)
+@click.option("--force", is_flag=True, help="Write over an archive that is there.")
+def doctor(console: Console, *, online: bool, bundle: str | None, force: bool) -> int:
     """Look at the installation, the workspace, its data, the clock, brokers and orders.
 
     A line for each thing: ok, a warning, or a problem with its fix. Nothing is written and no
@@ -24,9 +33,21 @@ def doctor(console: Console, *, online: bool) -> int:
     Nothing goes over a network without --online, which asks each broker for the time and for your
     accounts, as `trimtab connect` does; a log-in that sleeps is woken by that.
 
-    Exit 3 when there is a problem, 5 when every problem lies at a broker.
+    With --bundle the same goes into an archive for a bug report, with versions, settings, the
+    journal's entries and the end of a request log, without names, amounts, account numbers and
+    keys. It says what is inside. It is not sent anywhere.
+
+    Exit 3 when there is a problem, 5 when every problem lies at a broker; 0 with --bundle when the
+    archive is written.
     """
-    found = examine(_subject(console, online=online))
+    if force and bundle is None:
+        raise click.UsageError("--force goes with --bundle.")
+    subject = _subject(console, online=online)
+    found = examine(subject)
+    if bundle is not None:
+        root = None if subject is None else subject.root
+        bundled(console, root, found, file=bundle, force=force)
+        return 0
     if console.json:
         console.emit(json_text(diagnosis_document(found)))
     else:
