@@ -5,7 +5,7 @@ because choices among equals may follow the alphabet. Names of people and of fil
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -33,21 +33,36 @@ _KINDS: Mapping[type[str], str] = {
 }
 
 
+def numbered(named: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """New names by kind and old name, of pairs of these: `security-01`, in the old ones' order."""
+    found: dict[str, set[str]] = {}
+    for kind, name in named:
+        found.setdefault(kind, set()).add(name)
+    return {
+        kind: {
+            name: f"{kind}-{number:0{len(str(len(names)))}}"
+            for number, name in enumerate(sorted(names), start=1)
+        }
+        for kind, names in found.items()
+    }
+
+
+def replaced(text: str, names: Mapping[str, str]) -> str:
+    """`text` with a new name for each old one that stands in it as a word, or as several."""
+    if not names:
+        return text
+    # One pass, the longest first: a new name is never taken for an old one.
+    longest = sorted(names, key=len, reverse=True)
+    words = "|".join(map(re.escape, longest))
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: names[found[0]], text)
+
+
 class NewNames:
     """New names for those of one situation."""
 
     def __init__(self, situation: Situation) -> None:
         self._kept = {situation.target.cash.name, situation.target.other.name}
-        found: dict[str, set[str]] = {}
-        for kind, name in _named(situation):
-            found.setdefault(kind, set()).add(name)
-        self._new: dict[str, dict[str, str]] = {
-            kind: {
-                name: f"{kind}-{number:0{len(str(len(names)))}}"
-                for number, name in enumerate(sorted(names), start=1)
-            }
-            for kind, names in found.items()
-        }
+        self._new = numbered(_named(situation))
         self._household = situation.household.name
 
     def plain(self, value: object) -> object:  # noqa: PLR0911 - one line for each kind of value
@@ -74,10 +89,7 @@ class NewNames:
         """A sentence, or several, with every name in it replaced."""
         if isinstance(value, list | tuple):
             return [self.told(one) for one in value]
-        text = str(value)
-        for old, new in sorted(self._every().items(), key=lambda pair: -len(pair[0])):
-            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
-        return text
+        return replaced(str(value), self._every())
 
     def _every(self) -> dict[str, str]:
         flat = {old: new for names in self._new.values() for old, new in names.items()}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trimtab.errors import InvalidValue
+from trimtab.report.diagnosis import doctor_schema
 from trimtab.report.list_schemas import (
     actions_schema,
     bands_schema,
@@ -32,6 +33,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "watch": watch_schema,
     "alerts": alerts_schema,
     "history": history_schema,
+    "doctor": doctor_schema,
 }
 
 SCHEMA_NAMES = tuple(_SCHEMAS)

@@ -19,6 +19,7 @@ class Console:
     workspace  the folder given with -C, or None
     as_of      the date given with --as-of; None: today
     plain      ASCII only, no box characters
+    log        the file of --log, or None
     width      columns
     """
 
@@ -30,6 +31,7 @@ class Console:
     quiet: bool = False
     verbose: bool = False
     no_input: bool = False
+    log: str | None = None
     width: int = WIDTH_WITHOUT_TERMINAL
 
     def emit(self, text: str) -> None:
@@ -84,6 +86,7 @@ class Choices:
             quiet=self.quiet,
             verbose=self.verbose,
             no_input=self.no_input,
+            log=self.log,
             width=terminal_width(sys.stdout),
         )
 

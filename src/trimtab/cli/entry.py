@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
 
 import click
 
-from trimtab.cli.console import Choices, terminal_width, use_utf8
+from trimtab.cli.console import Choices, Console, terminal_width, use_utf8
 from trimtab.cli.failures import INTERRUPTED, USAGE, tell, tell_fault, tell_system
 from trimtab.cli.group import LazyGroup
 from trimtab.cli.options import HELP_NAMES, console_of, global_options
@@ -44,11 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("Interrupted. No file is half written.\n")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user unasked
-        return told(error, verbose=choices.verbose)
+        return told(error, verbose=choices.verbose, workspace=choices.workspace)
 
 
-def told(error: Exception, *, verbose: bool) -> int:
-    """Tell the user about `error`; returns its exit code."""
+def told(error: Exception, *, verbose: bool, workspace: Path | None = None) -> int:
+    """Tell the user about `error`; returns its exit code.
+
+    A fault of trimtab itself is kept for a bug report, in the workspace that was worked on.
+    """
     if isinstance(error, click.ClickException):
         error.show()
         return USAGE
@@ -56,7 +62,19 @@ def told(error: Exception, *, verbose: bool) -> int:
         return tell(error, width=terminal_width(sys.stderr))
     if isinstance(error, OSError):
         return tell_system(error, verbose=verbose)
-    return tell_fault(error, verbose=verbose)
+    return tell_fault(error, verbose=verbose, saved=_kept(error, workspace))
+
+
+def _kept(error: Exception, workspace: Path | None) -> Path | None:
+    """Where `error` was saved; None where there is no workspace, or saving fails, too."""
+    from trimtab.app.faults import save_crash  # for this alone
+    from trimtab.cli.opening import start_folder
+    from trimtab.workspace import find
+
+    with suppress(Exception):  # the first fault is the one to be told
+        root = find(start_folder(Console(workspace=workspace)))
+        return root and save_crash(root, error, as_of=date.today())  # noqa: DTZ011 - the user's day
+    return None
 
 
 def _run(arguments: Sequence[str] | None, choices: Choices) -> int:

@@ -4,6 +4,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 from unicodedata import category
 
 from trimtab.errors import InputProblems, Problem, TrimtabError
@@ -46,14 +47,21 @@ def tell(error: TrimtabError, *, width: int) -> int:
     return error.exit_code
 
 
-def tell_fault(error: Exception, *, verbose: bool) -> int:
-    """Print one sentence about an unexpected fault, and with `verbose` where it happened."""
+def tell_fault(error: Exception, *, verbose: bool, saved: Path | None = None) -> int:
+    """Print one sentence about an unexpected fault, and with `verbose` where it happened.
+
+    saved  the file that has it for a bug report; None where there is no place for one
+    """
     if verbose:
         traceback.print_exception(error)
     name = type(error).__name__
     sys.stderr.write(f"error: trimtab met a fault of its own ({name}: {visible(str(error))}).\n")
     if not verbose:
         sys.stderr.write("       Run the same command with -v to see where it happened.\n")
+    kept = f", {saved.name} in it" if saved is not None else ""
+    sys.stderr.write(
+        f"       To report it: trimtab doctor --bundle (no names, no amounts{kept}).\n"
+    )
     return FAULT
 
 

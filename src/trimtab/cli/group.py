@@ -38,6 +38,7 @@ COMMANDS = {
     "equalize": ("equalize", "Equal value in every position of one CSV."),
     "target": ("target", "Choose the weights of the classes by risk."),
     "bands": ("bands", "No-trade bands of the theory beside yours."),
+    "doctor": ("doctor", "What keeps trimtab from working here."),
     "schema": ("schema", "Print a JSON Schema."),
 }
 

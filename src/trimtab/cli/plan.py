@@ -103,7 +103,8 @@ def _with_its_file(fault: PlanFault, workspace: Workspace) -> PlanFault:
     """`fault`, saved, with the file for the report in its message."""
     saved = workspace.save_fault(fault)
     return PlanFault(
-        f"{fault}. What it happened on, without names, is in {saved}: send it with the report",
+        f"{fault}. What it happened on, without names, is in {saved}: send it "
+        "with the report that `trimtab doctor --bundle` makes",
         evidence=fault.evidence,
     )
 

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from trimtab.disk import lock
+from trimtab.disk import lock, signed, signer
 from trimtab.errors import OutsideFailure, Refused
 from trimtab.store.database import Database
+
+# Beside the file of the database.
+WATCH_LOCK = "watch.lock"
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def alone(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _file_lock(file: Path) -> Iterator[None]:
-    path = file.with_name("watch.lock")
+    path = file.with_name(WATCH_LOCK)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
@@ -38,11 +41,9 @@ def _file_lock(file: Path) -> Iterator[None]:
         try:
             lock(handle)
         except BlockingIOError:
-            pid = os.read(handle, 20).decode("ascii", "replace").strip()
-            raise Refused(_taken(f"process {pid}" if pid else "another process")) from None
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
+            raise Refused(_taken(signer(handle))) from None
+        with signed(handle):
+            yield
     finally:
         os.close(handle)
 

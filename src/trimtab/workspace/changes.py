@@ -25,11 +25,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from trimtab.disk import lock, sync_folder
+from trimtab.disk import lock, signed, signer, sync_folder
 from trimtab.errors import InvalidValue, Refused, TrimtabError
 from trimtab.workspace.atomic import write_atomically, write_synced
 
 _FOLDER = Path(".trimtab") / "imports"
+CHANGES_LOCK = _FOLDER / "lock"
 _NEW, _PENDING, _UNDONE = ".new", ".pending", ".undone"
 
 
@@ -163,10 +164,11 @@ def _locked(root: Path) -> Iterator[None]:
     folder = root / _FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT)
+        handle = os.open(root / CHANGES_LOCK, os.O_RDWR | os.O_CREAT)
         try:
             _lock(handle, root)
-            yield
+            with signed(handle):
+                yield
         finally:
             os.close(handle)  # which also gives up the lock
     except OSError as error:
@@ -178,7 +180,9 @@ def _lock(handle: int, root: Path) -> None:
     try:
         lock(handle)
     except BlockingIOError:
-        raise Refused(f"another import is changing {root}; try again when it is done") from None
+        raise Refused(
+            f"another import is changing {root} ({signer(handle)}); try again when it is done"
+        ) from None
 
 
 def _write_down(

@@ -42,6 +42,8 @@ BROKERS: Mapping[str, KnownBroker] = {
             opens=_etrade,
             names_lots=True,
             download=PortfolioCsv(),
+            secrets=("TRIMTAB_ETRADE_KEY", "TRIMTAB_ETRADE_SECRET"),
+            logs_in=True,
         ),
         KnownBroker(
             name="alpaca",
@@ -50,8 +52,15 @@ BROKERS: Mapping[str, KnownBroker] = {
             names_lots=False,
             sells_by=LotMethod.FIFO,
             lists_lots=False,
+            secrets=("TRIMTAB_ALPACA_KEY", "TRIMTAB_ALPACA_SECRET"),
         ),
-        KnownBroker(name="ibkr", called="IBKR", opens=_ibkr, names_lots=False),
+        KnownBroker(
+            name="ibkr",
+            called="IBKR",
+            opens=_ibkr,
+            names_lots=False,
+            secrets=("TRIMTAB_IBKR_FLEX_TOKEN", "TRIMTAB_IBKR_FLEX_QUERY"),
+        ),
     )
 }
 

@@ -98,6 +98,8 @@ class KnownBroker:
     sells_by    the method by which it sells where an order cannot; None: the account's own setting
     lists_lots  False where it lists no lots: of those that cannot be rebuilt the files' own stay
     download    reads the files of its site that a sync is checked against; None: there are none
+    secrets     the environment variables of what opens it, each in the keyring as well
+    logs_in     True where a person logs in, and `vault.SessionPlace` keeps the log-in of the day
     """
 
     name: str
@@ -107,6 +109,8 @@ class KnownBroker:
     sells_by: LotMethod | None = None
     lists_lots: bool = True
     download: StatementReader | None = None
+    secrets: tuple[str, ...] = ()
+    logs_in: bool = False
 
     @property
     def docs(self) -> str:

@@ -18,6 +18,7 @@ from trimtab.errors import InputProblems, Problem
 from trimtab.workspace import write_atomically
 
 SERVICE = "trimtab"
+ENVIRONMENT, KEYRING = "the environment", "the keyring of this computer"
 
 _FOLDER = Path(".trimtab")
 _OWNER_ALONE = 0o600
@@ -35,12 +36,36 @@ def in_keyring(name: str) -> str | None:
     return found
 
 
+def keyring_name(variable: str) -> str:
+    """What the keyring calls the secret that the environment has under `variable`."""
+    return variable.removeprefix("TRIMTAB_").replace("_", "-").lower()
+
+
+def place_of(environment: Mapping[str, str], variable: str) -> str | None:
+    """Where the secret under `variable` is, for people; None where it is nowhere."""
+    if environment.get(variable, "").strip():
+        return ENVIRONMENT
+    return KEYRING if in_keyring(keyring_name(variable)) else None
+
+
+def keyring_trouble() -> str:
+    """Why nothing can be kept in a keyring, as half a sentence; empty where something can."""
+    keyring = _keyring()
+    if keyring is None:
+        return "the package keyring is not installed"
+    # What keyring falls back to where the system has no place that it knows.
+    backend = type(keyring.get_keyring()).__module__
+    if backend in {"keyring.backends.fail", "keyring.backends.null"}:
+        return "this computer has no keyring that the package keyring can use"
+    return ""
+
+
 def secret_of(environment: Mapping[str, str], variable: str, *, why: str, docs: str) -> str:
     """What the environment has under `variable`, or the keyring under the name after `TRIMTAB_`.
 
     InputProblems with `why` it is needed where neither has it.
     """
-    name = variable.removeprefix("TRIMTAB_").replace("_", "-").lower()
+    name = keyring_name(variable)
     found = environment.get(variable, "").strip() or in_keyring(name)
     if found:
         return found
@@ -92,6 +117,12 @@ class SessionPlace:
     def _name(self) -> str:
         return f"{self.broker}-session"
 
+    def kept_in(self) -> str | None:
+        """Where the log-in is, for people; None where there is none."""
+        if in_keyring(self._name) is not None:
+            return KEYRING
+        return str(self._shown) if self.file.is_file() else None
+
     def read(self) -> Mapping[str, Any] | None:
         """The log-in that was kept last; None where there is none that can be read."""
         text = in_keyring(self._name)
@@ -114,7 +145,7 @@ class SessionPlace:
                 pass
             else:
                 self.file.unlink(missing_ok=True)
-                return "the keyring of this computer"
+                return KEYRING
         self._write(text)
         return str(self._shown)
 

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trimtab.disk import CAN_LOCK, lock
+from trimtab.disk import CAN_LOCK, lock, signed, signer
 from trimtab.errors import Refused
 from trimtab.execution.book import Book
 from trimtab.execution.journal import Journal
 from trimtab.ports import Clock
 
 _FOLDER = ".trimtab"
+EXECUTION_LOCK = Path(_FOLDER) / "execution.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +43,16 @@ class Office:
                 "two trimtabs cannot be kept from sending the same orders on this system, which "
                 "has no file locks; send from Linux, macOS or WSL, or place the orders yourself"
             )
-        with self._opened("execution.lock") as handle:
+        with self._opened(EXECUTION_LOCK.name) as handle:
             try:
                 lock(handle)
             except BlockingIOError:
                 raise Refused(
-                    "another trimtab is sending orders of this workspace; wait until it is done, "
-                    "or stop it with `trimtab halt`"
+                    f"another trimtab is sending orders of this workspace ({signer(handle)}); wait "
+                    "until it is done, or stop it with `trimtab halt`"
                 ) from None
-            yield
+            with signed(handle):
+                yield
 
     @contextmanager
     def gate(self) -> Iterator[bool]:

@@ -1,0 +1,1 @@
+"""What keeps trimtab from working here, looked at piece by piece; nothing is changed."""

@@ -1,0 +1,71 @@
+"""What the journal of orders says: whether it is whole, halted, and what is not settled."""
+
+from collections.abc import Iterator
+
+from trimtab.app.doctor.subject import Subject
+from trimtab.app.trading.office import journal_of
+from trimtab.errors import InputProblems
+from trimtab.execution.book import Book, Run
+from trimtab.report.diagnosis import Finding, Level
+from trimtab.report.numbers import count
+
+
+def order_findings(subject: Subject) -> Iterator[Finding]:
+    """The journal's chain, a halt that stands, and runs that are not done."""
+    journal = journal_of(subject.root)
+    try:
+        events, book = journal.events(), journal.book()
+    except InputProblems as found:
+        damage = found.problems[0]
+        yield Finding(
+            name="journal",
+            text=f"{damage.what[:1].upper()}{damage.what[1:]}, {damage.where}: {damage.why}",
+            level=Level.PROBLEM,
+            fix=damage.fix,
+        )
+        return
+    if not events:
+        yield Finding(name="journal", text="No plan was approved or sent yet")
+        return
+    yield Finding(
+        name="journal", text=f"The journal is whole: {count(len(events), 'entry', 'entries')}"
+    )
+    yield from _halt(book)
+    open_runs = [run for run in book.runs.values() if run.outcome is None or run.has_open_orders]
+    for run in open_runs:
+        yield _run(run)
+    if book.runs and not open_runs:
+        yield Finding(name="runs", text=f"{count(len(book.runs), 'run')}, none of them open")
+
+
+def _halt(book: Book) -> Iterator[Finding]:
+    halt = book.halted
+    if halt is not None:
+        why = f": {halt.why}" if halt.why else ""
+        yield Finding(
+            name="halted",
+            text=f"{halt.who} has halted all sending on {halt.at:%Y-%m-%d %H:%M} UTC{why}",
+            level=Level.WARNING,
+            fix="To allow it again: trimtab resume",
+        )
+
+
+def _run(run: Run) -> Finding:
+    unknown = run.unknown()
+    if unknown:
+        numbers = ", ".join(str(one) for one in unknown)
+        return Finding(
+            name="unknown_orders",
+            text=f"Run {run.run}: of order {numbers} nobody knows whether the broker has it",
+            level=Level.PROBLEM,
+            fix=f"It is looked for when you give the command again: trimtab execute {run.plan} "
+            f"--live; where that finds nothing it says what to do",
+        )
+    orders = count(len(run.open_legs()), "order")
+    if run.by_hand:
+        what = f"Tickets of {run.run}: {orders} not told yet"
+        fix = f"Tell what came of them: trimtab orders {run.plan} --filled N"
+    else:
+        what = f"Run {run.run} is not done: {orders} may still trade"
+        fix = f"To go on: trimtab execute {run.plan} --live; to look: trimtab orders {run.plan}"
+    return Finding(name="open_run", text=what, level=Level.WARNING, fix=fix)
