@@ -135,6 +135,27 @@ def test_a_limit_for_all_requests_together(at: Gateway) -> None:
     assert at.get("iserver/auth/status").ok
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "after"),
+    [
+        ("session_lost", 400, (False, False, True)),
+        ("competing", 400, (False, True, True)),
+        ("logged_out", 401, None),
+    ],
+)
+def test_the_session_can_be_lost_at_one_request(
+    at: Gateway, kind: str, code: int, after: tuple[bool, bool, bool] | None
+) -> None:
+    at.open()
+    at.set("events", kind=kind, match="GET .*/account/orders", nth=2)
+    assert at.get("iserver/account/orders").ok
+    assert at.get("iserver/account/orders").status_code == code
+    if after is None:
+        assert at.get("iserver/auth/status").status_code == 401
+    else:
+        assert status(at) == after
+
+
 def test_what_is_not_there_is_not_found_and_what_is_no_json_is_refused(at: Gateway) -> None:
     at.open()
     for path in ("nothing", "iserver/nothing", "iserver/account/nothing", f"portfolio/{ME}/lots"):
