@@ -79,6 +79,8 @@ class Watchman:
             expected = self.shares.get((account.key, symbol), ZERO) + traded.get(symbol, ZERO)
             if held != expected:
                 broken.append(f"{account.key} holds {held} {symbol}, not {expected}")
+            if held < ZERO:
+                broken.append(f"{account.key} is {-held} {symbol} short")
         broken += [
             f"lot {lot.number} is at {lot.quantity} shares, {lot.reserved} reserved"
             for lot in account.lots

@@ -186,7 +186,7 @@ def _wrong(asked: Asked, given: Json, account: str) -> str:
         (given.get("acctId") in {None, account}, "acctId is of another account"),
         (asked.symbol, f"No contract {given['conid']} is traded here"),
         (asked.side in _SIDES, "side must be BUY or SELL"),
-        (given.get("tif") in {"DAY", "GTC"}, "tif must be DAY or GTC"),
+        (given.get("tif") == "DAY", "Only orders of the day are simulated: tif must be DAY"),
         (asked.quantity > ZERO, "quantity must be above zero"),
         (not asked.quantity % ONE, "Fractional-sized order cannot be placed via API."),
         (asked.price_type == "MARKET" or limit, "a limit order needs a price"),

@@ -10,6 +10,7 @@ from typing import Any
 from trimtab.brokers.etrade_sim.answer import Answer
 from trimtab.brokers.etrade_sim.books import SimAccount
 from trimtab.brokers.etrade_sim.clock import SimClock
+from trimtab.brokers.etrade_sim.faults import Faults
 from trimtab.brokers.etrade_sim.listening import LoopbackBroker, Request
 from trimtab.brokers.etrade_sim.rules import SimQuote
 from trimtab.brokers.ibkr_sim import contracts
@@ -34,7 +35,10 @@ _DONE = "<html><body>Client login succeeds</body></html>"
 
 
 class IbkrSimulator(LoopbackBroker):
-    """IBKR's Client Portal Gateway on loopback, over plain HTTP. Somebody is logged in already."""
+    """IBKR's Client Portal Gateway on loopback, over plain HTTP. Somebody is logged in already.
+
+    events  what happens to the session just before a request, by the names in `happenings`
+    """
 
     def __init__(
         self,
@@ -50,6 +54,12 @@ class IbkrSimulator(LoopbackBroker):
         super().__init__(self.rules, port=port)
         self.session = Session(clock, account_id(accounts[0]))
         self.pace = Pace()
+        self.happenings: Mapping[str, Callable[[], None]] = {
+            "session_lost": self.session.lose,
+            "competing": self.session.compete,
+            "logged_out": self.session.end,
+        }
+        self.events = Faults(kinds=tuple(self.happenings))
         self.questions = Questions(self.rules, self.session)
         self.pages = Pages(self.rules, self.session)
         self.trading = Trading(
@@ -79,6 +89,9 @@ class IbkrSimulator(LoopbackBroker):
         if not request.path.startswith(f"{_BASE}/"):
             return self._outside(request)
         parts = request.parts[1:]
+        event = self.events.due(request.method, request.path)
+        if event is not None:
+            self.happenings[event.kind]()
         try:
             self.questions.heard(parts)
             self.session.check()
@@ -132,6 +145,7 @@ class IbkrSimulator(LoopbackBroker):
             **super().setters(),
             "statuses": self.trading.shown.update,
             "session": self._set_session,
+            "events": self.events.add,
             "questions": self._set_questions,
             "pace": self._set_pace,
             "rules": self._set_rules,

@@ -63,7 +63,7 @@ class Session:
     def end(self) -> None:
         """Nobody is logged in any more."""
         self.logged_in = self.competing = False
-        self._close()
+        self.lose()
 
     def check(self) -> None:
         """A request came in: refused unless somebody is logged in."""
@@ -72,12 +72,13 @@ class Session:
             self.end()
         if self.opened_on not in {None, self.clock.eastern.date()}:
             # Brokerage sessions are reset about midnight.
-            self._close()
+            self.lose()
         if not self.logged_in:
             raise IbkrRefusal("not authenticated", status=UNAUTHORIZED)
         self.last = now
 
-    def _close(self) -> None:
+    def lose(self) -> None:
+        """The brokerage session ends, with all that was begun in it."""
         self.opened_on = None
         self.told.clear()
         self.streaming.clear()
@@ -91,13 +92,13 @@ class Session:
 
     def compete(self) -> None:
         """Somebody else opens the brokerage session of this user."""
-        self._close()
+        self.lose()
         self.competing = True
 
     def open(self, *, compete: bool) -> Json:
         """`POST /iserver/auth/ssodh/init`: with `compete` it is taken from whoever has it."""
         if compete or not self.competing:
-            self._close()
+            self.lose()
             self.competing, self.opened_on = False, self.clock.eastern.date()
         return self.status()
 
