@@ -1,14 +1,18 @@
 """Our client of IBKR's gateway against the simulator: what every broker promises, and its ways."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
+from typing import Any
 
 import pytest
 
 from tests.brokers.ibkr.gateway.local import MORNING, Local, client, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
+from trimtab.brokers.ibkr_sim.contracts import conid
+from trimtab.brokers.ibkr_sim.trading import Trading as IbkrTrading
 from trimtab.brokers.wire_log import WIRE
 from trimtab.domain import OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness, LotChoice, OrderReport, Preview
@@ -85,6 +89,59 @@ def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Local) -> 
     with pytest.raises(Definite, match="3 VTI are free to sell, not 4"):
         at.broker.preview(at.account, order("t3", Side.SELL, VTI, 4, "99"))
     assert at.sent(PLACE) - at.sent("whatif") == 1, "IBKR would have gone short"
+
+
+def test_shares_that_a_stop_of_somebody_elses_holds_are_not_free(
+    at: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {
+        "acct": at.account.key,
+        "conid": conid("VTI"),
+        "orderId": 9,
+        "ticker": "VTI",
+        "side": "SELL",
+        "origOrderType": "STOP",
+        "price": "80.00",
+        "remainingQuantity": 10,
+        "filledQuantity": 0,
+        "status": "PreSubmitted",
+    }
+    listed = {"orders": [row], "snapshot": True}
+    monkeypatch.setattr("trimtab.brokers.ibkr_sim.trading.Trading._listed", lambda *_: listed)
+    with pytest.raises(Definite, match="5 VTI are free to sell, not 6"):
+        at.broker.preview(at.account, order("t1", Side.SELL, VTI, 6, "99"))
+    row |= {"side": "BUY", "origOrderType": "MARKET", "price": None}
+    assert at.broker.snapshot(at.account).reserved == 0, "the list is of a moment ago"
+    at.set("clock", advance=5)
+    assert at.broker.snapshot(at.account).reserved == 10 * 100
+
+
+def test_an_account_that_is_traded_in_while_it_is_read_is_read_again(
+    at: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = iter([["one"], ["another"]])
+    monkeypatch.setattr("trimtab.brokers.ibkr.gateway.portfolio.positions", lambda *_: next(rows))
+    monkeypatch.setattr(
+        "trimtab.brokers.ibkr.gateway.portfolio.held", lambda found: {found[0]: Decimal(1)}
+    )
+    with pytest.raises(Unavailable, match="traded in while it was read"):
+        at.broker.snapshot(at.account)
+
+
+def test_what_a_fill_cost_is_asked_for_again_where_it_is_not_told_yet(
+    at: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = IbkrTrading._trades
+    looks = count(1)
+
+    def late(trading: IbkrTrading, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        rows = told(trading, query)
+        return [row | {"commission": ""} for row in rows] if next(looks) == 1 else rows
+
+    monkeypatch.setattr(IbkrTrading, "_trades", late)
+    report = buy(at)
+    assert at.broker.order(at.account, report.broker_order_id).commission == Decimal("1.00")
+    assert at.sent("/iserver/account/trades") == 2
 
 
 def test_two_commands_in_a_row_do_not_ask_too_often(at: Local) -> None:

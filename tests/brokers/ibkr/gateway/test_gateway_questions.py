@@ -148,6 +148,15 @@ def test_one_question_that_is_not_known_makes_all_that_come_with_it_a_no() -> No
     assert not is_harmless([], [])
 
 
+@pytest.mark.parametrize("status", ["400", "503"])
+def test_only_a_refusal_with_the_status_of_success_ends_a_yes(status: str) -> None:
+    asked = [{"id": "a", "message": ["One"], "messageIds": ["o403"]}]
+    with pytest.raises(Definite, match="Not enough"):
+        told(asked, Definite("Not enough", code="200"))
+    with pytest.raises(Unknown, match="Bad Request"):
+        told(asked, Definite("Bad Request", code=status))
+
+
 def test_an_order_that_was_taken_in_spite_of_a_no_is_looked_for() -> None:
     asked = [{"id": "a", "message": ["One"], "messageIds": ["o1"]}]
     with pytest.raises(Unknown):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import requests
 
 from tests.brokers.ibkr.gateway.local import NUMBER
 from tests.contracts.broker import BND, order
@@ -20,6 +21,7 @@ from trimtab.brokers.ibkr.gateway.reading import (
     listed_order,
     one_order,
     readable,
+    waiting,
 )
 from trimtab.brokers.ibkr.gateway.refusals import refusal
 from trimtab.brokers.ibkr.gateway.writing import order_request
@@ -114,6 +116,20 @@ def test_an_order_without_its_size_has_what_was_and_what_is_left() -> None:
 )
 def test_what_is_no_order_for_shares_at_market_or_limit_is_none(change: dict[str, Any]) -> None:
     assert listed_order({**LISTED, **change}) is None
+
+
+def test_what_an_open_order_of_any_kind_holds_is_not_free() -> None:
+    stop = {**LISTED, "origOrderType": "STOP", "side": "SELL", "price": "45.00"}
+    found = waiting(stop)
+    assert found is not None
+    assert (found.side, found.number, found.shares) == (Side.SELL, 7, Decimal(3))
+    assert found.price == 45
+    market = waiting({**LISTED, "origOrderType": "MARKET", "price": None})
+    assert market is not None
+    assert market.price is None
+    assert waiting({**LISTED, "status": "Filled"}) is None
+    assert waiting({**LISTED, "secType": "OPT"}) is None
+    assert waiting({**LISTED, "side": "EXER"}) is None
 
 
 def test_orders_that_others_placed_have_no_name_of_ours() -> None:
@@ -231,6 +247,21 @@ def test_an_order_goes_out_with_our_name_as_exact_numbers_for_the_day() -> None:
     assert "cOID" not in market
 
 
+def test_a_query_has_no_plus_that_might_be_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def refuse(
+        _: requests.Session, request: requests.PreparedRequest, **__: object
+    ) -> requests.Response:
+        asked.append(request.url)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr("requests.Session.send", refuse)
+    with pytest.raises(Unavailable):
+        Line().get("/trsrv/stocks", {"symbols": "BRK B,VTI"})
+    assert asked == ["https://localhost:5000/v1/api/trsrv/stocks?symbols=BRK%20B,VTI"]
+
+
 def test_what_is_no_share_held_long_in_dollars_is_left_out_by_name() -> None:
     rows = [
         {"position": 3, "conid": "1", "description": "VTI", "currency": "USD", "secType": "STK"},
@@ -270,6 +301,36 @@ def test_two_american_contracts_of_one_symbol_are_not_told_apart() -> None:
     Stocks.answer = ["VTI"]
     with pytest.raises(Unavailable):
         Contracts(line=Stocks()).numbers([brk, vti])
+
+
+def test_cash_is_the_dollars_alone() -> None:
+    class Ledger(Line):
+        answer: Any
+
+        def get(self, path: str, query: Mapping[str, str] | None = None) -> object:
+            assert (path, query) == (f"/portfolio/{NUMBER}/ledger", None)
+            return type(self).answer
+
+    Ledger.answer = {"EUR": {"cashbalance": 7}, "BASE": {"cashbalance": 9, "settledcash": 9}}
+    assert portfolio.cash(Ledger(), ACCOUNT) == portfolio.Cash(all=Decimal(0), settled=None)
+    Ledger.answer = {"USD": {"cashbalance": Decimal("10.25"), "settledcash": Decimal("4.50")}}
+    cash = portfolio.cash(Ledger(), ACCOUNT)
+    assert (cash.all, cash.settled) == (Decimal("10.25"), Decimal("4.50"))
+    answers: tuple[object, ...] = ([], {"USD": {}}, {"USD": 7})
+    for wrong in answers:
+        Ledger.answer = wrong
+        with pytest.raises(Unavailable):
+            portfolio.cash(Ledger(), ACCOUNT)
+        with pytest.raises(Unavailable):
+            portfolio.positions(Positions(), ACCOUNT)
+
+
+class Positions(Line):
+    """A line that answers with something else than positions."""
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> object:
+        assert path.startswith("/portfolio2/")
+        return {"query": query}
 
 
 def test_trades_without_a_number_of_their_order_have_our_name_of_it() -> None:

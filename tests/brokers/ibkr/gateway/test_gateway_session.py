@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 import requests
 
-from tests.brokers.ibkr.gateway.local import Local, client, local
-from tests.contracts.broker import BND, VTI, order
+from tests.brokers.ibkr.gateway.local import Local, client, local, sim_account
+from tests.contracts.broker import BND, LONG_AGO, VTI, order
 from trimtab.brokers.ibkr.gateway import GatewayBroker, Line
 from trimtab.brokers.ibkr.gateway.line import is_this_machine
 from trimtab.domain import Side
@@ -95,6 +95,46 @@ def test_a_session_that_does_not_open_ends_in_a_log_in(
     with pytest.raises(Auth, match="log in there in a browser"):
         at.broker.accounts()
     assert at.sent(OPEN) == 1
+
+
+def test_a_session_without_accounts_is_none_yet(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "trimtab.brokers.ibkr_sim.portfolio.traded_accounts", lambda *_: {"accounts": []}
+    )
+    with pytest.raises(Unavailable, match="no account to trade in yet"):
+        at.broker.accounts()
+
+
+def test_an_account_that_the_gateway_does_not_select_is_not_listed_as_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with local(sim_account(), sim_account(number="U7654321")) as at:
+        _, second = at.broker.accounts()
+        monkeypatch.setattr(
+            "trimtab.brokers.ibkr_sim.trading.Trading._select", lambda *_: {"set": True}
+        )
+        with pytest.raises(Unavailable, match=r"does not select \*\*\*\*4321"):
+            at.broker.orders(second, since=LONG_AGO)
+
+
+def test_a_sign_of_life_that_says_nothing_opens_the_session_anew(
+    at: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.broker.quotes([VTI])
+    monkeypatch.setattr("trimtab.brokers.ibkr_sim.session.Session.tickled", lambda _: {})
+    at.set("clock", advance=61)
+    before = at.sent("POST /iserver/auth/status")
+    assert VTI in at.broker.quotes([VTI])
+    assert at.sent("POST /iserver/auth/status") == before + 1
+
+
+def test_a_gateway_that_does_not_tell_the_time_has_this_machines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = requests.Response()
+    answer.status_code, answer._content = 401, b""
+    monkeypatch.setattr("requests.Session.send", lambda *_, **__: answer)
+    assert Line().time() is None
 
 
 def test_a_gateway_that_is_not_there_says_what_to_start(at: Local) -> None:

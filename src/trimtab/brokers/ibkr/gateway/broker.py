@@ -28,7 +28,7 @@ from trimtab.domain.brokerage import (
     Snapshot,
 )
 from trimtab.domain.identifiers import AccountId, OrderId, Symbol
-from trimtab.domain.order import OPEN, Order, Side
+from trimtab.domain.order import Order, Side
 from trimtab.domain.statement import Statement
 from trimtab.errors import Definite, Unavailable
 from trimtab.money import ONE, ZERO, dollars_text, exact_text, to_cents
@@ -197,9 +197,9 @@ class GatewayBroker:
         held = portfolio.shares_of(portfolio.positions(self.session.line, account), number)
         promised = sum(
             (
-                one.quantity - one.filled
-                for one in self._open(account, Side.SELL)
-                if one.symbol == order.symbol
+                one.shares
+                for one in self.orders_there.waiting(account)
+                if one.side is Side.SELL and one.number == number
             ),
             ZERO,
         )
@@ -221,19 +221,16 @@ class GatewayBroker:
             )
 
     def _reserved(self, account: BrokerAccount) -> Decimal:
-        """Dollars that open purchases hold: at their limit, or else at the ask."""
-        buys = self._open(account, Side.BUY)
-        quotes = self.prices.of({one.symbol for one in buys if one.limit_price is None})
+        """Dollars that open purchases hold: at their limit or stop, or else at the ask."""
+        waiting = self.orders_there.waiting(account)
+        buys = [one for one in waiting if one.side is Side.BUY]
+        quotes = self.prices.of(one.symbol for one in buys if one.symbol and one.price is None)
         total = ZERO
         for one in buys:
-            quote = quotes.get(one.symbol)
-            price = one.limit_price or (ZERO if quote is None else quote.ask or quote.last)
-            total += to_cents((one.quantity - one.filled) * price)
+            quote = quotes.get(one.symbol) if one.symbol else None
+            price = one.price or (ZERO if quote is None else quote.ask or quote.last)
+            total += to_cents(one.shares * price)
         return total
-
-    def _open(self, account: BrokerAccount, side: Side) -> tuple[OrderReport, ...]:
-        listed = self.orders_there.listed(account)
-        return tuple(one for one in listed if one.side is side and one.status in OPEN)
 
     def _one(self, account: BrokerAccount, number: str) -> OrderReport:
         try:

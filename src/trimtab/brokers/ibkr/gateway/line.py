@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from threading import RLock
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 from urllib3.exceptions import InsecureRequestWarning
@@ -95,8 +95,7 @@ class Line:
                 session.trust_env = not here
                 return session.request(
                     method,
-                    f"{self.base_url}{path}",
-                    params=query,
+                    f"{self.base_url}{path}{_written(query)}",
                     data=None if body is None else body.encode(),
                     headers={} if body is None else {"Content-Type": "application/json"},
                     timeout=_PATIENCE,
@@ -123,6 +122,11 @@ class Line:
         if answer is None:
             raise lost("its answer cannot be read", changes=changes)
         return answer
+
+
+def _written(query: Mapping[str, str] | None) -> str:
+    """A query as IBKR writes it: commas as they are, a space as `%20` and never as a plus."""
+    return f"?{urlencode(query, safe=',', quote_via=quote)}" if query else ""
 
 
 def is_this_machine(url: str) -> bool:

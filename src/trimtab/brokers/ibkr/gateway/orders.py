@@ -14,7 +14,14 @@ from urllib.parse import quote
 from trimtab.brokers.ibkr.gateway.executions import DAYS, Trade, trade_of
 from trimtab.brokers.ibkr.gateway.line import Line
 from trimtab.brokers.ibkr.gateway.pace import Paced
-from trimtab.brokers.ibkr.gateway.reading import exact, listed_order, one_order, readable
+from trimtab.brokers.ibkr.gateway.reading import (
+    Waiting,
+    exact,
+    listed_order,
+    one_order,
+    readable,
+    waiting,
+)
 from trimtab.brokers.ibkr.gateway.refusals import NAME
 from trimtab.brokers.ibkr.gateway.session import Session
 from trimtab.domain.brokerage import BrokerAccount, OrderReport
@@ -69,6 +76,17 @@ class Orders:
             if report.client_order_id is not None:
                 self.names[report.broker_order_id] = report.client_order_id
         return tuple(found)
+
+    def waiting(self, account: BrokerAccount) -> tuple[Waiting, ...]:
+        """What the open orders of the account still hold, stops and others of any kind as well."""
+        return readable(
+            lambda: tuple(
+                found
+                for one in self._rows(account, afresh=False)
+                if (found := waiting(one)) is not None
+            ),
+            "orders",
+        )
 
     def trades(self, account: BrokerAccount, *, again: bool = False) -> tuple[Trade, ...]:
         """The executions of the last seven days, the oldest first; `again`: not as read before."""

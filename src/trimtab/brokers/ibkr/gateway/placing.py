@@ -24,6 +24,7 @@ Json = Mapping[str, Any]
 
 # Rounds of questions; public clients have seen three.
 _ROUNDS = 10
+_SUCCESS = "200"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,18 @@ def cancelled(line: Line, account: BrokerAccount, number: str) -> None:
 
 
 def _reply(line: Line, number: str, *, yes: bool) -> Any:  # noqa: ANN401  # as JSON has it
+    """What becomes of the order after the answer; Unknown where that is not said in so many words.
+
+    A refusal comes with the status of success. Any other is of a reply that came too late, or of a
+    session that has ended, and nothing tells what the order was by then.
+    """
     said = '{"confirmed":true}' if yes else '{"confirmed":false}'
-    return line.change("POST", f"/iserver/reply/{quote(number, safe='')}", said)
+    try:
+        return line.change("POST", f"/iserver/reply/{quote(number, safe='')}", said)
+    except Definite as error:
+        if error.code == _SUCCESS:
+            raise
+        raise Unknown(f"{error}; it may have happened", broker=NAME, code=error.code) from error
 
 
 def _decline(line: Line, number: str) -> None:

@@ -83,14 +83,14 @@ def shares_of(rows: Iterable[Json], number: int) -> Decimal:
 def cash(line: Line, account: BrokerAccount) -> Cash:
     """The dollars in the account; other currencies are left out."""
     answer = line.get(f"/portfolio/{account.key}/ledger")
-    row = readable(lambda: answer.get(_DOLLARS, {"cashbalance": 0}), "ledger")
+    return readable(lambda: _cash(answer.get(_DOLLARS, {"cashbalance": 0})), "ledger")
+
+
+def _cash(row: Json) -> Cash:
     settled = row.get("settledcash")
-    return readable(
-        lambda: Cash(
-            all=to_cents(exact(row["cashbalance"])),
-            settled=None if settled is None else to_cents(exact(settled)),
-        ),
-        "ledger",
+    return Cash(
+        all=to_cents(exact(row["cashbalance"])),
+        settled=None if settled is None else to_cents(exact(settled)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from trimtab.brokers.files.symbols import with_dotted_share_class
 from trimtab.brokers.ibkr.gateway.refusals import NAME
 from trimtab.domain.brokerage import OrderReport
 from trimtab.domain.identifiers import OrderId, Symbol
-from trimtab.domain.order import OrderStatus, OrderType, Side
+from trimtab.domain.order import OPEN, OrderStatus, OrderType, Side
 from trimtab.errors import InvalidValue, Unavailable
 from trimtab.money import ZERO
 
@@ -113,6 +114,37 @@ def listed_order(found: Json) -> OrderReport | None:
         second=str(found.get("order_ccp_status", "")),
         name=found.get("order_ref"),
         placed_at=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Shares that an open order has still to trade, whatever kind of order it is.
+
+    number  IBKR's of the security
+    price   dollars per share of its limit or its stop; None: at the market
+    """
+
+    side: Side
+    number: int
+    symbol: Symbol | None
+    shares: Decimal
+    price: Decimal | None
+
+
+def waiting(found: Json) -> Waiting | None:
+    """What one order of the list still holds; None where it has ended, or is none of shares."""
+    side, price = side_of(found.get("side")), found.get("price")
+    filled, left = (exact(found.get(one) or 0) for one in ("filledQuantity", "remainingQuantity"))
+    state = _status(str(found.get("status", "")), str(found.get("order_ccp_status", "")), filled)
+    if side is None or state not in OPEN or found.get("secType", STOCK) != STOCK:
+        return None
+    return Waiting(
+        side=side,
+        number=int(found["conid"]),
+        symbol=symbol_of(found.get("ticker") or found.get("description1")),
+        shares=left,
+        price=exact(price) if price else None,
     )
 
 
