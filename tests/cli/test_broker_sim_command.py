@@ -66,6 +66,24 @@ def test_it_has_the_accounts_of_a_workspace_that_name_it(sample: Path) -> None:
         assert quotes.headers["Date"].startswith("Mon, 22 Jun 2026 14:00"), "no weekend"
 
 
+def test_it_plays_the_gateway_of_ibkr_over_the_same_household(sample: Path) -> None:
+    settings = sample / "trimtab.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace('id = "roth"', 'id = "roth"\nsource = "broker:ibkr:****4321"'))
+    arguments = ("-C", str(sample), "broker-sim", "--broker", "ibkr", "--fills", "never")
+    with running(*arguments) as (ready, process):
+        assert set(ready) == {"base_url", "admin_url", "accounts"}
+        accounts = ready["accounts"]
+        assert isinstance(accounts, list)
+        assert [(one["id"][-4:], one["type"]) for one in accounts] == [("4321", "ROTHIRA")]
+        listed = requests.get(f"{ready['base_url']}/portfolio/accounts", timeout=10).json()
+        assert [one["accountId"] for one in listed] == [accounts[0]["id"]]
+        assert requests.get(f"{ready['admin_url']}/violations", timeout=10).json() == []
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+
+
 def test_a_scenario_that_is_wrong_is_told(empty: Path, run: Run) -> None:
     (empty / "s.json").write_text('{"accounts": []}')
     ran = run("broker-sim", "--scenario", "s.json")

@@ -234,15 +234,3 @@ def test_two_brokers_are_read_together_each_with_its_own_day(
     )
     assert roth_lots(sample)[0]["lot_id"] == "77"
     assert linked.pages() == ["SendRequest", "GetStatement"]
-
-
-@pytest.mark.usefixtures("linked")
-def test_orders_are_not_sent_there(sample: Path, run: Run) -> None:
-    settings = sample / "trimtab.toml"
-    settings.write_text(settings.read_text() + '\n[execution]\nmode = "live"\n')
-    document = json.loads(run("plan", "--json", "--as-of", "2026-06-15").out)
-    for account in ("joint", "tira"):
-        name_source(sample, SOURCE, account)
-    ran = run("execute", document["id"], "--as-of", "2026-06-15")
-    assert ran.code == 6
-    assert "cannot send orders to IBKR" in said(ran.err)

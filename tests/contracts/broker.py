@@ -141,7 +141,9 @@ class BrokerContract(ABC):
         able = broker.capabilities(account)
         if able.lot_choice is LotChoice.EXACT_LOTS:
             return
-        assert able.sells_by is not None
+        if able.sells_by is None:
+            assert able.lot_choice is LotChoice.ACCOUNT_DEFAULT, "nobody says by what method"
+            return
         if able.sells_by is not LotMethod.FIFO or not self._lots(broker, account):
             return
         self.sent(broker, account, order("t1", Side.SELL, VTI, 12, "99"))

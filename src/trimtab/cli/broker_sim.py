@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--broker",
-    type=click.Choice(["etrade", "alpaca"]),
+    type=click.Choice(["etrade", "alpaca", "ibkr"]),
     default="etrade",
     show_default=True,
     help="Whose API it speaks.",
@@ -57,10 +57,11 @@ def broker_sim(
 ) -> int:
     """Run a simulated broker on this machine, to try trading with: nothing is ever really traded.
 
-    It speaks as E*TRADE's API does, with signed requests, lots, previews and orders, or as
-    Alpaca's, with a pair of keys for each account. It starts with the accounts and prices of the
-    sample household; with -C, of that workspace. One line of JSON on stdout says when it is ready
-    and where. It runs until it is interrupted, and then forgets everything.
+    It speaks as E*TRADE's API does, with signed requests, lots, previews and orders, as
+    Alpaca's, with a pair of keys for each account, or as IBKR's Client Portal Gateway, with its
+    sessions and questions. It starts with the accounts and prices of the sample household; with -C,
+    of that workspace. One line of JSON on stdout says when it is ready and where. It runs until it
+    is interrupted, and then forgets everything.
     """
     require_brokers("the simulated broker")
     from trimtab.app.trading import simulating  # an extra

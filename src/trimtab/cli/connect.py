@@ -37,7 +37,7 @@ def connect(console: Console, *, broker: str, code: str | None, remove: bool) ->
 
     ibkr: has no log-in. Fetches the report of your Flex query, and says what is in it and what it
     lacks; its token and number are in TRIMTAB_IBKR_FLEX_TOKEN and TRIMTAB_IBKR_FLEX_QUERY, or in
-    the keyring.
+    the keyring. With TRIMTAB_IBKR_URL it says whether orders can be sent through the gateway there.
     """
     require_brokers("connecting a broker")
     from trimtab.app.linking.connecting import connection

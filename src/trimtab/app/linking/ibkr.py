@@ -1,4 +1,8 @@
-"""IBKR's link: accounts are read from a report of the Flex web service, of the previous close."""
+"""IBKR's link: accounts are read from a Flex report, of the previous close, and traded in live.
+
+Reading asks the Flex web service alone, so that nobody has to be logged in for it. Orders go
+through a gateway that is asked when there is something to send.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from trimtab.app.linking.addresses import address_of, named
+from trimtab.app.linking.ibkr_gateway import gateway_told, gateway_trading
 from trimtab.app.linking.link import Link
 from trimtab.app.linking.vault import secrets_of
 from trimtab.brokers.ibkr.flex_download import NAME, READERS, SERVICE, FlexService
@@ -89,7 +94,7 @@ class FlexReading:
 
 
 def ibkr(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:  # noqa: ARG001  # as every broker's
-    """IBKR as the environment names it: its report. Orders are not sent there yet."""
+    """IBKR as the environment names it: its report, and its gateway."""
     opened: list[FlexReading] = []
 
     def reading() -> FlexReading:
@@ -97,7 +102,11 @@ def ibkr(root: Path, environment: Mapping[str, str], clock: Clock) -> Link:  # n
             opened.append(_reading(environment, clock))
         return opened[0]
 
-    return Link(reading=reading, told=lambda: reading().told())
+    return Link(
+        reading=reading,
+        trading=lambda: gateway_trading(environment, clock),
+        told=lambda: (*reading().told(), *gateway_told(environment, clock)),
+    )
 
 
 def _reading(environment: Mapping[str, str], clock: Clock) -> FlexReading:

@@ -1,7 +1,7 @@
 """The household at the simulated broker: its lots, cash and prices, on a trading day."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from itertools import count
@@ -15,6 +15,7 @@ from trimtab.brokers.etrade_sim.clock import EASTERN
 from trimtab.brokers.etrade_sim.listening import LoopbackBroker
 from trimtab.brokers.etrade_sim.rules import SimQuote
 from trimtab.brokers.etrade_sim.scenario import Scenario, account_key
+from trimtab.brokers.ibkr_sim import IbkrSimulator
 from trimtab.domain import Account, Registration
 from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO
@@ -26,7 +27,12 @@ _KINDS = {
     Registration.ROTH_IRA: "ROTHIRA",
 }
 _FIRST_LOT, _FIRST_NUMBER = 100_001, 83_550_001
-ETRADE, ALPACA = "etrade", "alpaca"
+ETRADE, ALPACA, IBKR = "etrade", "alpaca", "ibkr"
+# Brokers whose log-in is not dated, by name.
+_OTHERS: Mapping[str, type[AlpacaSimulator] | type[IbkrSimulator]] = {
+    ALPACA: AlpacaSimulator,
+    IBKR: IbkrSimulator,
+}
 _SATURDAY = 5
 # Half an hour after the opening bell in New York.
 _MORNING = time_of_day(10, 0)
@@ -87,8 +93,8 @@ def running(
     """The simulator, not yet listening; its clock goes on with the machine's from `start`."""
     start = scenario.start or start
     found: LoopbackBroker
-    if broker == ALPACA:
-        found = AlpacaSimulator(
+    if broker in _OTHERS:
+        found = _OTHERS[broker](
             scenario.accounts, scenario.quotes, start=start, port=port, ticks=time.monotonic
         )
     else:

@@ -16,6 +16,7 @@ class SimLot:
     """One open lot. `acquired` None: the server does not know. `reserved`: held by open sales.
 
     cost_known  False for shares that came without a basis: `cost` is zero then, and never told
+    short       shares that were never there, which a sale took all the same
     """
 
     number: int
@@ -25,6 +26,7 @@ class SimLot:
     acquired: date | None
     reserved: Decimal = ZERO
     cost_known: bool = True
+    short: bool = False
 
     @property
     def available(self) -> Decimal:
@@ -34,11 +36,12 @@ class SimLot:
 
 @dataclass(slots=True, kw_only=True)
 class Fill:
-    """A part of an order, traded."""
+    """A part of an order, traded. `fee`: dollars that the broker takes for it."""
 
     quantity: Decimal
     price: Decimal
     at_ms: int
+    fee: Decimal = ZERO
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,8 +166,9 @@ class SimAccount:
                 lot.reserved -= shares
 
     def trade(self, order: SimOrder, fill: Fill, *, lot_number: int, today: date) -> None:
-        """Book one fill."""
+        """Book one fill. A fee is part of what a purchase costs, and lessens what a sale brings."""
         amount = to_cents(fill.quantity * fill.price)
+        amount += fill.fee if order.side == "BUY" else -fill.fee
         if order.side == "BUY":
             self.cash -= amount
             self.lots.append(
@@ -196,6 +200,9 @@ class SimAccount:
 
     def _take(self, number: int, shares: Decimal) -> None:
         lot = self.lot(number)
+        if lot is not None and lot.short:
+            lot.quantity, lot.reserved = lot.quantity - shares, lot.reserved - shares
+            return
         if lot is None or shares > lot.quantity:
             raise RuntimeError(f"lot {number} would be oversold: a fault of the simulator")
         left = lot.quantity - shares

@@ -68,15 +68,16 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class Faults:
-    """Faults to come, each of them once."""
+    """Faults to come, each of them once. `kinds`: the names of those that there are."""
 
     waiting: list[Fault] = field(default_factory=list)
+    kinds: tuple[str, ...] = KINDS
 
     def add(self, given: dict[str, Any]) -> None:
         """One fault, as the admin page takes it."""
         fault = Fault(**given)
-        if fault.kind not in KINDS:
-            raise ValueError(f"{fault.kind} is no fault; faults: {', '.join(KINDS)}")
+        if fault.kind not in self.kinds:
+            raise ValueError(f"{fault.kind} is no fault; faults: {', '.join(self.kinds)}")
         if fault.kind in {"reset", "truncated", "stall"}:
             fault.before = False
         self.waiting.append(fault)

@@ -47,7 +47,7 @@ class Watchman:
             for one in account.orders.values()
             if one.client_order_id == order.client_order_id and one is not order
         ]
-        if twins:
+        if twins and order.client_order_id:
             self.found.append(f"{order.client_order_id} was accepted twice")
 
     def violations(self, exchange: "Exchange") -> list[str]:
@@ -65,7 +65,7 @@ class Watchman:
             sign = 1 if order.side == "BUY" else -1
             traded[order.symbol] = traded.get(order.symbol, ZERO) + sign * order.filled
             amounts = (to_cents(fill.quantity * fill.price) for fill in order.fills)
-            cash -= sign * sum(amounts, ZERO)
+            cash -= sign * sum(amounts, ZERO) + sum((fill.fee for fill in order.fills), ZERO)
             if order.filled > order.quantity:
                 broken.append(f"order {order.number} filled beyond its quantity")
         if cash != account.cash:
@@ -79,6 +79,8 @@ class Watchman:
             expected = self.shares.get((account.key, symbol), ZERO) + traded.get(symbol, ZERO)
             if held != expected:
                 broken.append(f"{account.key} holds {held} {symbol}, not {expected}")
+            if held < ZERO:
+                broken.append(f"{account.key} is {-held} {symbol} short")
         broken += [
             f"lot {lot.number} is at {lot.quantity} shares, {lot.reserved} reserved"
             for lot in account.lots

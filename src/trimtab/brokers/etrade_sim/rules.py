@@ -129,6 +129,10 @@ class Exchange:
         order.status = "CANCEL_REQUESTED"
         return order
 
+    def fee(self, order: SimOrder, quantity: Decimal, price: Decimal) -> Decimal:  # noqa: ARG002 - of this broker
+        """Dollars taken for the next fill of an order; here nothing."""
+        return ZERO
+
     def poll(self, account: SimAccount) -> None:
         """Let time show on the open orders: what is due fills, what was to be cancelled is."""
         for order in account.orders.values():
@@ -222,7 +226,12 @@ class Exchange:
             quantity = min(
                 order.left, max(Decimal(1), floor_to_step(order.quantity / int(number), Decimal(1)))
             )
-        fill = Fill(quantity=quantity, price=price, at_ms=self.clock.milliseconds)
+        fill = Fill(
+            quantity=quantity,
+            price=price,
+            at_ms=self.clock.milliseconds,
+            fee=self.fee(order, quantity, price),
+        )
         account.trade(order, fill, lot_number=self._number(), today=self.clock.eastern.date())
         order.status = "EXECUTED" if not order.left else "PARTIAL"
 
