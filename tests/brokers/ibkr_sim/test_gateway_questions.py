@@ -126,6 +126,11 @@ def test_questions_can_be_suppressed_for_the_session(at: Gateway) -> None:
     assert ids(at.place(price=150, cOID="mine2")) == ["o163"]
 
 
+def test_what_is_no_list_of_questions_is_refused(at: Gateway) -> None:
+    assert at.post("iserver/questions/suppress", messageIds="o163").status_code == 400
+    assert ids(at.place(price=150)) == ["o163"]
+
+
 def test_the_last_answer_is_refused_where_the_money_went_elsewhere(at: Gateway) -> None:
     asked = at.place("BND", side="BUY", price=40, quantity=20)
     at.books.cash -= 900

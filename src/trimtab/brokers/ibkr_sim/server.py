@@ -18,7 +18,7 @@ from trimtab.brokers.ibkr_sim.pacing import Pace
 from trimtab.brokers.ibkr_sim.pages import Pages
 from trimtab.brokers.ibkr_sim.portfolio import account_id
 from trimtab.brokers.ibkr_sim.questions import Questions
-from trimtab.brokers.ibkr_sim.refusal import NOT_FOUND, REFUSED, IbkrRefusal
+from trimtab.brokers.ibkr_sim.refusal import REFUSED, IbkrRefusal, not_found
 from trimtab.brokers.ibkr_sim.rules import IbkrExchange
 from trimtab.brokers.ibkr_sim.session import Session
 from trimtab.brokers.ibkr_sim.trading import Trading, posted
@@ -125,7 +125,7 @@ class IbkrSimulator(LoopbackBroker):
                 return self.pages.answer(request.method, parts)
             case _, ["iserver", *rest]:
                 return self.trading.answer(request, rest)
-        raise IbkrRefusal("Resource not found", status=NOT_FOUND)
+        raise not_found()
 
     def _init(self, request: Request) -> Json:
         return self.session.open(compete=posted(request).get("compete") is True)
