@@ -231,6 +231,8 @@ def test_a_preview_tells_amounts_as_texts_and_changes_nothing(at: Gateway) -> No
     assert (told["warn"], told["error"]) == (None, None)
     sale = at.post(where, orders=[wanted(quantity=4)]).json()
     assert (sale["amount"]["total"], sale["position"]["after"]) == ("399 USD", "11")
+    at.set("manners", notice="Settles tomorrow.")
+    assert at.post(where, orders=[wanted()]).json()["warn"] == "Settles tomorrow."
     assert at.books.orders == {}
     assert at.books.cash == 1000
 

@@ -74,6 +74,12 @@ def test_a_late_answer_may_find_no_service_either(at: Gateway) -> None:
     assert at.post("iserver/reply/another", confirmed=True).status_code == 503
 
 
+def test_an_answer_may_find_nothing_without_anybodys_fault(at: Gateway) -> None:
+    at.set("events", kind="question_lost", match="POST .*/reply/")
+    assert at.reply(at.place(price=150)).status_code == 400
+    assert at.books.orders == {}
+
+
 def test_a_look_behind_the_scene_drops_nothing(at: Gateway) -> None:
     asked = at.place(price=150)
     assert at.violations() == []

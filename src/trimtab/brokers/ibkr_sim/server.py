@@ -37,7 +37,7 @@ _DONE = "<html><body>Client login succeeds</body></html>"
 class IbkrSimulator(LoopbackBroker):
     """IBKR's Client Portal Gateway on loopback, over plain HTTP. Somebody is logged in already.
 
-    events  what happens to the session just before a request, by the names in `happenings`
+    events  what happens just before a request, by the names in `happenings`
     """
 
     def __init__(
@@ -54,13 +54,14 @@ class IbkrSimulator(LoopbackBroker):
         super().__init__(self.rules, port=port)
         self.session = Session(clock, account_id(accounts[0]))
         self.pace = Pace()
+        self.questions = Questions(self.rules, self.session)
         self.happenings: Mapping[str, Callable[[], None]] = {
             "session_lost": self.session.lose,
             "competing": self.session.compete,
             "logged_out": self.session.end,
+            "question_lost": self.questions.drop,
         }
         self.events = Faults(kinds=tuple(self.happenings))
-        self.questions = Questions(self.rules, self.session)
         self.pages = Pages(self.rules, self.session)
         self.trading = Trading(
             exchange=self.rules,
