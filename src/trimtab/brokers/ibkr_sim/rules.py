@@ -51,7 +51,7 @@ class IbkrExchange(Exchange):
     def asked(self, account: SimAccount, body: object) -> Asked:
         """The one order in the body of a request, for an order or a preview."""
         try:
-            (given,) = body["orders"]  # type: ignore[index]
+            (given,) = body["orders"]  # type: ignore[index]  # what it is not is caught
             return self._asked(account, given)
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
             message = f"Bad Request: the order cannot be read ({error!r})"
