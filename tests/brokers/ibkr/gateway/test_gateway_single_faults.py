@@ -79,6 +79,7 @@ def ran(
 ) -> IbkrSimulator:
     quotes = {symbol: quote("100") for symbol in (*HELD, *BOUGHT)}
     with IbkrSimulator([household()], quotes, start=MORNING) as sim:
+        sim.pace.overall = 10
         # IBKR would sell what is not there.
         sim.rules.shorts = True
         if not before:
