@@ -102,8 +102,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "trimtab.toml").write_text(SETTINGS)
     (tmp_path / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
     monkeypatch.chdir(tmp_path)
-    # The pauses are those of `Paced`'s own tests; here they would be real.
+    # What is waited for has tests of its own; here they would be real.
     monkeypatch.setattr("trimtab.brokers.ibkr.gateway.pace._EVERY", 0)
+    monkeypatch.setattr("trimtab.brokers.ibkr.gateway.pace._STEP", 0)
     monkeypatch.setattr("trimtab.brokers.ibkr.gateway.quotes._BETWEEN", 0)
     return tmp_path
 

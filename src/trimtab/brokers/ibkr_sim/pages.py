@@ -6,7 +6,7 @@ from typing import Any
 
 from trimtab.brokers.etrade_sim.books import SimAccount
 from trimtab.brokers.ibkr_sim import portfolio
-from trimtab.brokers.ibkr_sim.refusal import NOT_FOUND, IbkrRefusal
+from trimtab.brokers.ibkr_sim.refusal import not_found
 from trimtab.brokers.ibkr_sim.rules import IbkrExchange
 from trimtab.brokers.ibkr_sim.session import Session
 
@@ -34,14 +34,14 @@ class Pages:
             case "GET", ["portfolio2", name, "positions"]:
                 rows = portfolio.positions(self.exchange, self.exchange.at(name))
                 return [portfolio.live_position(row, self.exchange.clock) for row in rows]
-            case "GET", ["portfolio", name, "positions", page] if page.isdigit():
+            case "GET", ["portfolio", name, "positions", page] if page.isdecimal():
                 return self._page(self.exchange.at(name), int(page))
             case "POST", ["portfolio", name, "positions", "invalidate"]:
                 self.kept.pop(self.exchange.at(name).key, None)
                 return self._page(self.exchange.at(name), 0)
             case "GET", ["portfolio", name, what]:
                 return self._of(self.exchange.at(name), what)
-        raise IbkrRefusal("Resource not found", status=NOT_FOUND)
+        raise not_found()
 
     def _of(self, account: SimAccount, what: str) -> Json:
         if what == "ledger":
@@ -50,7 +50,7 @@ class Pages:
             return portfolio.summary(self.exchange, account)
         if what == "meta":
             return portfolio.account(account)
-        raise IbkrRefusal("Resource not found", status=NOT_FOUND)
+        raise not_found()
 
     def _page(self, account: SimAccount, number: int) -> list[Json]:
         now = self.exchange.clock.now()

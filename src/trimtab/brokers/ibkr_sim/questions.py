@@ -71,7 +71,11 @@ class Questions:
     def heard(self, parts: list[str]) -> None:
         """Any request but the answer drops the order that waits."""
         if self.pending is not None and parts != ["iserver", "reply", self.pending.reply]:
-            self.pending = None
+            self.drop()
+
+    def drop(self) -> None:
+        """The order that waits is forgotten."""
+        self.pending = None
 
     def _next(self, waiting: Pending) -> Json:
         number, waiting.reply = waiting.left.pop(0), str(uuid4())

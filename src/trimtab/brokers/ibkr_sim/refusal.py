@@ -12,3 +12,8 @@ class IbkrRefusal(Exception):
     def __init__(self, message: str, *, status: int = REFUSED) -> None:
         self.message, self.status = message, status
         super().__init__(f"{status}: {message}")
+
+
+def not_found() -> IbkrRefusal:
+    """The answer where nothing is."""
+    return IbkrRefusal("Resource not found", status=NOT_FOUND)

@@ -1,7 +1,7 @@
 """What IBKR takes and what it refuses: orders by contract, the oldest shares, names used once."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from trimtab.brokers.etrade_sim.books import SimAccount, SimLot, SimOrder
@@ -24,6 +24,7 @@ _KINDS = {"MKT": "MARKET", "LMT": "LIMIT"}
 _SIDES = frozenset({"BUY", "SELL"})
 # Rule 612 of Regulation NMS: no fractions of a cent from one dollar up.
 _TICK = Decimal("0.01")
+_MOST = Decimal(1_000_000)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,9 +51,9 @@ class IbkrExchange(Exchange):
     def asked(self, account: SimAccount, body: object) -> Asked:
         """The one order in the body of a request, for an order or a preview."""
         try:
-            (given,) = body["orders"]  # type: ignore[index]
+            (given,) = body["orders"]  # type: ignore[index]  # what it is not is caught
             return self._asked(account, given)
-        except (ValueError, LookupError, TypeError, InvalidOperation) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
             message = f"Bad Request: the order cannot be read ({error!r})"
             raise IbkrRefusal(message, status=BAD_REQUEST) from error
 
@@ -170,7 +171,7 @@ class IbkrExchange(Exchange):
 
     def stop(self, account: SimAccount, number: str) -> SimOrder:
         """Ask to cancel."""
-        order = account.orders.get(int(number)) if number.isdigit() else None
+        order = account.orders.get(int(number)) if number.isdecimal() else None
         if order is None:
             raise IbkrRefusal(f"OrderID {number} doesn't exist", status=BAD_REQUEST)
         if not order.is_open:
@@ -187,9 +188,10 @@ def _wrong(asked: Asked, given: Json, account: str) -> str:
         (asked.symbol, f"No contract {given['conid']} is traded here"),
         (asked.side in _SIDES, "side must be BUY or SELL"),
         (given.get("tif") == "DAY", "Only orders of the day are simulated: tif must be DAY"),
-        (asked.quantity > ZERO, "quantity must be above zero"),
+        (ZERO < asked.quantity <= _MOST, "quantity must be above zero, and no more than a million"),
         (not asked.quantity % ONE, "Fractional-sized order cannot be placed via API."),
-        (asked.price_type == "MARKET" or limit, "a limit order needs a price"),
+        (asked.price_type == "MARKET" or (limit and limit > ZERO), "a limit order needs a price"),
+        (limit is None or limit <= _MOST, "price must be no more than a million"),
         (
             limit is None or limit < ONE or not limit % _TICK,
             "The price does not conform to the minimum price variation for this contract.",

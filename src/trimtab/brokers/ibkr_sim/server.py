@@ -18,7 +18,7 @@ from trimtab.brokers.ibkr_sim.pacing import Pace
 from trimtab.brokers.ibkr_sim.pages import Pages
 from trimtab.brokers.ibkr_sim.portfolio import account_id
 from trimtab.brokers.ibkr_sim.questions import Questions
-from trimtab.brokers.ibkr_sim.refusal import NOT_FOUND, REFUSED, IbkrRefusal
+from trimtab.brokers.ibkr_sim.refusal import REFUSED, IbkrRefusal, not_found
 from trimtab.brokers.ibkr_sim.rules import IbkrExchange
 from trimtab.brokers.ibkr_sim.session import Session
 from trimtab.brokers.ibkr_sim.trading import Trading, posted
@@ -37,7 +37,7 @@ _DONE = "<html><body>Client login succeeds</body></html>"
 class IbkrSimulator(LoopbackBroker):
     """IBKR's Client Portal Gateway on loopback, over plain HTTP. Somebody is logged in already.
 
-    events  what happens to the session just before a request, by the names in `happenings`
+    events  what happens just before a request, by the names in `happenings`
     """
 
     def __init__(
@@ -54,13 +54,14 @@ class IbkrSimulator(LoopbackBroker):
         super().__init__(self.rules, port=port)
         self.session = Session(clock, account_id(accounts[0]))
         self.pace = Pace()
+        self.questions = Questions(self.rules, self.session)
         self.happenings: Mapping[str, Callable[[], None]] = {
             "session_lost": self.session.lose,
             "competing": self.session.compete,
             "logged_out": self.session.end,
+            "question_lost": self.questions.drop,
         }
         self.events = Faults(kinds=tuple(self.happenings))
-        self.questions = Questions(self.rules, self.session)
         self.pages = Pages(self.rules, self.session)
         self.trading = Trading(
             exchange=self.rules,
@@ -125,7 +126,7 @@ class IbkrSimulator(LoopbackBroker):
                 return self.pages.answer(request.method, parts)
             case _, ["iserver", *rest]:
                 return self.trading.answer(request, rest)
-        raise IbkrRefusal("Resource not found", status=NOT_FOUND)
+        raise not_found()
 
     def _init(self, request: Request) -> Json:
         return self.session.open(compete=posted(request).get("compete") is True)

@@ -11,14 +11,12 @@ from trimtab.brokers.etrade_sim.listening import Request
 from trimtab.brokers.ibkr_sim import contracts, orders, portfolio
 from trimtab.brokers.ibkr_sim.contracts import conid
 from trimtab.brokers.ibkr_sim.questions import Pending, Questions
-from trimtab.brokers.ibkr_sim.refusal import BAD_REQUEST, NOT_FOUND, IbkrRefusal
+from trimtab.brokers.ibkr_sim.refusal import BAD_REQUEST, IbkrRefusal, not_found
 from trimtab.brokers.ibkr_sim.rules import IbkrExchange
 from trimtab.brokers.ibkr_sim.session import Session
 from trimtab.brokers.ibkr_sim.whatif import preview
 
 Json = dict[str, Any]
-
-_NOTHING_HERE = IbkrRefusal("Resource not found", status=NOT_FOUND)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,12 +57,15 @@ class Trading:
                 return self._taken(self.questions.answered(name, confirmed=confirmed))
             case _, ["account", *rest]:
                 return self._of_account(request, rest)
-        raise _NOTHING_HERE
+        raise not_found()
 
     def _suppress(self, given: Json, *, reset: bool) -> Json:
         if reset:
             self.session.suppressed.clear()
-        self.session.suppressed.update(given.get("messageIds", []))
+        ids = given.get("messageIds", [])
+        if not isinstance(ids, list):
+            raise IbkrRefusal("Bad Request: messageIds is no list", status=BAD_REQUEST)
+        self.session.suppressed.update(map(str, ids))
         return {"status": "submitted"}
 
     def _of_account(self, request: Request, parts: list[str]) -> object:
@@ -81,13 +82,15 @@ class Trading:
                 return self._previewed(self.exchange.at(name), posted(request))
             case "DELETE", [name, "order", number]:
                 return self._cancelled(self.exchange.at(name), number)
-        raise _NOTHING_HERE
+        raise not_found()
 
     def _trades(self, query: Mapping[str, str]) -> list[Json]:
         account = self._account(query)
         self.exchange.poll(account)
-        days = int(query.get("days") or 1)
-        return orders.trades(account, self.exchange.clock.now(), days)
+        days = query.get("days", "")
+        return orders.trades(
+            account, self.exchange.clock.now(), int(days) if days.isdecimal() else 1
+        )
 
     def _detail(self, number: str) -> Json:
         account, order = self.exchange.found(number)
@@ -144,7 +147,7 @@ class Trading:
         return {"orders": rows, "snapshot": True}
 
     def _snapshot(self, query: Mapping[str, str]) -> list[Json]:
-        numbers = [int(one) for one in query.get("conids", "").split(",") if one.isdigit()]
+        numbers = [int(one) for one in query.get("conids", "").split(",") if one.isdecimal()]
         if not numbers:
             raise IbkrRefusal("Bad Request: missing conids", status=BAD_REQUEST)
         return contracts.snapshot(

@@ -24,7 +24,7 @@ def preview(exchange: IbkrExchange, account: SimAccount, asked: Asked, *, seen: 
 
     An order that would be refused has no amounts, and says why in `error`.
     """
-    warning = None if seen else _BLIND
+    warning = exchange.manners.notice or (None if seen else _BLIND)
     try:
         exchange.check(account, asked)
     except IbkrRefusal as refused:

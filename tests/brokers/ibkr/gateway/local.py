@@ -87,4 +87,5 @@ def local(*accounts: SimAccount, asks: bool = False) -> Iterator[Local]:
     quotes = {"VTI": quote("100"), "BND": quote("50")}
     with IbkrSimulator(list(accounts) or [sim_account()], quotes, start=MORNING) as sim:
         sim.questions.natural = asks
+        sim.pace.overall = 10
         yield Local(sim, client(sim))

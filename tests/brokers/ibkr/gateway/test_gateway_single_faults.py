@@ -39,6 +39,8 @@ LIST = "GET .*/iserver/account/orders"
 HIDDEN = 3
 # The log-in is there again when the command is given again: what was refused stays undone.
 REFUSALS = {"401_rejected"}
+# Seconds that an answer may take: more than a busy machine takes, and less than a stall.
+PATIENCE = 1.0
 # A market order is asked two questions about: three requests where one order goes out.
 ORDERS, ROUNDS = 10, 2
 
@@ -77,13 +79,20 @@ def ran(
 ) -> IbkrSimulator:
     quotes = {symbol: quote("100") for symbol in (*HELD, *BOUGHT)}
     with IbkrSimulator([household()], quotes, start=MORNING) as sim:
+        sim.pace.overall = 10
         # IBKR would sell what is not there.
         sim.rules.shorts = True
         if not before:
             sim.exchange.manners = Manners(hide_orders=HIDDEN)
         if kind:
             sim.faults.add(
-                {"kind": kind, "match": match, "nth": nth, "before": before, "seconds": 0.15}
+                {
+                    "kind": kind,
+                    "match": match,
+                    "nth": nth,
+                    "before": before,
+                    "seconds": 1.3 * PATIENCE,
+                }
             )
         ending = GatewayPerson(sim, folder).until_it_ends()  # type: ignore[arg-type]  # as above
         where = f"{kind} at {match} {nth}, {'before' if before else 'after'} its effect"
@@ -109,9 +118,9 @@ def count(sim: IbkrSimulator, what: str) -> int:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here dies with the machine, and a loopback answers at once."""
+    """Nothing here dies with the machine, and a loopback answers soon."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    monkeypatch.setattr("trimtab.brokers.ibkr.gateway.line._PATIENCE", (2.0, 0.1))
+    monkeypatch.setattr("trimtab.brokers.ibkr.gateway.line._PATIENCE", (5.0, PATIENCE))
 
 
 def test_a_whole_run_sends_each_order_once_and_answers_its_questions(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from trimtab.brokers.ibkr.gateway.contracts import Contracts
 from trimtab.brokers.ibkr.gateway.executions import DAYS, fees, from_trades, of_order, row_of
 from trimtab.brokers.ibkr.gateway.line import Line
 from trimtab.brokers.ibkr.gateway.orders import Orders
-from trimtab.brokers.ibkr.gateway.pace import Paced
+from trimtab.brokers.ibkr.gateway.pace import Paced, Steps
 from trimtab.brokers.ibkr.gateway.quotes import Quotes
 from trimtab.brokers.ibkr.gateway.reading import EASTERN, readable
 from trimtab.brokers.ibkr.gateway.refusals import NAME
@@ -56,6 +56,7 @@ class GatewayBroker:
     @classmethod
     def at(cls, line: Line, clock: Clock, *, name: str = NAME) -> Self:
         """The broker behind the gateway at `line`; nothing is asked yet."""
+        line = replace(line, before=Steps(clock=clock).wait)
         session = Session(line=line, clock=clock, listing=Paced(clock=clock))
         contracts = Contracts(line=line)
         return cls(

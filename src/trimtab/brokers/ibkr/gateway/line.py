@@ -7,7 +7,7 @@ not asked for on this machine, where nothing goes over a network. Anywhere else 
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,9 +36,11 @@ class Line:
     """Where requests go: one at a time, whoever asks.
 
     base_url  scheme, host, port and path of the gateway, without a slash at the end
+    before    waits until the next request may go out
     """
 
     base_url: str = GATEWAY
+    before: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
     _one: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401  # whatever JSON holds
@@ -93,6 +95,7 @@ class Line:
                 warnings.simplefilter("ignore", InsecureRequestWarning)
                 # What the environment names as a proxy is not on the way to this machine.
                 session.trust_env = not here
+                self.before()
                 return session.request(
                     method,
                     f"{self.base_url}{path}{_written(query)}",

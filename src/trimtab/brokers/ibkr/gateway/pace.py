@@ -10,8 +10,9 @@ from typing import Any
 
 from trimtab.ports import Clock
 
-# Seconds from one list of orders, of trades or of accounts to the next.
-_EVERY = 5.0
+# Seconds from one list of orders, of trades or of accounts to the next, and between any requests:
+# the gateway takes ten in a second.
+_EVERY, _STEP = 5.0, 0.1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,8 +45,12 @@ class Paced:
         left = self._left()
         if left > timedelta(0):
             self.clock.sleep(left.total_seconds())
-        self._answer, self._of, self._at = None, of, self.clock.now()
-        self._answer = ask()
+        self._answer, self._of = None, of
+        try:
+            self._answer = ask()
+        finally:
+            # From its end on: the request itself may have waited for its turn.
+            self._at = self.clock.now()
         return self._answer
 
     def forget(self) -> None:
@@ -54,3 +59,19 @@ class Paced:
 
     def _left(self) -> timedelta:
         return self._at + timedelta(seconds=_EVERY) - self.clock.now()
+
+
+@dataclass(slots=True, kw_only=True)
+class Steps:
+    """The least time between any two requests."""
+
+    clock: Clock
+    _at: datetime | None = field(default=None)
+
+    def wait(self) -> None:
+        """Wait until the next request may go out."""
+        now = self.clock.now()
+        left = timedelta(0) if self._at is None else self._at + timedelta(seconds=_STEP) - now
+        if left > timedelta(0):
+            self.clock.sleep(left.total_seconds())
+        self._at = self.clock.now()

@@ -69,6 +69,15 @@ def test_a_part_that_is_filled_shows_while_the_order_is_submitted(at: Gateway) -
     assert [row["status"] for row in rows(at)] == ["Filled"]
 
 
+def test_a_market_order_that_waits_has_no_price_anywhere(at: Gateway) -> None:
+    at.set("manners", fills="never")
+    (answer,) = at.place(orderType="MKT", price=None).json()
+    (row,) = rows(at)
+    one = at.get(f"iserver/account/order/status/{answer['order_id']}").json()
+    assert not {"price", "avgPrice", "limit_price", "average_price"} & {*row, *one}
+    assert (row["orderType"], one["order_type"]) == ("Market", "MARKET")
+
+
 def test_the_first_look_at_the_orders_and_a_forced_one_are_no_empty_list(at: Gateway) -> None:
     at.place(price=150)
     begun = {"orders": [], "snapshot": False}
@@ -222,6 +231,8 @@ def test_a_preview_tells_amounts_as_texts_and_changes_nothing(at: Gateway) -> No
     assert (told["warn"], told["error"]) == (None, None)
     sale = at.post(where, orders=[wanted(quantity=4)]).json()
     assert (sale["amount"]["total"], sale["position"]["after"]) == ("399 USD", "11")
+    at.set("manners", notice="Settles tomorrow.")
+    assert at.post(where, orders=[wanted()]).json()["warn"] == "Settles tomorrow."
     assert at.books.orders == {}
     assert at.books.cash == 1000
 

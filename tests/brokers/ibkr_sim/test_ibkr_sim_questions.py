@@ -74,6 +74,12 @@ def test_a_late_answer_may_find_no_service_either(at: Gateway) -> None:
     assert at.post("iserver/reply/another", confirmed=True).status_code == 503
 
 
+def test_an_answer_may_find_nothing_without_anybodys_fault(at: Gateway) -> None:
+    at.set("events", kind="question_lost", match="POST .*/reply/")
+    assert at.reply(at.place(price=150)).status_code == 400
+    assert at.books.orders == {}
+
+
 def test_a_look_behind_the_scene_drops_nothing(at: Gateway) -> None:
     asked = at.place(price=150)
     assert at.violations() == []
@@ -124,6 +130,11 @@ def test_questions_can_be_suppressed_for_the_session(at: Gateway) -> None:
     assert at.place(price=150).json()[0]["order_status"] == "Submitted"
     at.post("iserver/questions/suppress/reset")
     assert ids(at.place(price=150, cOID="mine2")) == ["o163"]
+
+
+def test_what_is_no_list_of_questions_is_refused(at: Gateway) -> None:
+    assert at.post("iserver/questions/suppress", messageIds="o163").status_code == 400
+    assert ids(at.place(price=150)) == ["o163"]
 
 
 def test_the_last_answer_is_refused_where_the_money_went_elsewhere(at: Gateway) -> None:

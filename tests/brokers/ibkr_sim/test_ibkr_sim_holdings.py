@@ -52,6 +52,11 @@ def test_cash_by_currency_and_in_the_summary(at: Gateway) -> None:
     assert summary["accountcode"]["value"] == ME
 
 
+def test_an_order_in_no_account_is_refused(at: Gateway) -> None:
+    answer = at.post("iserver/account/U0000000/orders", orders=[])
+    assert (answer.status_code, answer.json()["error"]) == (400, "accountId U0000000 is not valid")
+
+
 def test_what_a_sale_brought_is_not_settled_yet(at: Gateway) -> None:
     at.quoted("VTI")
     at.place(quantity=4)
