@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, WhatIf
+from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, PlanRequest, WhatIf
 from trimtab.app.stated_claims import exact, only_solved, optional
 from trimtab.domain import AccountId, LotId, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.money import ZERO
 from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
 from trimtab.planners.optimal.retelling import OnlySolved
 from trimtab.report.document import SCHEMA, digest_of, id_of
@@ -82,6 +83,18 @@ class StatedPlan:
     raised_in: AccountId | None
     raised_sheltered: Decimal
     what_if: WhatIf
+
+    @property
+    def request(self) -> PlanRequest:
+        """What was asked for; `strict`, which only decides whether there is a plan, is not kept."""
+        account_id, invested = self.invested or (None, ZERO)
+        return PlanRequest(
+            planner=self.planner,
+            invest=invested,
+            raise_cash=self.raised,
+            account=account_id or self.raised_in,
+            what_if=replace(self.what_if, compare=bool(self.document.get("considered"))),
+        )
 
     @property
     def proposed_sales(self) -> list[ProposedSale]:

@@ -70,7 +70,7 @@ def verify_plan(
     """
     plan = stated_plan(root, name)
     loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
-    request = _request(plan)
+    request = plan.request
     situation = _situation(loaded, plan, request)
     sales, purchases = plan.proposed_sales, plan.proposed_purchases
     real = certify(situation, sales, purchases)
@@ -100,19 +100,6 @@ def verify_plan(
         terms=real.terms,
         disallowed={str(lot_id): amount for lot_id, amount in real.disallowed.items()},
         note=_BOUND_NOTE if plan.solved is not None and not prove else "",
-    )
-
-
-def _request(plan: StatedPlan) -> PlanRequest:
-    """What was asked for, as the plan keeps it."""
-    account_id, invested = plan.invested or (None, ZERO)
-    compare = plan.solved is not None and bool(plan.solved.considered)
-    return PlanRequest(
-        planner=plan.planner,
-        invest=invested,
-        raise_cash=plan.raised,
-        account=account_id or plan.raised_in,
-        what_if=replace(plan.what_if, compare=compare),
     )
 
 

@@ -1,7 +1,7 @@
 """A folder with trimtab.toml, opened: the values in it, and what can be asked of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from trimtab.app.locating import root_of
 from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
 from trimtab.app.plan import Plan
 from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
+from trimtab.app.stated_plan import stated_plan
 from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
@@ -127,6 +128,16 @@ class Workspace:
             what_if=what_if or WhatIf(),
         )
         return make_plan(self.loaded, request)
+
+    def plan_again(self, plan_id: str, *, strict: bool = False) -> Plan:
+        """A fresh plan of today's lots and prices, as the saved plan `plan_id` was asked for.
+
+        Planner, new cash, cash to raise and settings for that plan alone are those of the saved
+        plan; all other settings are the file's. Raises as `plan`, and InputProblems where there is
+        no such plan.
+        """
+        request = stated_plan(self.root, plan_id).request
+        return make_plan(self.loaded, replace(request, strict=strict))
 
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file.

@@ -99,8 +99,8 @@ def _job(console: Console, plan_id: str) -> Job:
     office, plan = office_and_plan(console, plan_id)
     if not plan.sendable.intact:
         raise Refused(
-            f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
-            "a new one: trimtab plan"
+            f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. "
+            f"{plan.sendable.made_afresh}"
         )
     return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
 

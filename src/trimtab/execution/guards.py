@@ -96,8 +96,8 @@ class Unedited:
             return None
         return Stop(
             code="STOP.EDITED",
-            text=f"Plan {view.sendable.plan} was edited after it was made. `trimtab edit` makes a "
-            "new one that can be approved.",
+            text=f"Plan {view.sendable.plan} was edited after it was made. "
+            f"{view.sendable.made_afresh}. To change its orders: trimtab edit",
         )
 
 
@@ -205,7 +205,7 @@ class NotExpired:
             return None
         return Stop(
             code="STOP.STALE_PLAN",
-            text=f"Made {_length(age)} ago, limit {_length(limit)}. Make a fresh one: trimtab plan",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.sendable.made_afresh}",
         )
 
 
@@ -257,8 +257,8 @@ class PricesHold:
                 return Stop(
                     code="STOP.PRICE_MOVED",
                     text=f"{leg.symbol} moved {_percent(moved)} since the plan "
-                    f"(limit {_percent(view.rules.max_price_move)}). Make a fresh "
-                    "one: trimtab plan",
+                    f"(limit {_percent(view.rules.max_price_move)}). "
+                    f"{view.sendable.made_afresh}",
                 )
         return None
 
@@ -273,7 +273,9 @@ class LotsAreThere:
             expected = expected_shares(view.sendable, view.own_runs(), account_id)
             for symbol, shares in expected.items():
                 if snapshot.shares(symbol) != shares:
-                    return _changed(account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}")
+                    return _changed(
+                        view, account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}"
+                    )
         return self._lots(view)
 
     def _lots(self, view: View) -> Stop | None:
@@ -291,7 +293,7 @@ class LotsAreThere:
                 there = free.get(lot_id, ZERO)
                 if there < shares:
                     return _changed(
-                        leg.account_id, f"{there} shares of lot {lot_id} free, not {shares}"
+                        view, leg.account_id, f"{there} shares of lot {lot_id} free, not {shares}"
                     )
         return None
 
@@ -446,10 +448,11 @@ def _unnamed(view: View, leg: Leg) -> bool:
     return any(one.symbol == leg.symbol and one.lots is None for one in seen)
 
 
-def _changed(account_id: AccountId, what: str) -> Stop:
+def _changed(view: View, account_id: AccountId, what: str) -> Stop:
     return Stop(
         code="STOP.LOTS_CHANGED",
-        text=f"{account_id} changed since the plan: it has {what}. Sync and plan again.",
+        text=f"{account_id} changed since the plan: it has {what}. Sync first. "
+        f"{view.sendable.made_afresh}",
     )
 
 

@@ -104,6 +104,11 @@ class Sendable:
             raise InvalidValue(f"{name} is no name for an order: up to 20 letters and digits")
         return OrderId(name)
 
+    @property
+    def made_afresh(self) -> str:
+        """What to do where this plan may not be sent any more, as the end of a message."""
+        return f"Make a fresh one from the same settings: trimtab plan --again {self.plan}"
+
     def accounts(self) -> tuple[AccountId, ...]:
         """The accounts traded in, once, in the order of the plan."""
         return tuple(dict.fromkeys(leg.account_id for leg in self.legs))

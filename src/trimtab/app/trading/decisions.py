@@ -37,7 +37,10 @@ def approve(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
     """
     sendable, book = plan.sendable, office.book()
     if not sendable.intact:
-        raise Refused(f"plan {sendable.plan} was edited after it was made; it cannot be approved")
+        raise Refused(
+            f"plan {sendable.plan} was edited after it was made; it cannot be approved. "
+            f"{sendable.made_afresh}"
+        )
     left = [one for one in sendable.open_acks if (sendable.sha256, one) not in book.read]
     if left:
         raise Refused(

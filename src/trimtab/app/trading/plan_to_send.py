@@ -69,8 +69,8 @@ def changed_since(root: Path, plan: PlanToSend) -> Stop | None:
     more = f" (and {len(failing) - 1} more: trimtab verify {found.plan_id})" * (len(failing) > 1)
     return Stop(
         code="STOP.LOTS_CHANGED",
-        text=f"The plan no longer fits the workspace: {first.text or first.label}{more}. Make a "
-        "fresh one: trimtab plan",
+        text=f"The plan no longer fits the workspace: {first.text or first.label}{more}. "
+        f"{plan.sendable.made_afresh}",
     )
 
 

@@ -169,7 +169,7 @@ def _not_imported(job: Job) -> Stop | None:
     return Stop(
         code="STOP.NOT_IMPORTED",
         text=f"Orders of plan {last.plan} were filled, and your files do not show them. Import "
-        "your broker's files first (trimtab import FILE), then make a new plan: trimtab plan",
+        f"your broker's files first (trimtab import FILE). {job.plan.sendable.made_afresh}",
     )
 
 
