@@ -13,7 +13,14 @@ from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
 from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
 from trimtab.app.plan import Plan
-from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
+from trimtab.app.planning import (
+    PlanRequest,
+    WhatIf,
+    dollars,
+    make_plan,
+    planner_named,
+    shares_of,
+)
 from trimtab.app.stated_plan import stated_plan
 from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
@@ -139,12 +146,41 @@ class Workspace:
         request = stated_plan(self.root, plan_id).request
         return make_plan(self.loaded, replace(request, strict=strict))
 
+    def edit(
+        self,
+        plan_id: str,
+        *,
+        drop: Iterable[int] = (),
+        hold: Iterable[str] = (),
+        resize: Mapping[int, Decimal | int | str] | None = None,
+        note: str = "",
+    ) -> Plan:
+        """A new plan: the saved one `plan_id`, with orders that a person changed; see `edit`.
+
+        drop    numbers of orders to take out
+        hold    securities of which every order is taken out
+        resize  shares by number of an order
+
+        Nothing is written. Raises InvalidValue for what cannot be meant; Refused where the plan no
+        longer fits the workspace, or the new orders break a hard limit.
+        """
+        from trimtab.app.editing import EditRequest, edit_plan  # it opens workspaces itself
+
+        sizes = {number: shares_of(number, shares) for number, shares in (resize or {}).items()}
+        asked = EditRequest(
+            drop=tuple(drop),
+            hold=(hold,) if isinstance(hold, str) else tuple(hold),
+            resize=sizes,
+            note=note,
+        )
+        return edit_plan(self.root, plan_id, asked)
+
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file.
 
         The journal notes when, for a plan may be sent only while it is young.
         """
-        path = save_plan(self.root, plan.to_json(), self.as_of, plan.id)
+        path = save_plan(self.root, plan.to_json(), plan.plan.as_of, plan.id)
         draft(open_office(self.root, SystemClock()), plan.id, plan.sha256)
         return path
 

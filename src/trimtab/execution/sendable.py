@@ -16,6 +16,11 @@ _LONGEST_NAME = 20
 _OF_DIGEST = 8
 
 
+def made_afresh(plan: str) -> str:
+    """What to do where a plan may not be sent any more, as the end of a message."""
+    return f"Make a fresh one from the same settings: trimtab plan --again {plan}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """One order of a plan.
@@ -106,8 +111,8 @@ class Sendable:
 
     @property
     def made_afresh(self) -> str:
-        """What to do where this plan may not be sent any more, as the end of a message."""
-        return f"Make a fresh one from the same settings: trimtab plan --again {self.plan}"
+        """As the function of that name, for this plan."""
+        return made_afresh(self.plan)
 
     def accounts(self) -> tuple[AccountId, ...]:
         """The accounts traded in, once, in the order of the plan."""
