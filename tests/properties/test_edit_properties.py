@@ -27,7 +27,7 @@ from trimtab.planners.optimal.pricing import Prices
 from trimtab.report import render_html, render_text, view
 from trimtab.report.schema import plan_schema
 
-PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PLAIN = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -88,9 +88,7 @@ def conserves(case: Situation, plan: StatedPlan, wanted: Wanted, new: StatedPlan
         for one in plan.orders
         if one.number not in wanted.drops and one.symbol not in wanted.holds
     }
-    assert {
-        (one.account_id, one.side, one.symbol): one.quantity for one in new.orders
-    } == expected
+    assert {(one.account_id, one.side, one.symbol): one.quantity for one in new.orders} == expected
     held = {str(lot.lot_id): lot.quantity for _, lot in case.household.lots}
     for order in new.orders:
         assert order.value == sum((lot.proceeds for lot in order.lots), ZERO) or not order.lots

@@ -181,7 +181,8 @@ class Workspace:
         The journal notes when, for a plan may be sent only while it is young.
         """
         path = save_plan(self.root, plan.to_json(), plan.plan.as_of, plan.id)
-        draft(open_office(self.root, SystemClock()), plan.id, plan.sha256)
+        edited = plan.plan.edited[-1].plan if plan.plan.edited else ""
+        draft(open_office(self.root, SystemClock()), plan.id, plan.sha256, edited)
         return path
 
     def save_fault(self, fault: PlanFault) -> Path:

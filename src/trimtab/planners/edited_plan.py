@@ -81,7 +81,7 @@ class _Edits:
         return replace(intent, reasons=(*reasons, *(() if size is None else (size,))))
 
     def _passed_over(self, plan: Plan, reason: Reason) -> Reason:
-        """A first choice was not bought because it was to be sold: that explains, edited out or not."""
+        """A first choice that was to be sold was passed over for that, sold now or not."""
         if reason.code != "BUY.SECOND_CHOICE":
             return reason
         sold = {intent.symbol for intent in plan.sells()}

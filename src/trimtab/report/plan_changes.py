@@ -56,7 +56,8 @@ def changes_text(before: Document, now: Document, *, width: int = 98, plain: boo
     page = Page(width=max(width, 40), plain=plain)
     if before["sha256"] == now["sha256"]:
         page.wrapped(
-            f"Nothing changed since plan {before['id']}: it is the same plan, and as old as it was."
+            f"Nothing changed since plan {before['id']}: it is the same plan, and as old as it "
+            "was. New prices or lots make a new one."
         )
         return page.text()
     page.wrapped(f"AGAINST PLAN {before['id']}")
