@@ -125,7 +125,12 @@ def finished(made: domain.Plan, loaded: Loaded, request: PlanRequest, situation:
     settings = {
         key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
     }
-    return Plan.of(_with_assumptions(made, request, situation), situation, settings=settings)
+    return Plan.of(
+        _with_assumptions(made, request, situation),
+        situation,
+        settings=settings,
+        root=loaded.root,
+    )
 
 
 def _made(situation: Situation, *, compare: bool) -> domain.Plan:

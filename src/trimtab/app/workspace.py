@@ -21,7 +21,7 @@ from trimtab.app.planning import (
     planner_named,
     shares_of,
 )
-from trimtab.app.stated_plan import stated_plan
+from trimtab.app.saved_plans import stated_document
 from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
@@ -51,6 +51,7 @@ from trimtab.workspace.pending import pending_actions
 if TYPE_CHECKING:
     from trimtab.app.linking.connecting import Connected
     from trimtab.app.linking.synced import Synced
+    from trimtab.app.trading.saved_plan import SavedPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,8 @@ class Workspace:
         plan; all other settings are the file's. Raises as `plan`, and InputProblems where there is
         no such plan.
         """
+        from trimtab.app.stated_plan import stated_plan  # loads arrays, for this alone
+
         request = stated_plan(self.root, plan_id).request
         return make_plan(self.loaded, replace(request, strict=strict))
 
@@ -174,6 +177,16 @@ class Workspace:
             note=note,
         )
         return edit_plan(self.root, plan_id, asked)
+
+    def saved(self, plan_id: str) -> "SavedPlan":
+        """The saved plan of that id, to approve or send it.
+
+        Raises InputProblems where there is none, or its file is no plan's document.
+        """
+        from trimtab.app.trading.saved_plan import SavedPlan  # it opens workspaces itself
+
+        document = stated_document(self.root, plan_id)
+        return SavedPlan(root=self.root, id=str(document["id"]), as_of=self.as_of)
 
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file.

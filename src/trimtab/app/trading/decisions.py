@@ -1,9 +1,16 @@
 """What people decide: a warning is read, a plan approved or turned down, trading halted."""
 
+import getpass
+
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend, changed_since
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.events import Acknowledged, Approved, Halted, Rejected, Resumed
+
+
+def name_of(who: str | None) -> str:
+    """Who decides: the name given, or the user's own."""
+    return who or getpass.getuser()
 
 
 def acknowledge(office: Office, plan: PlanToSend, warning: str, *, who: str, note: str) -> None:
