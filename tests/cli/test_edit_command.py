@@ -122,7 +122,9 @@ def test_an_edited_plan_is_verified_explained_and_reported_as_any(run: Run, plan
     page = next(Path("plans").glob("*.html")).read_text()
     assert f"Edited from plan {plan['id']}" in page
     told = " ".join(run("show", again["id"]).out.split())
-    assert f"Edited from plan {once['id']}: sell 640 VWO in Joint is now of 600 shares." in told
+    assert (
+        f"Edited from plan {once['id']}: the sale of 640 VWO in Joint is now of 600 shares." in told
+    )
     assert "You asked to hold AGG" in run("explain", again["id"], "AGG").out
     assert f"plan {once['id']} had 640" in run("explain", again["id"], "VWO").out
 
@@ -181,12 +183,47 @@ def test_purchases_that_add_up_are_named_where_no_one_is_enough(run: Run, sample
 def test_cash_that_was_asked_for_has_to_be_left(run: Run, sample: Path) -> None:
     made = json.loads(run("plan", "--raise", "20000", "--json", *DAY).out)
     assert sample.is_dir()
-    sells = [one for one in made["orders"] if one["side"] == "sell" and one["account"] == "joint"]
-    keep = {f"--drop={one['n']}" for one in sells}
+    drop = f"--drop={number(made, 'sell', 'VWO')}"
+    refused = run("edit", made["id"], drop)
+    said = " ".join(refused.err.split())
+    assert "cash_not_raised (--raise)" in said
+    ways = re.search(r"are missing in joint, .*? Add: (.*?), or (.*?) exit", said)
+    assert ways is not None, said
+    for way in ways.groups():
+        assert run("edit", made["id"], drop, *way.split()).code == 0
+
+
+def test_without_purchases_to_leave_out_the_sale_is_to_be_kept(run: Run, sample: Path) -> None:
+    made = json.loads(run("plan", "--raise", "20000", "--account", "joint", "--json", *DAY).out)
+    assert sample.is_dir()
     buys = [one for one in made["orders"] if one["side"] == "buy" and one["account"] == "joint"]
-    refused = run("edit", made["id"], *keep, *(f"--drop={one['n']}" for one in buys))
-    assert refused.code == 6
-    assert "cash_not_raised (--raise)" in " ".join(refused.err.split())
+    drops = [f"--drop={one['n']}" for one in buys]
+    sells = [one for one in made["orders"] if one["side"] == "sell" and one["account"] == "joint"]
+    drops += [f"--drop={one['n']}" for one in sells]
+    said = " ".join(run("edit", made["id"], *drops).err.split())
+    assert re.search(r"are missing in joint, and no purchases there .* keep what is sold", said)
+
+
+def test_a_purchase_made_larger_is_told_by_how_much_it_is_too_large(
+    run: Run, plan: dict[str, Any]
+) -> None:
+    vv = number(plan, "buy", "VV")
+    said = " ".join(run("edit", plan["id"], "--resize", f"{vv}=300").err.split())
+    ways = re.search(rf"Give instead: --drop {vv}, or --resize {vv}=(\d+) exit", said)
+    assert ways is not None, said
+    assert int(plan["orders"][vv - 1]["quantity"]) <= int(ways[1]) < 300
+    assert run("edit", plan["id"], "--resize", f"{vv}={ways[1]}").code == 0
+
+
+def test_what_a_plan_was_compared_with_is_kept(run: Run, sample: Path) -> None:
+    assert sample.is_dir()
+    asked = ("--planner", "never-sell", "--compare", "--json", *DAY)
+    made = json.loads(run("plan", *asked).out)
+    new = edited(run, made, "--drop", "1")
+    assert [one["name"] for one in new["considered"]] == [one["name"] for one in made["considered"]]
+    assert new["considered"][1:-1] == made["considered"][1:-1]
+    assert new["considered"][-1]["orders"] == len(new["orders"])
+    assert run("verify", new["id"]).code == 0
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from trimtab.planners.edited_plan import with_edits
 from trimtab.planners.edited_rule import edited_by_rule
 from trimtab.planners.editing import Wanted
 from trimtab.planners.optimal.orders import Orders
-from trimtab.planners.optimal.retelling import OnlySolved, retold
+from trimtab.planners.optimal.retelling import OnlySolved, considered_again, retold
 from trimtab.planners.trades import Sell, Take
 from trimtab.planners.valuation import Valuation
 
@@ -106,14 +106,16 @@ def _refuse_unfit(root: Path, plan: StatedPlan) -> None:
 def _told(plan: StatedPlan, situation: Situation, orders: Orders, edit: PlanEdit) -> domain.Plan:
     edits = (*plan.edited, edit)
     if plan.solved is None:
-        return edited_by_rule(replace(situation, raise_sheltered=ZERO), edits)
-    made, *_ = retold(
+        made = edited_by_rule(replace(situation, raise_sheltered=ZERO), edits)
+        again = considered_again(situation, orders, plan.considered)
+        return replace(made, considered=again)
+    told, *_ = retold(
         situation,
         [take for sell in orders.sells for take in _takes(sell)],
         orders.buys,
         _solved(plan.solved, situation, orders),
     )
-    return with_edits(made, Valuation(situation), edits)
+    return with_edits(told, Valuation(situation), edits)
 
 
 def _takes(sell: Sell) -> list[Take]:

@@ -12,6 +12,7 @@ from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
 from trimtab.execution.book import Book, LegState, Run
 from trimtab.execution.pricing import middle
+from trimtab.execution.relatives import sent_relative
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
 
@@ -97,7 +98,7 @@ class Unedited:
         return Stop(
             code="STOP.EDITED",
             text=f"Plan {view.sendable.plan} was edited after it was made. "
-            f"{view.sendable.made_afresh}. To change its orders: trimtab edit",
+            f"{view.sendable.made_afresh}. To change its orders, `trimtab edit` that one",
         )
 
 
@@ -131,7 +132,7 @@ class IsApproved:
 
 
 class NotSentBefore:
-    """No run of this plan has come to its end, and none goes on by another way."""
+    """No run of this plan has ended, none goes on by another way, and no edit of it was sent."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.ALREADY_SENT with the run."""
@@ -148,7 +149,14 @@ class NotSentBefore:
                     text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
                     f"({run.outcome}). Make a new one: trimtab plan",
                 )
-        return None
+        relative = sent_relative(view.book, view.sendable)
+        if relative is None:
+            return None
+        return Stop(
+            code="STOP.ALREADY_SENT",
+            text=f"Plan {relative.plan} was sent on {relative.started_at:%Y-%m-%d}, and one is an "
+            "edit of the other: orders would go out twice. Sync, then make a new one: trimtab plan",
+        )
 
 
 class NothingUnknown:

@@ -71,6 +71,7 @@ class Sendable:
     holdings   shares by account and symbol from which the plan was made
     min_cash   dollars that stay in each account
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
+    edited     ids of the plans that people edited until it was this one, the first one first
     agreeing   by number of a sale that is taxed: the methods that take exactly its lots
     """
 
@@ -80,6 +81,7 @@ class Sendable:
     legs: tuple[Leg, ...]
     intact: bool = True
     open_acks: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
     classes: tuple[ClassAim, ...] = ()
     planned_drift: Decimal | None = None
     holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)

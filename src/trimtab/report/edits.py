@@ -19,9 +19,13 @@ def _told(edit: Document, names: dict[str, str]) -> str:
     return f'{text} Note: "{edit["note"]}".' if edit["note"] else text
 
 
+_SIDES = {"sell": "the sale", "buy": "the purchase"}
+
+
 def _changes(edit: Document, names: dict[str, str]) -> Iterator[str]:
     for order in edit["orders"]:
-        what = f"{order['side']} {numbers.shares(amount(order['before']))} {order['symbol']}"
+        shares = numbers.shares(amount(order["before"]))
+        what = f"{_SIDES[order['side']]} of {shares} {order['symbol']}"
         place = names.get(order["account"], order["account"])
         if order["kind"] == "resize":
             after = numbers.shares(amount(order["after"]))

@@ -44,6 +44,7 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         legs=legs,
         intact=sha256 == digest_of(document),
         open_acks=tuple(one["id"] for one in document["warnings"] if one["needs_ack"]),
+        edited=tuple(str(one["plan"]) for one in document.get("edited", ())),
         classes=_classes(document["asset_classes"]),
         planned_drift=Decimal(document["summary"]["drift_after"]),
         holdings=_holdings(loaded.household),
