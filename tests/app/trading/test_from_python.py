@@ -238,7 +238,7 @@ def test_an_edited_plan_and_a_fresh_one_are_made_as_by_the_commands(
     assert ws.plan_again(new.id).id == plan.id
     for sizes in ({14: 0.5}, {14: "many"}):
         with pytest.raises(trimtab.InvalidValue, match="shares"):
-            ws.edit(plan.id, resize=sizes)  # type: ignore[arg-type] # a float is what is refused
+            ws.edit(plan.id, resize=sizes)  # type: ignore[arg-type]  # a float is what is refused
     with pytest.raises(trimtab.InvalidValue, match="nothing is asked"):
         ws.edit(plan.id)
 
