@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from trimtab.app import Plan, TaxReport, Workspace, open_workspace
     from trimtab.app.linking.connecting import Connected
     from trimtab.app.linking.synced import Synced
+    from trimtab.app.trading.results import Rehearsal, Sent
+    from trimtab.app.trading.saved_plan import SavedPlan
     from trimtab.domain import (
         Account,
         AssetClass,
@@ -47,6 +49,9 @@ _MODULES = frozenset({"domain", "ledger", "planners", "risk", "tax", "triggers"}
 
 _HOME_OF = {
     "Connected": "trimtab.app.linking.connecting",
+    "Rehearsal": "trimtab.app.trading.results",
+    "SavedPlan": "trimtab.app.trading.saved_plan",
+    "Sent": "trimtab.app.trading.results",
     "Synced": "trimtab.app.linking.synced",
     **dict.fromkeys(("open_workspace", "Workspace", "Plan", "TaxReport"), "trimtab.app"),
     **dict.fromkeys(
@@ -99,6 +104,9 @@ __all__ = [
     "Quote",
     "RankedSecurity",
     "Refused",
+    "Rehearsal",
+    "SavedPlan",
+    "Sent",
     "Symbol",
     "Synced",
     "TargetPortfolio",

@@ -356,6 +356,42 @@ def test_a_plan_is_sent_once() -> None:
     assert codes(view(again[0])) == [], "a run that did not end may go on"
 
 
+@pytest.mark.parametrize(
+    ("plan", "edits", "sent"),
+    [
+        ("7K3F", [("BBBB", "AAAA")], False),
+        ("7K3F", [("7K3F", "AAAA")], True),
+        ("7K3F", [("AAAA", "7K3F")], True),
+        ("7K3F", [("AAAA", "BBBB"), ("7K3F", "BBBB")], True),
+        ("7K3F", [("CCCC", "BBBB"), ("7K3F", "CCCC"), ("AAAA", "BBBB")], True),
+    ],
+)
+def test_of_plans_that_were_edited_from_one_another_one_is_sent(
+    plan: str, edits: list[tuple[str, str]], *, sent: bool
+) -> None:
+    drafted = [
+        happened.Drafted(at=MORNING, plan=made, sha256=made if made != plan else SHA, edited=of)
+        for made, of in edits
+    ]
+    # An order that is done: nothing else of that run speaks against this one.
+    run = other_run("0")
+    done = happened.Progress(
+        at=MORNING, run="AAAA-1", leg=4, status=OrderStatus.FILLED, filled=Decimal(5)
+    )
+    found = codes(view(*drafted, run[0], done))
+    assert ("STOP.ALREADY_SENT" in found) is sent
+
+
+def test_a_plan_knows_by_itself_what_it_was_edited_from() -> None:
+    run = other_run("0")
+    done = happened.Progress(
+        at=MORNING, run="AAAA-1", leg=4, status=OrderStatus.FILLED, filled=Decimal(5)
+    )
+    given = view(run[0], done)
+    edited = replace(given, sendable=replace(given.sendable, edited=("AAAA",)))
+    assert "STOP.ALREADY_SENT" in codes(edited)
+
+
 def test_a_lost_order_of_another_plan_comes_first() -> None:
     other = other_run("5")
     lost = [

@@ -107,15 +107,17 @@ class Record:
 
     def _plans(self, journal: Iterable[Event]) -> Iterator[LogEntry]:
         """Plans that the watch did not make, by the journal, else by the times of their files."""
-        made = {event.plan: event.at for event in journal if isinstance(event, Drafted)}
+        made = {event.plan: event for event in journal if isinstance(event, Drafted)}
         known = {plan.plan_id for plan in self.store.plans()} if self.store else set()
         for saved in list_plans(self.root):
             if saved.plan_id not in known:
+                drafted = made.get(saved.plan_id)
+                of = f" by editing plan {drafted.edited}" if drafted and drafted.edited else ""
                 yield LogEntry(
-                    at=made.get(saved.plan_id) or _time_of(saved.path),
+                    at=drafted.at if drafted else _time_of(saved.path),
                     kind=EntryKind.PLAN,
                     subject=saved.plan_id,
-                    text=f"Plan {saved.plan_id} made, for {day(saved.as_of)}",
+                    text=f"Plan {saved.plan_id} made{of}, for {day(saved.as_of)}",
                 )
 
 

@@ -1,13 +1,21 @@
 """A plan with its renderers. The domain's plan knows nothing of reports; this one does."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from trimtab import domain
+from trimtab.app.saved_plans import stated_document
 from trimtab.domain import NotDone, PlanWarning, Situation, TradeIntent
+from trimtab.errors import InvalidValue
 from trimtab.report.document import plan_document, to_json
+from trimtab.workspace import list_plans
+
+if TYPE_CHECKING:
+    from trimtab.app.trading.results import Rehearsal, Sent
+    from trimtab.app.trading.saved_plan import SavedPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -17,11 +25,13 @@ class Plan:
     plan       the domain's plan: intents, outcomes, reasons
     situation  the household, target, prices, taxes and policy that the plan was made for
     document   the `trimtab.plan/1` document; `to_dict` gives a copy of it
+    root       the folder of the workspace that it was made in; None: it was made of values
     """
 
     plan: domain.Plan
     situation: Situation
     document: Mapping[str, Any] = field(compare=False)
+    root: Path | None = field(default=None, compare=False)
 
     @classmethod
     def of(
@@ -30,14 +40,16 @@ class Plan:
         situation: Situation,
         *,
         settings: Mapping[str, tuple[str, str]] | None = None,
+        root: Path | None = None,
     ) -> "Plan":
         """Wrap what a planner returned for `situation`.
 
         settings  by dotted key the value as the file writes it and where it stands, so that the
                   plan can point to the settings that its reasons name
+        root      as the field
         """
         document = plan_document(plan, situation, settings=settings)
-        return cls(plan=plan, situation=situation, document=document)
+        return cls(plan=plan, situation=situation, document=document, root=root)
 
     @property
     def id(self) -> str:
@@ -71,6 +83,41 @@ class Plan:
     def to_json(self) -> str:
         """The document as text: the same plan gives the same bytes."""
         return to_json(self.document)
+
+    def ack(self, warning: str, *, note: str = "", who: str | None = None) -> None:
+        """Tick off a warning of the saved plan; see `SavedPlan.ack`."""
+        self._saved().ack(warning, note=note, who=who)
+
+    def approve(self, *, note: str = "", who: str | None = None) -> None:
+        """Approve the saved plan; see `SavedPlan.approve`."""
+        self._saved().approve(note=note, who=who)
+
+    def reject(self, *, note: str = "", who: str | None = None) -> None:
+        """Turn the saved plan down; see `SavedPlan.reject`."""
+        self._saved().reject(note=note, who=who)
+
+    def execute(
+        self, *, confirm: str | None = None, told: Callable[[str], None] | None = None
+    ) -> "Rehearsal | Sent":
+        """Rehearse sending the saved plan, or with its id in `confirm` send it.
+
+        See `SavedPlan.execute`.
+        """
+        return self._saved().execute(confirm=confirm, told=told)
+
+    def _saved(self) -> "SavedPlan":
+        """The same plan on disk. Raises InvalidValue where it was not saved."""
+        from trimtab.app.trading.saved_plan import SavedPlan  # for plans that are acted upon
+
+        if self.root is None:
+            raise InvalidValue(
+                f"plan {self.id} was made of values: only a plan of a workspace can be decided on"
+            )
+        if all(one.plan_id != self.id for one in list_plans(self.root)):
+            raise InvalidValue(f"plan {self.id} is not saved yet; save it first: ws.save(plan)")
+        if stated_document(self.root, self.id)["sha256"] != self.sha256:
+            raise InvalidValue(f"the saved plan {self.id} is another one; save this one first")
+        return SavedPlan(root=self.root, id=self.id, as_of=self.plan.as_of)
 
     def text(self, *, width: int = 98, plain: bool = False, color: bool = False) -> str:
         """The terminal's report, `width` columns wide; `plain` keeps to ASCII."""

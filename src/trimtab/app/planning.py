@@ -92,6 +92,16 @@ def dollars(what: str, amount: Decimal | int | str | None) -> Decimal:
     return exact
 
 
+def shares_of(order: int, amount: Decimal | int | str) -> Decimal:
+    """`amount` as exact shares for an order; floats are not exact and are refused."""
+    if isinstance(amount, float):
+        raise InvalidValue(f"{amount!r} shares of order {order} are a float; give text or an int")
+    try:
+        return Decimal(amount)
+    except InvalidOperation:
+        raise InvalidValue(f"{amount!r} is no number of shares for order {order}") from None
+
+
 def make_plan(loaded: Loaded, request: PlanRequest) -> Plan:
     """Plan for `loaded` as asked; see Workspace.plan for what it raises."""
     if request.invest and request.raise_cash:
@@ -115,7 +125,12 @@ def finished(made: domain.Plan, loaded: Loaded, request: PlanRequest, situation:
     settings = {
         key: (text, loaded.provenance.get(key, "default")) for key, text in loaded.values.items()
     }
-    return Plan.of(_with_assumptions(made, request, situation), situation, settings=settings)
+    return Plan.of(
+        _with_assumptions(made, request, situation),
+        situation,
+        settings=settings,
+        root=loaded.root,
+    )
 
 
 def _made(situation: Situation, *, compare: bool) -> domain.Plan:

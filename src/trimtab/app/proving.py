@@ -35,10 +35,14 @@ def proved(plan: StatedPlan, loaded: Loaded, request: PlanRequest) -> Iterator[F
     except NoPlan as refused:
         yield _finding("proved", "solving again proves the bound", [f"no plan is found: {refused}"])
         return
-    bound, orders = _unproved(plan.solved, exact(again["proof"]["bound"])), _orders(plan, again)
+    bound = _unproved(plan.solved, exact(again["proof"]["bound"]))
+    yield _finding("proved", "solving again proves the bound", bound)
+    if plan.edited:
+        # Its orders are a person's, and it states no prices.
+        return
+    orders = _orders(plan, again)
     prices = _prices(plan.solved, only_solved(again))
     choices = (one.text for one in differences(_choices(plan.document), _choices(again)))
-    yield _finding("proved", "solving again proves the bound", bound)
     yield _finding("solved_orders", "solving again gives these orders", orders)
     yield _finding("solved_prices", "solving again gives these prices", prices)
     yield _finding("solved_choices", "solving again gives these choices", choices)

@@ -8,14 +8,18 @@ from importlib.metadata import version
 from trimtab import domain, planners
 from trimtab.app.differences import Difference, differences
 from trimtab.app.plan import Plan
-from trimtab.app.stated_plan import StatedOrder, StatedPlan
-from trimtab.domain import PlannerName, Proof, Side, Situation
-from trimtab.errors import InvalidValue, NoPlan
+from trimtab.app.stated_orders import stated_buys, stated_takes
+from trimtab.app.stated_plan import StatedPlan
+from trimtab.domain import PlannerName, Proof, Situation
+from trimtab.errors import InvalidValue, NoPlan, Refused
 from trimtab.money import CENT, ZERO, to_cents
 from trimtab.optimize.certificate import Certificate
+from trimtab.planners.edited_plan import with_edits
+from trimtab.planners.edited_rule import edited_by_rule
+from trimtab.planners.optimal.comparing import orders_in
 from trimtab.planners.optimal.planning import status_of
-from trimtab.planners.optimal.retelling import OnlySolved, retold
-from trimtab.planners.trades import Buy, Take
+from trimtab.planners.optimal.retelling import OnlySolved, considered_again, retold
+from trimtab.planners.valuation import Valuation
 from trimtab.report.verification import Finding, Outcome
 
 DocumentOf = Callable[[domain.Plan, Situation], Plan]
@@ -44,6 +48,7 @@ _GROUP_OF = {
     "assumptions": "rests_on",
     "blind_spots": "rests_on",
     "settings": "rests_on",
+    "edited": "rests_on",
 }
 
 
@@ -58,7 +63,7 @@ def told_again(
         found = document_differences(plan, situation, certificate, document_of)
     except NoPlan as refused:
         yield _failed("rule", "the rule makes these orders", f"it makes no plan: {refused}")
-    except InvalidValue as refused:
+    except (InvalidValue, Refused) as refused:
         yield _failed("figures", _GROUPS["figures"], str(refused))
     else:
         if found is not None:
@@ -86,56 +91,32 @@ def _made(
 ) -> tuple[domain.Plan, ...]:
     if plan.planner is not PlannerName.OPTIMAL:
         # What may be left in sheltered accounts is no wish, and no rule states it.
-        return (planners.plan_for(replace(situation, raise_sheltered=ZERO)),)
-    takes = [_take(order, situation) for order in plan.orders if order.side is Side.SELL]
-    buys = [_buy(order, situation) for order in plan.orders if order.side is Side.BUY]
-    if plan.solved is None or None in takes or None in buys:
+        return (_by_rule(plan, replace(situation, raise_sheltered=ZERO)),)
+    takes, buys = stated_takes(plan, situation), stated_buys(plan, situation)
+    if plan.solved is None or takes is None or buys is None:
         return ()
-    return retold(
-        situation,
-        [one for order in takes if order is not None for one in order],
-        [one for one in buys if one is not None],
-        replace(plan.solved, proof=_proof(plan.solved, situation, certificate)),
+    solved = replace(plan.solved, proof=proof_to(plan.solved, situation, certificate))
+    made = retold(situation, takes, buys, solved)
+    if not plan.edited:
+        return made
+    return tuple(with_edits(one, Valuation(situation), plan.edited) for one in made)
+
+
+def _by_rule(plan: StatedPlan, situation: Situation) -> domain.Plan:
+    made = edited_by_rule(situation, plan.edited) if plan.edited else planners.plan_for(situation)
+    return replace(
+        made,
+        considered=considered_again(situation, orders_in(situation, made), plan.considered),
     )
 
 
-def _take(order: StatedOrder, situation: Situation) -> tuple[Take, ...] | None:
-    """None where the workspace has no such shares; the limits say what is wrong."""
-    lots = {
-        lot.lot_id: (account, lot)
-        for account, lot in situation.household.lots
-        if account.account_id == order.account_id and lot.symbol == order.symbol
-    }
-    takes = []
-    for sold in order.lots:
-        account, lot = lots.get(sold.lot_id, (None, None))
-        if account is None or lot is None or not 0 < sold.quantity <= lot.quantity:
-            return None
-        takes.append(Take(account=account, lot=lot, quantity=sold.quantity))
-    return tuple(takes)
-
-
-def _buy(order: StatedOrder, situation: Situation) -> Buy | None:
-    """As `_take`."""
-    accounts = {one.account_id: one for one in situation.household.accounts}
-    account, quote = accounts.get(order.account_id), situation.market.quotes.get(order.symbol)
-    if account is None or quote is None or order.quantity <= 0:
-        return None
-    return Buy(
-        account=account,
-        symbol=order.symbol,
-        class_name=situation.target.class_of(order.symbol).name,
-        quantity=order.quantity,
-        value=order.value,
-    )
-
-
-def _proof(solved: OnlySolved, situation: Situation, certificate: Certificate) -> Proof:
-    """The gap to the stated bound, and the status that it earns."""
+def proof_to(solved: OnlySolved, situation: Situation, certificate: Certificate) -> Proof:
+    """The gap of what `certificate` is of to the stated bound, and the status that it earns."""
     proof = solved.proof
     objective = to_cents(certificate.objective)
     bound = objective if proof.bound is None else proof.bound
-    gap = objective - bound
+    # The bound has been rounded to the cent.
+    gap = max(objective - bound, ZERO)
     # The status was given before the gap was rounded to the cent.
     earned = {
         status_of(situation, max(gap + slack, ZERO), certificate.value)

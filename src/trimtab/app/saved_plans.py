@@ -16,7 +16,11 @@ def saved_document(root: Path, plan_id: str) -> dict[str, Any]:
     """
     document = stated_document(root, plan_id)
     if document.get("sha256") != digest_of(document):
-        raise _damaged(plan_id, "its content does not match its sha256: it was edited")
+        raise _damaged(
+            plan_id,
+            "its content does not match its sha256: it was edited",
+            f"trimtab plan --again {plan_id}",
+        )
     return document
 
 
@@ -41,14 +45,14 @@ def page_beside(root: Path, plan_id: str) -> Path:
     return saved.path.with_suffix(".html")
 
 
-def _damaged(plan_id: str, why: str) -> InputProblems:
+def _damaged(plan_id: str, why: str, anew: str = "trimtab plan") -> InputProblems:
     return InputProblems(
         [
             Problem(
                 what=f"the saved plan {plan_id} cannot be used",
                 file="plans",
                 why=why[0].upper() + why[1:] + ".",
-                fix="Plans are never changed after they are made; run `trimtab plan` again.",
+                fix=f"Plans are never changed after they are made; make a fresh one: {anew}",
             )
         ]
     )

@@ -37,8 +37,13 @@ def only_solved(document: Mapping[str, Any]) -> OnlySolved:
         stopped=any(
             one["code"] == _OPEN and "seconds" in one["params"] for one in document["warnings"]
         ),
-        considered=tuple(_considered(one) for one in document.get("considered", ())),
+        considered=considered_in(document),
     )
+
+
+def considered_in(document: Mapping[str, Any]) -> tuple[Considered, ...]:
+    """The ways of going about it that a document compares. Raises as `only_solved`."""
+    return tuple(_considered(one) for one in document.get("considered", ()))
 
 
 def _limit(document: Mapping[str, Any]) -> tuple[Decimal, float] | None:

@@ -152,14 +152,15 @@ class Figures:
     def _turnover(self) -> Iterator[str]:
         stated = self.plan.summary["turnover"]
         if abs(stated - self.certificate.turnover) > RATIO:
-            yield f"{stated} is stated, {ratio_text(self.certificate.turnover)} recomputed"
+            own = ratio_text(self.certificate.turnover)
+            yield f"turnover is stated as {stated}, recomputed {own}"
 
     def _tracking(self, stated: Decimal) -> Iterator[str]:
         own = self.certificate.tracking_error
         if own is None:
-            yield f"{stated} is stated, and nothing tells it in the workspace"
+            yield f"tracking error is stated as {stated}, and nothing tells it in the workspace"
         elif abs(stated - own) > RATIO:
-            yield f"{stated} is stated, {ratio_text(own)} recomputed"
+            yield f"tracking error is stated as {stated}, recomputed {ratio_text(own)}"
 
     def _cost(self) -> Iterator[str]:
         rounding = CENT * len(self.plan.orders)

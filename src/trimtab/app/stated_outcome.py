@@ -138,4 +138,7 @@ class StatedOutcome:
         noise = _CENTS + _FLOAT_NOISE * abs(self.certificate.value)
         for name, objective in known:
             if bound > objective + noise:
-                yield f"it is {dollars_text(bound)}, and {name} comes to {dollars_text(objective)}"
+                yield (
+                    f"the bound is {dollars_text(bound)}, and {name} comes to "
+                    f"{dollars_text(objective)}"
+                )

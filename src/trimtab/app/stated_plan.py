@@ -3,16 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, WhatIf
-from trimtab.app.stated_claims import exact, only_solved, optional
-from trimtab.domain import AccountId, LotId, PlannerName, Side, Symbol
+from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, PlanRequest, WhatIf
+from trimtab.app.stated_claims import considered_in, exact, only_solved, optional
+from trimtab.app.stated_edits import stated_edits
+from trimtab.domain import AccountId, Considered, LotId, PlanEdit, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
+from trimtab.money import ZERO
 from trimtab.optimize.certificate import ProposedPurchase, ProposedSale
 from trimtab.planners.optimal.retelling import OnlySolved
 from trimtab.report.document import SCHEMA, digest_of, id_of
@@ -64,6 +66,8 @@ class StatedPlan:
     raised_in   the account in which `raised` was wanted; None: in none by name
     raised_sheltered  what of it may be left in accounts that are not taxable
     what_if     settings that were asked for this plan alone
+    considered  other ways of going about it, and the plan itself last; empty where none were asked
+    edited      what people changed in it, the first edit first
     """
 
     document: Mapping[str, Any]
@@ -82,6 +86,20 @@ class StatedPlan:
     raised_in: AccountId | None
     raised_sheltered: Decimal
     what_if: WhatIf
+    considered: tuple[Considered, ...] = ()
+    edited: tuple[PlanEdit, ...] = ()
+
+    @property
+    def request(self) -> PlanRequest:
+        """What was asked for; `strict`, which only decides whether there is a plan, is not kept."""
+        account_id, invested = self.invested or (None, ZERO)
+        return PlanRequest(
+            planner=self.planner,
+            invest=invested,
+            raise_cash=self.raised,
+            account=account_id or self.raised_in,
+            what_if=replace(self.what_if, compare=bool(self.considered)),
+        )
 
     @property
     def proposed_sales(self) -> list[ProposedSale]:
@@ -157,6 +175,8 @@ def stated_document(document: Mapping[str, Any]) -> StatedPlan:
             gains_budget=optional(assumptions.get(GAINS_BUDGET)),
             drift_aversion=optional(assumptions.get(DRIFT_AVERSION)),
         ),
+        considered=considered_in(document),
+        edited=stated_edits(document),
     )
 
 

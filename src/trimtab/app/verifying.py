@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from trimtab.app.edits_checked import edits_checked
 from trimtab.app.planning import PlanRequest, finished, situation_of
 from trimtab.app.proving import proved
 from trimtab.app.retelling import told_again
@@ -70,15 +71,14 @@ def verify_plan(
     """
     plan = stated_plan(root, name)
     loaded = open_workspace(root, as_of=as_of or plan.as_of).loaded
-    request = _request(plan)
-    situation = _situation(loaded, plan, request)
+    request = plan.request
+    situation = situation_of_stated(loaded, plan, request)
     sales, purchases = plan.proposed_sales, plan.proposed_purchases
     real = certify(situation, sales, purchases)
-    claimed, certificate = situation, real
-    if plan.planner is not PlannerName.OPTIMAL:
-        claimed = _without_costs(situation)
+    claimed, certificate = claimed_by(plan.planner, situation), real
+    if claimed is not situation:
         certificate = certify(claimed, sales, purchases)
-    told: list[Finding] = []
+    told: list[Finding] = [*edits_checked(root, plan, situation)]
     if situation.as_of == plan.as_of:
         told += told_again(
             plan, situation, certificate, lambda made, of: finished(made, loaded, request, of)
@@ -103,20 +103,15 @@ def verify_plan(
     )
 
 
-def _request(plan: StatedPlan) -> PlanRequest:
-    """What was asked for, as the plan keeps it."""
-    account_id, invested = plan.invested or (None, ZERO)
-    compare = plan.solved is not None and bool(plan.solved.considered)
-    return PlanRequest(
-        planner=plan.planner,
-        invest=invested,
-        raise_cash=plan.raised,
-        account=account_id or plan.raised_in,
-        what_if=replace(plan.what_if, compare=compare),
-    )
+def first_failure(found: Verification) -> str:
+    """The first thing that does not hold, in words, and how many more there are."""
+    failing = [one for one in found.findings if one.outcome is Outcome.FAILS]
+    first = failing[0].text or failing[0].label
+    more = f" (and {len(failing) - 1} more: trimtab verify {found.plan_id})"
+    return f"{first}{more if failing[1:] else ''}"
 
 
-def _situation(loaded: Loaded, plan: StatedPlan, request: PlanRequest) -> Situation:
+def situation_of_stated(loaded: Loaded, plan: StatedPlan, request: PlanRequest) -> Situation:
     """What the plan was made for, as the workspace has it now."""
     # The rule planners promise the cash, in whichever account.
     optimal = plan.planner is PlannerName.OPTIMAL
@@ -124,8 +119,10 @@ def _situation(loaded: Loaded, plan: StatedPlan, request: PlanRequest) -> Situat
     return replace(situation_of(loaded, request), raise_sheltered=sheltered)
 
 
-def _without_costs(situation: Situation) -> Situation:
-    """The same without half-spreads and commissions: what rule planners count and promise."""
+def claimed_by(planner: PlannerName, situation: Situation) -> Situation:
+    """What the planner counts: rule planners neither half-spreads nor commissions."""
+    if planner is PlannerName.OPTIMAL:
+        return situation
     quotes = {
         symbol: replace(quote, bid=quote.price, ask=quote.price)
         for symbol, quote in situation.market.quotes.items()
@@ -149,7 +146,7 @@ def _limit(limit: Limit, plan: StatedPlan, certificate: Certificate) -> Finding:
     broken = [found.text for found in certificate.violations if found.limit == limit.name]
     outcome = Outcome.HOLDS
     if broken:
-        promised = _promises(plan, limit.name, certificate)
+        promised = promises(plan.planner, limit.name, certificate)
         outcome = Outcome.FAILS if promised else Outcome.NOT_PROMISED
     return Finding(
         name=limit.name,
@@ -160,12 +157,12 @@ def _limit(limit: Limit, plan: StatedPlan, certificate: Certificate) -> Finding:
     )
 
 
-def _promises(plan: StatedPlan, limit: str, certificate: Certificate) -> bool:
-    """Whether the plan's planner keeps this limit."""
-    if plan.planner is PlannerName.OPTIMAL:
+def promises(planner: PlannerName, limit: str, certificate: Certificate) -> bool:
+    """Whether a planner keeps this limit, which the orders of `certificate` break."""
+    if planner is PlannerName.OPTIMAL:
         return True
     if limit in _THIN_GAINS:
         return bool(certificate.disallowed) or certificate.disallowed_earlier > 0
     if limit in _RANKED_TOO:
-        return plan.planner is PlannerName.RANKED_TLH
+        return planner is PlannerName.RANKED_TLH
     return limit not in _OPTIMAL_ONLY and limit != _SHELTERED

@@ -1,7 +1,7 @@
 """A folder with trimtab.toml, opened: the values in it, and what can be asked of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,15 @@ from trimtab.app.faults import save_fault
 from trimtab.app.locating import root_of
 from trimtab.app.measured_risk import MeasuredRisk, measure_named, measured_risk
 from trimtab.app.plan import Plan
-from trimtab.app.planning import PlanRequest, WhatIf, dollars, make_plan, planner_named
+from trimtab.app.planning import (
+    PlanRequest,
+    WhatIf,
+    dollars,
+    make_plan,
+    planner_named,
+    shares_of,
+)
+from trimtab.app.saved_plans import stated_document
 from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
@@ -43,6 +51,7 @@ from trimtab.workspace.pending import pending_actions
 if TYPE_CHECKING:
     from trimtab.app.linking.connecting import Connected
     from trimtab.app.linking.synced import Synced
+    from trimtab.app.trading.saved_plan import SavedPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +137,65 @@ class Workspace:
         )
         return make_plan(self.loaded, request)
 
+    def plan_again(self, plan_id: str, *, strict: bool = False) -> Plan:
+        """A fresh plan of today's lots and prices, as the saved plan `plan_id` was asked for.
+
+        Planner, new cash, cash to raise and settings for that plan alone are those of the saved
+        plan; all other settings are the file's. Raises as `plan`, and InputProblems where there is
+        no such plan.
+        """
+        from trimtab.app.stated_plan import stated_plan  # loads arrays, for this alone
+
+        request = stated_plan(self.root, plan_id).request
+        return make_plan(self.loaded, replace(request, strict=strict))
+
+    def edit(
+        self,
+        plan_id: str,
+        *,
+        drop: Iterable[int] = (),
+        hold: Iterable[str] = (),
+        resize: Mapping[int, Decimal | int | str] | None = None,
+        note: str = "",
+    ) -> Plan:
+        """A new plan: the saved one `plan_id`, with orders that a person changed; see `edit`.
+
+        drop    numbers of orders to take out
+        hold    securities of which every order is taken out
+        resize  shares by number of an order
+
+        Nothing is written. Raises InvalidValue for what cannot be meant; Refused where the plan no
+        longer fits the workspace, or the new orders break a hard limit.
+        """
+        from trimtab.app.editing import EditRequest, edit_plan  # it opens workspaces itself
+
+        sizes = {number: shares_of(number, shares) for number, shares in (resize or {}).items()}
+        asked = EditRequest(
+            drop=tuple(drop),
+            hold=(hold,) if isinstance(hold, str) else tuple(hold),
+            resize=sizes,
+            note=note,
+        )
+        return edit_plan(self.root, plan_id, asked)
+
+    def saved(self, plan_id: str) -> "SavedPlan":
+        """The saved plan of that id, to approve or send it.
+
+        Raises InputProblems where there is none, or its file is no plan's document.
+        """
+        from trimtab.app.trading.saved_plan import SavedPlan  # it opens workspaces itself
+
+        document = stated_document(self.root, plan_id)
+        return SavedPlan(root=self.root, id=str(document["id"]), as_of=self.as_of)
+
     def save(self, plan: Plan) -> Path:
         """Write `plan` into plans/, in one step, and return the file.
 
         The journal notes when, for a plan may be sent only while it is young.
         """
-        path = save_plan(self.root, plan.to_json(), self.as_of, plan.id)
-        draft(open_office(self.root, SystemClock()), plan.id, plan.sha256)
+        path = save_plan(self.root, plan.to_json(), plan.plan.as_of, plan.id)
+        edited = plan.plan.edited[-1].plan if plan.plan.edited else ""
+        draft(open_office(self.root, SystemClock()), plan.id, plan.sha256, edited)
         return path
 
     def save_fault(self, fault: PlanFault) -> Path:

@@ -1,12 +1,12 @@
 """`ack`, `approve`, `reject`, `halt`, `resume`: what people decide, with who and when."""
 
-import getpass
 from collections.abc import Callable
 
 import click
 
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading import decisions
+from trimtab.app.trading.decisions import name_of
 from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
 from trimtab.cli.console import Console
@@ -15,11 +15,6 @@ from trimtab.cli.options import command
 
 NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
 WHO = click.option("--as", "who", metavar="NAME", help="Who decides. [default: your user name]")
-
-
-def name_of(who: str | None) -> str:
-    """Who decides: the name given, or the user's own."""
-    return who or getpass.getuser()
 
 
 def office_and_plan(console: Console, plan_id: str) -> tuple[Office, PlanToSend]:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from trimtab.app.linking.known import require_brokers
+from trimtab.app.trading.executing import carry_through, job_for, rehearsal_of
 from trimtab.app.trading.job import Job
-from trimtab.app.trading.sending import blocked, execute, reconcile, rehearse
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
@@ -17,7 +16,6 @@ from trimtab.errors import Refused
 from trimtab.execution.run import Ending
 from trimtab.report.trading import (
     ORDERS_SCHEMA,
-    RehearsalView,
     confirmation,
     rehearsal_document,
     rehearsal_text,
@@ -67,26 +65,19 @@ def run_execute(
         raise click.UsageError("--export-csv writes files; --live and --yes do not go with it.")
     if force and folder is None:
         raise click.UsageError("--force goes with --export-csv.")
-    job = _job(console, plan_id)
+    office, plan_to_be_sent = office_and_plan(console, plan_id)
+    job = job_for(office, opened(console).loaded, plan_to_be_sent, console.say)
     if folder is not None:
         return export(console, job, folder, force=force)
-    if job.is_live:
-        require_brokers("sending orders to a broker")
     if not live:
-        view = _rehearsal(job)
+        view = rehearsal_of(job)
         console.emit(
             json_text(rehearsal_document(view))
             if console.json
             else rehearsal_text(view, plain=console.plain)
         )
         return Refused.exit_code if view.stops or view.refused else 0
-    outcome = reconcile(job)
-    if outcome is None:
-        stops = blocked(job)
-        if stops:
-            raise Refused("\n".join(stop.text for stop in stops))
-        _confirm(console, job, _rehearsal(job), yes=yes)
-        outcome = execute(job)
+    outcome = carry_through(job, lambda: _confirm(console, job, yes=yes))
     plan = job.plan.sendable
     if console.json:
         console.emit(
@@ -97,31 +88,7 @@ def run_execute(
     return _CODES.get(outcome.ending, SOME_DONE)
 
 
-def _job(console: Console, plan_id: str) -> Job:
-    office, plan = office_and_plan(console, plan_id)
-    if not plan.sendable.intact:
-        raise Refused(
-            f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
-            "a new one: trimtab plan"
-        )
-    return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
-
-
-def _rehearsal(job: Job) -> RehearsalView:
-    found, counter = rehearse(job), job.counter()
-    return RehearsalView(
-        plan=job.plan.sendable.plan,
-        broker=counter.broker.name,
-        live=counter.live,
-        orders=found.orders,
-        previews=found.previews,
-        refused=found.refused,
-        stops=found.stops,
-        session=counter.session(),
-    )
-
-
-def _confirm(console: Console, job: Job, view: RehearsalView, *, yes: bool) -> None:
+def _confirm(console: Console, job: Job, *, yes: bool) -> None:
     """Ask for the plan's id; Refused where nobody can answer, or where something else is typed."""
     section = job.loaded.settings.execution
     unattended = section is not None and section.unattended
@@ -134,6 +101,7 @@ def _confirm(console: Console, job: Job, view: RehearsalView, *, yes: bool) -> N
             "there is nobody to confirm it: run it in a terminal, or set execution.unattended and "
             "give --yes"
         )
+    view = rehearsal_of(job)
     typed: str = click.prompt(confirmation(view), err=True, default="", show_default=False)
     if typed.strip().upper() != view.plan:
         raise Refused(f"{typed or 'nothing'} was typed, not {view.plan}; nothing has been sent")

@@ -20,6 +20,7 @@ COMMANDS = {
     "show": ("saved", "Print a saved plan again."),
     "explain": ("saved", "Why a plan does what it does, or does not."),
     "report": ("saved", "Write a saved plan as one HTML file."),
+    "edit": ("edit", "Take orders out of a plan, or resize them: a new plan."),
     "verify": ("verify", "Recompute a plan; what holds and what does not."),
     "ack": ("decisions", "Tick off a warning that has to be read."),
     "approve": ("decisions", "Approve a plan's exact content."),

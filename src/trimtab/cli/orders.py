@@ -3,13 +3,14 @@
 import click
 
 from trimtab.app.clock import SystemClock
+from trimtab.app.trading.decisions import name_of
 from trimtab.app.trading.following import adopt as adopted
 from trimtab.app.trading.following import cancel, declare_absent, runs_with_plans
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.cli.console import Console
-from trimtab.cli.decisions import WHO, name_of
+from trimtab.cli.decisions import WHO
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command

@@ -27,6 +27,7 @@ from trimtab.domain.plan import (
     TrackingError,
     TradeIntent,
 )
+from trimtab.domain.plan_edit import EditKind, OrderEdit, PlanEdit
 from trimtab.domain.policy import (
     GainRule,
     PlannerName,
@@ -65,6 +66,7 @@ __all__ = [
     "ClassCovariance",
     "Considered",
     "DriftBand",
+    "EditKind",
     "Estimate",
     "FactorModel",
     "FilingStatus",
@@ -80,11 +82,13 @@ __all__ = [
     "Market",
     "NotDone",
     "Order",
+    "OrderEdit",
     "OrderId",
     "OrderStatus",
     "OrderType",
     "Origin",
     "Plan",
+    "PlanEdit",
     "PlanWarning",
     "PlannerName",
     "Policy",

@@ -10,6 +10,7 @@ from trimtab.domain.checks import require_above_zero
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.lot import Lot
 from trimtab.domain.order import Side
+from trimtab.domain.plan_edit import PlanEdit
 from trimtab.domain.policy import PlannerName
 from trimtab.domain.reason import Reason
 from trimtab.domain.target import DriftBand
@@ -219,6 +220,7 @@ class Plan:
     assumptions  texts by name, in the order to show them
     considered   other ways of going about it, and the plan itself last; empty when not asked for
     tracking     None where nothing tells the tracking error
+    edited       what people changed in it, the first edit first; empty for a planner's own plan
     """
 
     as_of: date
@@ -233,6 +235,7 @@ class Plan:
     blind_spots: tuple[AccountId, ...] = ()
     considered: tuple[Considered, ...] = ()
     tracking: TrackingError | None = None
+    edited: tuple[PlanEdit, ...] = ()
 
     def sells(self) -> tuple[TradeIntent, ...]:
         """The sales, in order."""

@@ -27,10 +27,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted(Event):
-    """A plan was made and saved."""
+    """A plan was made and saved.
+
+    edited  the id of the plan whose orders a person changed; empty for a planner's own plan
+    """
 
     plan: str
     sha256: str
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
 from trimtab.execution.book import Book, Run
 from trimtab.execution.pricing import middle
+from trimtab.execution.relatives import sent_relative
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.execution.traded import traded_on
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
@@ -97,8 +98,8 @@ class Unedited:
             return None
         return Stop(
             code="STOP.EDITED",
-            text=f"Plan {view.sendable.plan} was edited after it was made. `trimtab edit` makes a "
-            "new one that can be approved.",
+            text=f"Plan {view.sendable.plan} was edited after it was made. "
+            f"{view.sendable.made_afresh}. To change its orders, `trimtab edit` that one",
         )
 
 
@@ -132,7 +133,7 @@ class IsApproved:
 
 
 class NotSentBefore:
-    """No run of this plan has come to its end, and none goes on by another way."""
+    """No run of this plan has ended, none goes on by another way, and no edit of it was sent."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.ALREADY_SENT with the run."""
@@ -149,7 +150,14 @@ class NotSentBefore:
                     text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
                     f"({run.outcome}). Make a new one: trimtab plan",
                 )
-        return None
+        relative = sent_relative(view.book, view.sendable)
+        if relative is None:
+            return None
+        return Stop(
+            code="STOP.ALREADY_SENT",
+            text=f"Plan {relative.plan} was sent on {relative.started_at:%Y-%m-%d}, and one is an "
+            "edit of the other: orders would go out twice. Sync, then make a new one: trimtab plan",
+        )
 
 
 class NothingUnknown:
@@ -206,7 +214,7 @@ class NotExpired:
             return None
         return Stop(
             code="STOP.STALE_PLAN",
-            text=f"Made {_length(age)} ago, limit {_length(limit)}. Make a fresh one: trimtab plan",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.sendable.made_afresh}",
         )
 
 
@@ -258,8 +266,8 @@ class PricesHold:
                 return Stop(
                     code="STOP.PRICE_MOVED",
                     text=f"{leg.symbol} moved {_percent(moved)} since the plan "
-                    f"(limit {_percent(view.rules.max_price_move)}). Make a fresh "
-                    "one: trimtab plan",
+                    f"(limit {_percent(view.rules.max_price_move)}). "
+                    f"{view.sendable.made_afresh}",
                 )
         return None
 
@@ -274,7 +282,9 @@ class LotsAreThere:
             expected = expected_shares(view.sendable, view.own_runs(), account_id)
             for symbol, shares in expected.items():
                 if snapshot.shares(symbol) != shares:
-                    return _changed(account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}")
+                    return _changed(
+                        view, account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}"
+                    )
         return self._lots(view)
 
     def _lots(self, view: View) -> Stop | None:
@@ -292,7 +302,7 @@ class LotsAreThere:
                 there = free.get(lot_id, ZERO)
                 if there < shares:
                     return _changed(
-                        leg.account_id, f"{there} shares of lot {lot_id} free, not {shares}"
+                        view, leg.account_id, f"{there} shares of lot {lot_id} free, not {shares}"
                     )
         return None
 
@@ -429,10 +439,11 @@ def _unnamed(view: View, leg: Leg) -> bool:
     return any(one.symbol == leg.symbol and one.lots is None for one in seen)
 
 
-def _changed(account_id: AccountId, what: str) -> Stop:
+def _changed(view: View, account_id: AccountId, what: str) -> Stop:
     return Stop(
         code="STOP.LOTS_CHANGED",
-        text=f"{account_id} changed since the plan: it has {what}. Sync and plan again.",
+        text=f"{account_id} changed since the plan: it has {what}. Sync first. "
+        f"{view.sendable.made_afresh}",
     )
 
 

@@ -16,6 +16,11 @@ _LONGEST_NAME = 20
 _OF_DIGEST = 8
 
 
+def made_afresh(plan: str) -> str:
+    """What to do where a plan may not be sent any more, as the end of a message."""
+    return f"Make a fresh one from the same settings: trimtab plan --again {plan}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """One order of a plan.
@@ -67,6 +72,7 @@ class Sendable:
     cash       dollars in each account by the workspace's files, where they say
     min_cash   dollars that stay in each account
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
+    edited     ids of the plans that people edited until it was this one, the first one first
     agreeing   by number of a sale that is taxed: the methods that take exactly its lots
     """
 
@@ -76,6 +82,7 @@ class Sendable:
     legs: tuple[Leg, ...]
     intact: bool = True
     open_acks: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
     classes: tuple[ClassAim, ...] = ()
     planned_drift: Decimal | None = None
     holdings: Mapping[AccountId, Mapping[Symbol, Decimal]] = field(default_factory=dict)
@@ -109,6 +116,11 @@ class Sendable:
     def held(self, leg: Leg) -> Decimal:
         """Shares of the security of `leg` in its account by the workspace's files."""
         return self.holdings.get(leg.account_id, {}).get(leg.symbol, ZERO)
+
+    @property
+    def made_afresh(self) -> str:
+        """As the function of that name, for this plan."""
+        return made_afresh(self.plan)
 
     def accounts(self) -> tuple[AccountId, ...]:
         """The accounts traded in, once, in the order of the plan."""

@@ -23,12 +23,13 @@ from trimtab.domain import (
 )
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO
-from trimtab.planners.equal_weight import plan_equal_weight
+from trimtab.planners.equal_weight import decide_equal_weight, plan_equal_weight
 from trimtab.planners.measuring import refuse_unmeasured
-from trimtab.planners.never_sell import plan_never_sell
-from trimtab.planners.ranked_tlh import plan_ranked_tlh
+from trimtab.planners.never_sell import decide_never_sell, plan_never_sell
+from trimtab.planners.ranked_tlh import decide_ranked_tlh, plan_ranked_tlh
+from trimtab.planners.rule_plan import RulePlan
 
-__all__ = ["PLANNERS", "plan", "plan_for"]
+__all__ = ["PLANNERS", "RULES", "plan", "plan_for"]
 
 
 def _plan_optimal(situation: Situation) -> Plan:
@@ -43,6 +44,14 @@ PLANNERS: Mapping[PlannerName, Callable[[Situation], Plan]] = {
     PlannerName.RANKED_TLH: plan_ranked_tlh,
     PlannerName.NEVER_SELL: plan_never_sell,
     PlannerName.EQUAL_WEIGHT: plan_equal_weight,
+}
+
+
+# What the planners that follow a rule decide, before their orders are told.
+RULES: Mapping[PlannerName, Callable[[Situation], RulePlan]] = {
+    PlannerName.RANKED_TLH: decide_ranked_tlh,
+    PlannerName.NEVER_SELL: decide_never_sell,
+    PlannerName.EQUAL_WEIGHT: decide_equal_weight,
 }
 
 

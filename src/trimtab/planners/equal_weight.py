@@ -43,6 +43,11 @@ from trimtab.tax import WashScreen
 
 def plan_equal_weight(situation: Situation) -> Plan:
     """The plan at equal weights. Raises NoPlan when `raise_cash` cannot be met."""
+    return decide_equal_weight(situation).finish()
+
+
+def decide_equal_weight(situation: Situation) -> RulePlan:
+    """What is sold and bought for equal weights."""
     situation = replace(situation, target=equal_targets(situation.target))
     valuation, window = Valuation(situation), screen_of(situation)
     choices = choose(situation, window, uses=_trades)
@@ -57,7 +62,7 @@ def plan_equal_weight(situation: Situation) -> Plan:
         uses=_trades,
         cash_class=True,
         needs=sales.shares.needs(),
-    ).finish()
+    )
 
 
 def equal_targets(target: TargetPortfolio) -> TargetPortfolio:

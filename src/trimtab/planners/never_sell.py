@@ -13,6 +13,11 @@ from trimtab.planners.valuation import Valuation
 
 def plan_never_sell(situation: Situation) -> Plan:
     """The plan without sales. Raises NoPlan when `raise_cash` is more than there is."""
+    return decide_never_sell(situation).finish()
+
+
+def decide_never_sell(situation: Situation) -> RulePlan:
+    """What the money above `min_cash` would buy."""
     window = screen_of(situation)
     return RulePlan(
         valuation=Valuation(situation),
@@ -22,7 +27,7 @@ def plan_never_sell(situation: Situation) -> Plan:
         lots_left=(),
         uses=_trades,
         cash_class=True,
-    ).finish()
+    )
 
 
 def _trades(account: Account) -> bool:

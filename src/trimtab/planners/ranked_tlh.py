@@ -28,6 +28,11 @@ from trimtab.tax import WashScreen
 
 def plan_ranked_tlh(situation: Situation) -> Plan:
     """The plan by the ranked rule. Raises NoPlan when `raise_cash` cannot be met."""
+    return decide_ranked_tlh(situation).finish()
+
+
+def decide_ranked_tlh(situation: Situation) -> RulePlan:
+    """What the ranked rule sells, and what it would buy."""
     valuation, window = Valuation(situation), screen_of(situation)
     losses = losses_by_symbol(valuation, window, may_sell=situation.policy.may_sell)
     choices = choose(situation, window, uses=_trades, loss_forgone=losses)
@@ -40,7 +45,7 @@ def plan_ranked_tlh(situation: Situation) -> Plan:
         lots_left=(*lots_left, *_without_basis(valuation)),
         uses=_trades,
         cash_class=False,
-    ).finish()
+    )
 
 
 def _trades(account: Account) -> bool:

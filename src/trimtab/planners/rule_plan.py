@@ -1,8 +1,9 @@
 """The half that the rule planners share: buy with what the sales leave, then finish the plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from trimtab.domain import Account, AccountId, NotDone, Plan
 from trimtab.money import ZERO
@@ -14,7 +15,7 @@ from trimtab.planners.classes_left import blocked_after, classes_left, classes_l
 from trimtab.planners.draft import Draft, finish
 from trimtab.planners.forced import forced_wash_warnings, may_buy_in, refused_in_iras
 from trimtab.planners.idle_money import idle_money
-from trimtab.planners.trades import Need, Sell, held_after
+from trimtab.planners.trades import Buy, Need, Sell, held_after
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_estimate import with_disallowed
 from trimtab.tax import WashScreen
@@ -70,6 +71,29 @@ class RulePlan:
             )
         )
 
+    def edited(self, sells: Sequence[Sell], buys: Sequence[Buy]) -> Plan:
+        """The same rule's plan with these orders, which a person made of its own.
+
+        What the rule could not spend is left out: what is left over now is the person's choice.
+        """
+        valuation, window = self.valuation, self.window
+        choices = blocked_after(valuation.situation, self.choices, sells)
+        return finish(
+            Draft(
+                valuation=valuation,
+                window=window,
+                choices=choices,
+                sells=with_disallowed(valuation, window, sells, buys),
+                buys=tuple(buys),
+                needs=tuple(_bought(choices, buys)),
+                first=(
+                    *classes_left_warnings(valuation, choices, held_after(valuation, sells)),
+                    *forced_wash_warnings(window, choices, buys),
+                ),
+                not_done=(*classes_left(choices), *self.lots_left),
+            )
+        )
+
     def _needs(
         self, cash: Mapping[AccountId, Decimal], held: Mapping[str, Decimal]
     ) -> tuple[Need, ...]:
@@ -77,3 +101,12 @@ class RulePlan:
             return self.needs
         idle = idle_cash(self.valuation, cash, self.sells) if self.cash_class else None
         return needs_of(self.choices, held, sum(cash.values(), ZERO), idle)
+
+
+def _bought(choices: Mapping[str, Choice], buys: Sequence[Buy]) -> Iterator[Need]:
+    """What is bought of each class, as if it were the ideal amount: nobody else has named one."""
+    for name in choices:
+        own = [buy for buy in buys if buy.class_name == name]
+        if own:
+            amount = sum((Fraction(buy.value) for buy in own), Fraction(0))
+            yield Need(class_name=name, symbol=own[0].symbol, amount=amount)

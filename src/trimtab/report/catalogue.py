@@ -13,7 +13,7 @@ from functools import cache
 from trimtab.domain import Reason
 from trimtab.errors import InvalidValue
 from trimtab.report.numbers import iso_day, money
-from trimtab.report.reasons import alerts, buy, keep, sell, skip, stops, warn
+from trimtab.report.reasons import alerts, buy, edits, keep, sell, skip, stops, warn
 from trimtab.report.reasons.entry import Entry, Kind, formatted, parse_money
 
 __all__ = ["Entry", "Kind", "catalogue", "entry", "render", "render_short"]
@@ -27,8 +27,10 @@ _MONEY_KINDS = frozenset({Kind.MONEY, Kind.LOSS})
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Every entry by code, family by family: sell, buy, keep, skip, warn, stop, data, alert."""
-    families = (sell, buy, keep, skip, warn, stops, alerts)
+    families = (sell, buy, keep, skip, warn, stops, alerts, edits)
     entries = [one for family in families for one in family.ENTRIES]
+    order = list(dict.fromkeys(one.family for one in entries))
+    entries.sort(key=lambda one: order.index(one.family))
     found = {one.code: one for one in entries}
     if len(found) != len(entries):
         raise InvalidValue("a reason code stands twice in the catalogue")

@@ -18,6 +18,7 @@ from trimtab.domain import AssetClassOutcome, Plan, Situation
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO, cents_text, exact_text, ratio_text
 from trimtab.report.document_accounts import account_documents
+from trimtab.report.document_edited import edited_document
 from trimtab.report.document_next import next_document
 from trimtab.report.document_orders import Trades, trades_of
 from trimtab.report.document_proof import considered_documents, proof_document
@@ -75,6 +76,7 @@ def plan_document(
         "assumptions": dict(plan.assumptions),
         "blind_spots": list(plan.blind_spots),
         **tracking_document(plan.tracking),
+        **edited_document(plan.edited),
     }
     if settings is not None:
         body["settings"] = setting_documents(body, settings)

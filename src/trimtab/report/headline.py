@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trimtab.report import numbers
 from trimtab.report.allocation import count_outside, count_with_band
+from trimtab.report.edits import edits_told
 from trimtab.report.outcome import tax_change
 from trimtab.report.reading import Document, account_names, amount, known
 from trimtab.report.trouble import drift_grows, harvest_earns, has_blocked_class, troubles
@@ -19,6 +20,7 @@ def headline(document: Document) -> str:
     if not document["orders"]:
         return " ".join(verdict(document))
     sentences = [
+        *edits_told(document),
         _raised(document),
         *troubles(document),
         _cost(document),
@@ -119,6 +121,7 @@ def _what_if(document: Document) -> str:
 def verdict(document: Document) -> tuple[str, ...]:
     """What a plan without orders says: what is blocked, the nearest miss, the next date."""
     sentences = [
+        *edits_told(document),
         _raised(document),
         *troubles(document),
         _no_trades(document),
@@ -136,7 +139,8 @@ def _no_trades(document: Document) -> str:
         classes = numbers.spelled(outside, "class", "classes")
         lead = f"No trades, and {classes} {'stays' if outside == 1 else 'stay'} out of band."
     else:
-        lead = "No trades." if has_blocked_class(document) else "No trades needed."
+        unneeded = not has_blocked_class(document) and "edited" not in document
+        lead = "No trades needed." if unneeded else "No trades."
     gap = document["next"]["largest_gap"]
     return f"{lead} {_gap(gap)}" if gap is not None else lead
 

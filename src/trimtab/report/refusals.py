@@ -11,11 +11,24 @@ from trimtab.report.catalogue import render
 from trimtab.report.reading import Document, account_names, amount, known, reason_line
 from trimtab.report.rows import DoNotBuyRow, NotDoneRow, WarningRow
 
-# What cannot be bought comes first, then losses that cannot be taken, then what to wait for, then
-# what the plan keeps, then what is left over for want of a whole share.
-_FIRST = frozenset({"SKIP.PARTNERS_BLOCKED", "SKIP.FORCED_NONE", "SKIP.NO_CASH_IN_ACCOUNT"})
+# What a person changed and what cannot be bought come first, then losses that cannot be taken, then
+# what to wait for, then what the plan keeps, then what is left over for want of a whole share.
+_FIRST = frozenset(
+    {
+        "KEEP.DROPPED",
+        "KEEP.HELD",
+        "KEEP.RESIZED",
+        "SKIP.DROPPED",
+        "SKIP.HELD",
+        "SKIP.PARTNERS_BLOCKED",
+        "SKIP.FORCED_NONE",
+        "SKIP.NO_CASH_IN_ACCOUNT",
+    }
+)
 _LAST = frozenset({"SKIP.WHOLE_SHARES", "SKIP.TRADE_TOO_SMALL"})
 _VERBS = {
+    "SKIP.DROPPED": "Buy",
+    "SKIP.HELD": "Buy",
     "SKIP.WASH_LOCKED_BUY": "Buy",
     "SKIP.STRICT_RECENT_SALE": "Buy",
     "SKIP.IRA_FORCED_WASH": "Buy",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from trimtab.report import numbers
+from trimtab.report.edits import edits_told
 from trimtab.report.optimality import is_of_objective
 from trimtab.report.reading import Document, account_names, amount
 from trimtab.report.rows import Fact
@@ -51,6 +52,8 @@ def _facts(document: Document) -> Iterable[Fact]:
     for name, text in document["assumptions"].items():
         if name not in stated and not is_of_objective(name):
             yield Fact(label=_LABELS.get(name, name), text=text)
+    for text in edits_told(document):
+        yield Fact(label="Edited", text=text)
     yield Fact(
         label="Content", text=f"sha256 {document['sha256'][:16]}, schema {document['schema']}"
     )

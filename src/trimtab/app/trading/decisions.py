@@ -1,9 +1,16 @@
 """What people decide: a warning is read, a plan approved or turned down, trading halted."""
 
+import getpass
+
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend, changed_since
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.events import Acknowledged, Approved, Halted, Rejected, Resumed
+
+
+def name_of(who: str | None) -> str:
+    """Who decides: the name given, or the user's own."""
+    return who or getpass.getuser()
 
 
 def acknowledge(office: Office, plan: PlanToSend, warning: str, *, who: str, note: str) -> None:
@@ -37,7 +44,10 @@ def approve(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
     """
     sendable, book = plan.sendable, office.book()
     if not sendable.intact:
-        raise Refused(f"plan {sendable.plan} was edited after it was made; it cannot be approved")
+        raise Refused(
+            f"plan {sendable.plan} was edited after it was made; it cannot be approved. "
+            f"{sendable.made_afresh}"
+        )
     left = [one for one in sendable.open_acks if (sendable.sha256, one) not in book.read]
     if left:
         raise Refused(

@@ -18,7 +18,8 @@ def not_imported(job: Job) -> Stop | None:
     found = unshown(job.office.book(), _on_file(job), but=job.plan.sendable.sha256)
     if not found:
         return None
-    return Stop(code="STOP.NOT_IMPORTED", text=" ".join(_text(one) for one in found))
+    afresh = job.plan.sendable.made_afresh
+    return Stop(code="STOP.NOT_IMPORTED", text=" ".join(_text(one, afresh) for one in found))
 
 
 def _on_file(job: Job) -> Mapping[AccountId, OnFile]:
@@ -31,15 +32,15 @@ def _on_file(job: Job) -> Mapping[AccountId, OnFile]:
     }
 
 
-def _text(one: Unshown) -> str:
+def _text(one: Unshown, afresh: str) -> str:
     plan = one.run.plan
     first = "Import your broker's files first (trimtab import FILE)"
     if not one.run.by_hand:
         first = "Read the accounts again first (trimtab sync)"
     return (
-        f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}, then make "
-        "a new plan: trimtab plan. Where they do show it and trimtab cannot see it, as after a "
-        f"split, say so: trimtab orders {plan} --imported"
+        f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}. "
+        f"{afresh}. Where they do show it and trimtab cannot see it, as after a split, say so: "
+        f"trimtab orders {plan} --imported"
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
-from trimtab.app.verifying import verify_plan
+from trimtab.app.verifying import first_failure, verify_plan
 from trimtab.domain import AccountId, Household, LotId, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
@@ -17,7 +17,6 @@ from trimtab.execution.guards import Stop
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.money import ZERO
 from trimtab.report.document import digest_of
-from trimtab.report.verification import Outcome
 from trimtab.workspace import Loaded, plan_file
 
 
@@ -41,10 +40,11 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     sendable = Sendable(
         plan=str(document["id"]),
         sha256=sha256,
-        made_at=_made_at(loaded.root, str(document["id"]), sha256, book),
+        made_at=_made_at(loaded.root, document, book),
         legs=legs,
         intact=sha256 == digest_of(document),
         open_acks=tuple(one["id"] for one in document["warnings"] if one["needs_ack"]),
+        edited=tuple(str(one["plan"]) for one in document.get("edited", ())),
         classes=_classes(document["asset_classes"]),
         planned_drift=Decimal(document["summary"]["drift_after"]),
         holdings=_holdings(loaded.household),
@@ -63,23 +63,25 @@ def changed_since(root: Path, plan: PlanToSend) -> Stop | None:
     Planners that follow a rule are held to what they promise.
     """
     found = verify_plan(root, str(plan.document["id"]))
-    failing = [one for one in found.findings if one.outcome is Outcome.FAILS]
-    if not failing:
+    if found.holds:
         return None
-    first = failing[0]
-    more = f" (and {len(failing) - 1} more: trimtab verify {found.plan_id})" * (len(failing) > 1)
     return Stop(
         code="STOP.LOTS_CHANGED",
-        text=f"The plan no longer fits the workspace: {first.text or first.label}{more}. Make a "
-        "fresh one: trimtab plan",
+        text=f"The plan no longer fits the workspace: {first_failure(found)}. "
+        f"{plan.sendable.made_afresh}",
     )
 
 
-def _made_at(root: Path, plan_id: str, sha256: str, book: Book) -> datetime:
-    """When it was made, by the journal; for a plan from before there was one, by its file."""
-    drafted = book.drafted.get(sha256)
-    if drafted is not None:
-        return drafted.at
+def _made_at(root: Path, document: Mapping[str, Any], book: Book) -> datetime:
+    """When it was made, by the journal; for a plan from before there was one, by its file.
+
+    An edited plan is as old as the one that was edited first: its prices are.
+    """
+    plan_id, sha256 = str(document["id"]), str(document["sha256"])
+    for one in (*(edit["sha256"] for edit in document.get("edited", ())), sha256):
+        drafted = book.drafted.get(one)
+        if drafted is not None:
+            return drafted.at
     return datetime.fromtimestamp(plan_file(root, plan_id).stat().st_mtime, UTC)
 
 

@@ -89,10 +89,7 @@ def _retold(
         prices=_prices(outcome, solved),
         stopped=solved.stopped,
     )
-    return replace(
-        plan,
-        considered=tuple(_considered(situation, orders, one) for one in solved.considered),
-    )
+    return replace(plan, considered=considered_again(situation, orders, solved.considered))
 
 
 def _prices(outcome: Outcome, solved: OnlySolved) -> Prices:
@@ -108,7 +105,15 @@ def _prices(outcome: Outcome, solved: OnlySolved) -> Prices:
     )
 
 
-def _considered(situation: Situation, orders: Orders, one: Considered) -> Considered:
-    if one.name == DO_NOTHING:
-        return scored(situation, DO_NOTHING, Orders(sells=(), buys=()))
-    return scored(situation, THIS_PLAN, orders) if one.name == THIS_PLAN else one
+def considered_again(
+    situation: Situation, orders: Orders, considered: Iterable[Considered]
+) -> tuple[Considered, ...]:
+    """`considered`, with the figures of doing nothing and of `orders` themselves found again."""
+    found = {
+        DO_NOTHING: Orders(sells=(), buys=()),
+        THIS_PLAN: orders,
+    }
+    return tuple(
+        scored(situation, one.name, found[one.name]) if one.name in found else one
+        for one in considered
+    )

@@ -1,0 +1,62 @@
+"""Executing a plan from the first check to the last order, whoever is asked to confirm it."""
+
+from collections.abc import Callable
+
+from trimtab.app.linking.known import require_brokers
+from trimtab.app.trading.job import Job
+from trimtab.app.trading.office import Office
+from trimtab.app.trading.plan_to_send import PlanToSend
+from trimtab.app.trading.sending import Outcome, blocked, execute, reconcile, rehearse
+from trimtab.errors import Refused
+from trimtab.report.trading import RehearsalView
+from trimtab.workspace import Loaded
+
+
+def job_for(office: Office, loaded: Loaded, plan: PlanToSend, told: Callable[[str], None]) -> Job:
+    """The plan about to be sent. Refused where it was edited by hand."""
+    if not plan.sendable.intact:
+        raise Refused(
+            f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. "
+            f"{plan.sendable.made_afresh}"
+        )
+    return Job(office=office, loaded=loaded, plan=plan, told=told)
+
+
+def rehearsal_of(job: Job) -> RehearsalView:
+    """What sending would do, for a person to read. Changes nothing anywhere."""
+    _need_brokers(job)
+    found, counter = rehearse(job), job.counter()
+    return RehearsalView(
+        plan=job.plan.sendable.plan,
+        broker=counter.broker.name,
+        live=counter.live,
+        orders=found.orders,
+        previews=found.previews,
+        refused=found.refused,
+        stops=found.stops,
+        session=counter.session(),
+    )
+
+
+def carry_through(job: Job, confirm: Callable[[], None]) -> Outcome:
+    """Send the plan's orders, or go on where an earlier try was cut off.
+
+    confirm  asks a person, or looks at what one has given; raises Refused where it is not meant
+
+    A run whose answers were lost is taken up first, and comes back as it is while one is not found.
+    Refused with all that speaks against sending; nothing was sent then.
+    """
+    _need_brokers(job)
+    lost = reconcile(job)
+    if lost is not None:
+        return lost
+    stops = blocked(job)
+    if stops:
+        raise Refused("\n".join(stop.text for stop in stops))
+    confirm()
+    return execute(job)
+
+
+def _need_brokers(job: Job) -> None:
+    if job.is_live:
+        require_brokers("sending orders to a broker")
