@@ -1,5 +1,6 @@
 """The sample household at the simulated broker, and logging in there as a person does."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.workspace.demo_data import sample_folder
 
+DAY = ("--as-of", "2026-06-15")
 SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
 
 
@@ -48,6 +50,28 @@ def logged_in(run: Run) -> str:
     done = run("connect", "etrade", "--code", code_at(address))
     assert done.code == 0, done.err
     return done.out + done.err
+
+
+def approved_plan(sample: Path, run: Run) -> str:
+    """A plan that may be sent live, of the accounts as the broker has them; its id."""
+    all_sourced(sample)
+    settings = sample / "trimtab.toml"
+    live = '\n[execution]\nmode = "live"\nunattended = true\n'
+    settings.write_text(settings.read_text() + live)
+    logged_in(run)
+    assert run("sync", *DAY).code == 0
+    document = json.loads(run("plan", "--json", *DAY).out)
+    name = str(document["id"])
+    for warning in document["warnings"]:
+        if warning["needs_ack"]:
+            assert run("ack", name, warning["id"], *DAY).code == 0
+    assert run("approve", name, *DAY).code == 0
+    return name
+
+
+def placed(sim: Simulator) -> int:
+    """How many requests to place an order came in."""
+    return sum("orders/place" in str(one["path"]) for one in sim.journal)
 
 
 def all_sourced(sample: Path) -> None:

@@ -7,36 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import all_sourced, logged_in
+from tests.cli.linked import DAY, approved_plan, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.money import ZERO, to_cents
-
-DAY = ("--as-of", "2026-06-15")
 
 
 @pytest.fixture
 def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
     """A plan, approved, of the accounts as the broker has them."""
     assert sim.base_url
-    all_sourced(sample)
-    settings = sample / "trimtab.toml"
-    live = '\n[execution]\nmode = "live"\nunattended = true\n'
-    settings.write_text(settings.read_text() + live)
-    logged_in(run)
-    assert run("sync", *DAY).code == 0
-    document = json.loads(run("plan", "--json", *DAY).out)
-    name = str(document["id"])
-    for warning in document["warnings"]:
-        if warning["needs_ack"]:
-            assert run("ack", name, warning["id"], *DAY).code == 0
-    assert run("approve", name, *DAY).code == 0
-    return name
-
-
-def placed(sim: Simulator) -> int:
-    return sum("orders/place" in str(one["path"]) for one in sim.journal)
+    return approved_plan(sample, run)
 
 
 def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:

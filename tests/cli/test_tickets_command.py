@@ -3,6 +3,9 @@
 import csv
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -338,6 +341,39 @@ def test_a_disk_that_fails_leaves_orders_that_are_written_again_as_they_were(
     assert {one["status"] for one in state_of(run, plan)["orders"]} == {"submitted"}
     assert len(orders) == len(plan["orders"])
     assert journal(sample).count(b'"event":"Intended"') == len(plan["orders"])
+
+
+# The command line of a process that is gone just before it writes its second file.
+KILLED = """
+import os, signal, sys
+from trimtab.app.trading import tickets
+from trimtab.cli import main
+write, files = tickets.write_atomically, []
+def last(path, data):
+    files.append(path)
+    if len(files) > 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(path, data)
+tickets.write_atomically = last
+main(sys.argv[1:])
+"""
+
+
+def test_a_process_that_is_killed_between_journal_and_files_leaves_what_is_written_again(
+    sample: Path, run: Run, plan: dict[str, Any]
+) -> None:
+    command = ("execute", plan["id"], "--export-csv", "tickets", *DAY)
+    killed = subprocess.run([sys.executable, "-c", KILLED, *command], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(Path("tickets").iterdir())) == 1
+    assert {one["status"] for one in state_of(run, plan)["orders"]} == {"unknown"}
+    assert run("execute", plan["id"], "--live", *DAY).code == 6, "they may have been typed"
+    document = export(run, plan, "--force")
+    orders = [one for account in document["accounts"] for one in account["orders"]]
+    assert len(orders) == len(plan["orders"])
+    assert {one["status"] for one in state_of(run, plan)["orders"]} == {"submitted"}
+    assert journal(sample).count(b'"event":"Intended"') == len(plan["orders"])
+    assert run("orders", plan["id"], *all_filled(plan), *DAY).code == 0
 
 
 def test_open_tickets_are_seen_by_everything_else(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
-from trimtab.domain.order import Order, OrderStatus, Side
+from trimtab.domain.order import OPEN, Order, OrderStatus, Side
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
@@ -11,7 +11,7 @@ from trimtab.execution.lost import find, note
 from trimtab.execution.pricing import order_for
 from trimtab.execution.sendable import Leg
 from trimtab.execution.sizing import Size
-from trimtab.money import ZERO, floor_to_step
+from trimtab.money import ZERO, exact_text, floor_to_step
 
 _MOST_ATTEMPTS = 3
 
@@ -33,13 +33,13 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
     order = order_for(leg, size.quantity, quote, desk.sendable, rules=desk.rules, able=able)
     first: Preview | None = None
     for left in reversed(range(_MOST_ATTEMPTS)):
-        known = tuple(one.broker_order_id for one in desk.orders(account))
+        listed = desk.orders(account)
         try:
             preview = desk.broker.preview(account, order)
         except Definite as error:
             smaller = _smaller(order, error, able.quantity_step) if left else None
             if smaller is None:
-                _decline(desk, leg, error)
+                _decline(desk, leg, error, listed)
                 return
             order, size = smaller, Size(quantity=smaller.quantity, why=str(error))
             continue
@@ -47,12 +47,17 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
             _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
             return
         first = preview
-        if not _placed(desk, leg, preview, known, size.why):
+        if not _placed(desk, leg, preview, listed, size.why):
             return
 
 
-def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why: str) -> bool:
-    """Send the previewed order; True when it was definitely not taken, and may be tried again."""
+def _placed(
+    desk: Desk, leg: Leg, preview: Preview, listed: tuple[OrderReport, ...], why: str
+) -> bool:
+    """Send the previewed order; True when it was definitely not taken, and may be tried again.
+
+    listed  the broker's orders just before
+    """
     with desk.gate() as may_send:
         if not may_send:
             return False
@@ -64,7 +69,7 @@ def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why:
                 leg=leg.number,
                 attempt=attempt,
                 order=preview.order,
-                known=known,
+                known=tuple(one.broker_order_id for one in listed),
                 why=why,
                 price=leg.price,
                 held=desk.sendable.held(leg),
@@ -75,7 +80,7 @@ def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why:
             report = desk.broker.place(desk.accounts[leg.account_id], preview)
         except (Definite, Auth, RateLimited) as error:
             if not _is_there_already(error):
-                _decline(desk, leg, error)
+                _decline(desk, leg, error, listed)
                 return _again(desk, error)
             _lose(desk, leg, error)
         except Unknown as error:
@@ -112,17 +117,32 @@ def _lose(desk: Desk, leg: Leg, error: BrokerError) -> None:
     desk.told(f"order {leg.number}: the broker may have it; looking for it ({error})")
 
 
-def _decline(desk: Desk, leg: Leg, error: Definite | Auth | RateLimited) -> None:
+def _decline(
+    desk: Desk, leg: Leg, error: Definite | Auth | RateLimited, listed: tuple[OrderReport, ...]
+) -> None:
+    why = f"{error}{_in_the_way(leg, error, listed)}"
     desk.journal.append(
         Declined(
             at=desk.clock.now(),
             run=desk.run,
             leg=leg.number,
-            message=str(error),
+            message=why,
             code=error.code,
         )
     )
-    desk.told(f"order {leg.number}: not taken ({error})")
+    desk.told(f"order {leg.number}: not taken ({why})")
+
+
+def _in_the_way(leg: Leg, error: BrokerError, listed: tuple[OrderReport, ...]) -> str:
+    """The open orders that hold the shares where too few are free; empty for anything else."""
+    if not isinstance(error, Definite) or error.kind != "shares":
+        return ""
+    open_there = [
+        f"{one.broker_order_id} ({one.side.value} {exact_text(one.quantity)})"
+        for one in listed
+        if one.symbol == leg.symbol and one.side is Side.SELL and one.status in OPEN
+    ]
+    return f"; open there: order {', '.join(open_there)}" if open_there else ""
 
 
 def _skip(desk: Desk, leg: Leg, why: str) -> None:

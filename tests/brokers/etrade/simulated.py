@@ -64,14 +64,14 @@ class Simulated:
 
 
 @contextmanager
-def simulated() -> Iterator[Simulated]:
+def simulated(new: BrokerLot = NEW) -> Iterator[Simulated]:
     account = SimAccount(
         key=KEY,
         number="83550325",
         kind="INDIVIDUAL",
         mode="MARGIN",
         cash=CASH,
-        lots=[sim_lot(11, OLD), sim_lot(12, NEW)],
+        lots=[sim_lot(11, OLD), sim_lot(12, new)],
     )
     with Simulator([account], {"VTI": quote("100"), "BND": quote("50")}, start=MORNING) as sim:
         line = Line(

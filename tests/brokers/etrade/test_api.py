@@ -12,7 +12,7 @@ import requests
 from tests.brokers.etrade.simulated import Simulated, quote, simulated, typed_code
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI, BrokerContract, order
 from trimtab.brokers.etrade_sim import answers
-from trimtab.domain import OrderStatus, Side, Symbol
+from trimtab.domain import LotId, Order, OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness
 from trimtab.errors import Auth, Definite, RateLimited, Unavailable, Unknown
 from trimtab.ports import Broker
@@ -297,6 +297,31 @@ def test_an_order_in_pieces_is_partly_filled_and_its_price_is_of_what_was(at: Si
     assert last.status is OrderStatus.FILLED
     assert last.filled == 12
     assert last.average_price == 100
+
+
+def sale_of(lots: tuple[tuple[str, str], ...]) -> Order:
+    """A sale of shares of lots, by their numbers there."""
+    named = tuple((LotId(name), Decimal(size)) for name, size in lots)
+    sale = order("t1", Side.SELL, VTI, 1, "99")
+    return replace(sale, quantity=sum((size for _, size in named), Decimal(0)), lots=named)
+
+
+def test_a_part_of_a_position_with_a_fraction_of_a_lot_is_refused_before_it_is_sent(
+    at: Simulated,
+) -> None:
+    with pytest.raises(Definite, match="with the whole position only") as raised:
+        at.broker.preview(at.account, sale_of((("11", "1.5"),)))
+    assert raised.value.kind == "lots"
+    assert at.sent("orders/preview") == 0, "without named lots E*TRADE would choose them itself"
+
+
+def test_a_whole_position_with_a_fraction_is_sold_without_naming_lots() -> None:
+    with simulated(replace(NEW, quantity=Decimal("5.5"))) as at:
+        whole = sale_of((("11", "10"), ("12", "5.5")))
+        at.broker.place(at.account, at.broker.preview(at.account, whole))
+        (sold,) = at.broker.orders(at.account, since=LONG_AGO)
+        assert (sold.status, sold.filled) == (OrderStatus.FILLED, Decimal("15.5"))
+        assert at.violations() == []
 
 
 def test_an_order_that_is_done_cannot_be_cancelled(at: Simulated) -> None:

@@ -7,7 +7,7 @@ from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.domain.brokerage import BrokerAccount
-from trimtab.errors import InvalidValue, Refused
+from trimtab.errors import Definite, InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import CancelAsked, FoundAbsent
@@ -60,7 +60,8 @@ def adopt(office: Office, loaded: Loaded, name: str, broker_order_id: str, *, wh
 def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     """Ask the broker to cancel the order `ID:N`; what it says of it then, as a sentence.
 
-    Refused unless the broker has it and may still trade it.
+    Refused unless the broker has it and may still trade it. Where it was done first, its own list
+    says what became of it.
     """
     run, number, state = _found(office, name)
     if not state.working or state.broker_order_id is None:
@@ -73,10 +74,16 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
         )
     desk, account = _desk_of(office, loaded, run, state)
     office.journal.append(CancelAsked(at=office.clock.now(), run=run.run, leg=number, who=who))
-    desk.broker.cancel(account, state.broker_order_id)
+    late = ""
+    try:
+        desk.broker.cancel(account, state.broker_order_id)
+    except Definite as error:
+        if error.kind != "done":
+            raise
+        late = "It was too late to cancel. "
     report = desk.broker.order(account, state.broker_order_id)
     note(desk, number, report)
-    return f"Order {name} is {report.status.value}; {report.filled} shares were traded."
+    return f"{late}Order {name} is {report.status.value}; {report.filled} shares were traded."
 
 
 def _desk_of(

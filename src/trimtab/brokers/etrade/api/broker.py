@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from trimtab.brokers.etrade.api import reading
 from trimtab.brokers.etrade.api.line import NAME, Line
 from trimtab.brokers.etrade.api.log_in import EASTERN, LogIn
-from trimtab.brokers.etrade.api.writing import place_request, preview_request
+from trimtab.brokers.etrade.api.writing import has_fractions, place_request, preview_request
 from trimtab.domain.account import LotMethod
 from trimtab.domain.brokerage import (
     BrokerAccount,
@@ -135,7 +135,12 @@ class EtradeBroker:
         return found
 
     def preview(self, account: BrokerAccount, order: Order) -> Preview:
-        """What the order would do. Changes nothing, so that a lost answer is Unavailable."""
+        """What the order would do. Changes nothing, so that a lost answer is Unavailable.
+
+        Definite for a part of a position that takes a fraction of a lot: E*TRADE would choose the
+        lots itself.
+        """
+        self._refuse_fractions(account, order)
         path, body = f"{_of(account)}/orders/preview.json", preview_request(order)
         try:
             answer = self._awake(lambda pair: self._line.change("POST", path, pair, body, _XML))
@@ -234,6 +239,18 @@ class EtradeBroker:
                 raise
         self.log_in.wake()
         return ask(self.log_in.pair())
+
+    def _refuse_fractions(self, account: BrokerAccount, order: Order) -> None:
+        if not has_fractions(order):
+            return
+        held = reading.shares(self._positions(account))
+        if held.get(order.symbol) != order.quantity:
+            raise Definite(
+                f"E*TRADE sells a fraction of a lot with the whole position only, and not of "
+                f"{order.symbol}; plan with whole shares (quantity_step = 1), or sell all of it",
+                broker=NAME,
+                kind="lots",
+            )
 
     def _pair_to_place(self) -> tuple[str, str]:
         """The tokens; Definite where they sleep and cannot be woken: nothing was sent then."""

@@ -178,6 +178,16 @@ def quantities(positions: Iterable[Json]) -> dict[str, Decimal]:
     return {str(one["positionId"]): exact(one["quantity"]) for one in positions}
 
 
+@_readable
+def shares(positions: Iterable[Json]) -> dict[Symbol, Decimal]:
+    """Shares held long, by their symbol."""
+    return {
+        Symbol(str(one["Product"]["symbol"])): exact(one["quantity"])
+        for one in positions
+        if is_traded(one)
+    }
+
+
 def is_traded(position: Json) -> bool:
     """True for shares held long; options share the symbol of what they are options on."""
     product = position.get("Product", {})

@@ -41,7 +41,7 @@ def _request(name: str, order: Order, preview: str | None) -> str:
     _put(instrument, "orderAction", order.side.value.upper())
     _put(instrument, "quantityType", "QUANTITY")
     _put(instrument, "quantity", exact_text(order.quantity))
-    if order.lots and not _fractions(order):
+    if order.lots and not has_fractions(order):
         lots = ET.SubElement(instrument, "Lots")
         for lot_id, size in order.lots:
             lot = ET.SubElement(lots, "Lot")
@@ -50,7 +50,7 @@ def _request(name: str, order: Order, preview: str | None) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _fractions(order: Order) -> bool:
+def has_fractions(order: Order) -> bool:
     """Fractional lots can be sold with the whole position only, and then without being named."""
     return any(size % Decimal(1) for _, size in order.lots)
 
