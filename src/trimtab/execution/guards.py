@@ -159,11 +159,7 @@ class NothingUnknown:
         """STOP.ORDER_UNKNOWN with the plan."""
         for run in view.book.unfinished():
             if run.live and run.sha256 != view.sendable.sha256 and run.unknown():
-                return Stop(
-                    code="STOP.ORDER_UNKNOWN",
-                    text=f"The broker's answer to order {run.unknown()[0]} of plan {run.plan} was "
-                    f"lost. Settle that first: trimtab execute {run.plan} {_again(run)}",
-                )
+                return Stop(code="STOP.ORDER_UNKNOWN", text=_settle_first(run))
         return None
 
 
@@ -404,9 +400,18 @@ def expected_shares(
     return shares
 
 
-def _again(run: Run) -> str:
-    """The options with which a run is taken up."""
-    return "--export-csv FOLDER" if run.by_hand else "--live"
+def _settle_first(run: Run) -> str:
+    number, plan = run.unknown()[0], run.plan
+    if run.by_hand:
+        return (
+            f"Writing order {number} of plan {plan} as a ticket was cut off, and it may have been "
+            f"typed. Write it again: trimtab execute {plan} --export-csv FOLDER --force. Or tell "
+            f"what came of it: trimtab orders {plan} --filled {number}, or --cancelled {number}"
+        )
+    return (
+        f"The broker's answer to order {number} of plan {plan} was lost. Settle that first: "
+        f"trimtab execute {plan} --live"
+    )
 
 
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:
