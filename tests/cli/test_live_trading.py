@@ -100,6 +100,24 @@ def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
     assert "gain ($" in run("history").out
 
 
+def test_another_plan_waits_until_a_sync_shows_what_was_traded(
+    run: Run, sim: Simulator, plan_id: str
+) -> None:
+    def said(plan: str) -> list[str]:
+        rehearsed = run("execute", plan, "--json", *DAY)
+        return [stop["code"] for stop in json.loads(rehearsed.out)["stops"]]
+
+    assert sim.base_url
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    stale = json.loads(run("plan", "--planner", "never-sell", "--json", *DAY).out)
+    assert "STOP.NOT_IMPORTED" in said(stale["id"])
+    tickets = run("execute", stale["id"], "--export-csv", "tickets", *DAY)
+    assert "Read the accounts again first (trimtab sync)" in " ".join(tickets.err.split())
+    assert run("sync", *DAY).code == 0
+    fresh = json.loads(run("plan", "--planner", "never-sell", "--json", *DAY).out)
+    assert said(fresh["id"]) == []
+
+
 def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
     run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

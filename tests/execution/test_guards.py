@@ -19,6 +19,7 @@ from tests.execution.desk_of import (
     quote,
     sendable,
 )
+from tests.execution.tickets_of import written_events
 from trimtab.domain import (
     AccountId,
     LotMethod,
@@ -43,6 +44,7 @@ from trimtab.execution.guards import (
     Stop,
     View,
     WarningsRead,
+    expected_shares,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
@@ -226,6 +228,23 @@ def test_an_account_that_changed_since_the_plan_is_not_traded_in() -> None:
     (stop,) = stops(replace(given, sendable=replace(given.sendable, holdings=holdings)))
     assert stop.code == "STOP.LOTS_CHANGED"
     assert "50 CCC, not 51" in stop.text
+
+
+def test_a_sync_in_the_middle_of_a_run_does_not_count_what_it_traded_twice() -> None:
+    events = written_events()
+    filled = happened.Progress(
+        at=MORNING,
+        run="7K3F-1",
+        leg=1,
+        status=OrderStatus.FILLED,
+        filled=Decimal(20),
+        average_price=Decimal(100),
+    )
+    run = book_of([*events, filled]).runs["7K3F-1"]
+    before = expected_shares(sendable(), [run], JOINT)
+    assert before == {**sendable().holdings[JOINT], Symbol("AAA"): Decimal(20)}
+    synced = replace(sendable(), holdings={**sendable().holdings, JOINT: before})
+    assert expected_shares(synced, [run], JOINT) == before
 
 
 def test_shares_of_a_lot_that_an_open_order_holds_are_not_there() -> None:

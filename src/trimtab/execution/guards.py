@@ -389,15 +389,20 @@ def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
 def expected_shares(
     sendable: Sendable, runs: Iterable[Run], account_id: AccountId
 ) -> Mapping[Symbol, Decimal]:
-    """Shares that an account holds if nothing has traded in it but `runs` of the plan."""
-    shares = dict(sendable.holdings.get(account_id, {}))
+    """Shares that an account holds if nothing has traded in it but `runs` of the plan.
+
+    Counted from what the files had when the first order of a security was sent: a sync since has
+    brought what was traded until then.
+    """
+    held, moved = sendable.holdings.get(account_id, {}), dict[Symbol, Decimal]()
     by_number = {leg.number: leg for leg in sendable.legs}
     for number, state in ((number, state) for run in runs for number, state in run.legs.items()):
         leg = by_number[number]
         if leg.account_id == account_id and state.filled:
+            before = held.get(leg.symbol, ZERO) if state.held is None else state.held
             sign = 1 if leg.side is Side.BUY else -1
-            shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
-    return shares
+            moved[leg.symbol] = moved.get(leg.symbol, before) + sign * state.filled
+    return {**held, **moved}
 
 
 def _settle_first(run: Run) -> str:
