@@ -40,14 +40,12 @@ from trimtab.execution.guards import (
     IsApproved,
     LogInLasts,
     MarketIsOpen,
-    Session,
-    Stop,
-    View,
     WarningsRead,
     expected_shares,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
+from trimtab.execution.view import Session, Stop, View
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
 NOW = MORNING + timedelta(minutes=5)

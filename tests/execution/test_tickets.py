@@ -23,11 +23,11 @@ from trimtab.execution.guards import (
     NothingUnknown,
     NoTicketsOpen,
     NotSentBefore,
-    View,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.tickets import intended, orders_of, written
+from trimtab.execution.view import View
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
 OTHER = "f" * 64

@@ -1,67 +1,21 @@
 """What must hold before anything is sent. Each guard is one small object; none repairs anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
 from trimtab.domain.account import LotMethod
-from trimtab.domain.brokerage import Capabilities, Freshness, LiveQuote, LotChoice, Snapshot
+from trimtab.domain.brokerage import Freshness, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, Side
-from trimtab.execution.book import Book, Run
+from trimtab.execution.book import Run
 from trimtab.execution.pricing import middle
-from trimtab.execution.sendable import Leg, Sendable, SendingRules
+from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.traded import traded_on
+from trimtab.execution.view import Stop, View
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """Why nothing is sent: a stable code and one sentence."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """The market at one moment. `opens` and `closes`: the next time that it does."""
-
-    is_open: bool
-    opens: datetime | None = None
-    closes: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """All that the guards look at, read a moment ago.
-
-    run      the run that goes on, where one does: what it traded is no change of anybody else's
-    session  None where nobody knows the market's hours: the broker is asked and may refuse
-    log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
-    able     what each account's broker can be asked for
-    """
-
-    sendable: Sendable
-    rules: SendingRules
-    book: Book
-    now: datetime
-    snapshots: Mapping[AccountId, Snapshot]
-    quotes: Mapping[Symbol, LiveQuote]
-    run: str = ""
-    session: Session | None = None
-    log_in_ends: str = ""
-    able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
-
-    def own_runs(self) -> tuple[Run, ...]:
-        """Runs of this plan that have really traded, and the one that goes on."""
-        return tuple(
-            run
-            for run in self.book.runs_of(self.sendable.sha256)
-            if run.live or run.run == self.run
-        )
 
 
 class Guard(Protocol):

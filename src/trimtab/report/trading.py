@@ -8,9 +8,9 @@ from typing import Any
 from trimtab.domain import Order, OrderStatus, OrderType
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
-from trimtab.execution.guards import Session, Stop
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
+from trimtab.execution.view import Session, Stop
 from trimtab.money import ZERO, cents_text, exact_text, to_cents
 from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, money, price, shares

@@ -11,8 +11,8 @@ from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.domain import AccountId, OrderType, Symbol
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunStarted
-from trimtab.execution.guards import View
 from trimtab.execution.sendable import SendingRules
+from trimtab.execution.view import View
 from trimtab.workspace import Loaded
 from trimtab.workspace.settings.later import ExecutionSection
 
