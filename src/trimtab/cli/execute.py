@@ -118,6 +118,7 @@ def _rehearsal(job: Job) -> RehearsalView:
         refused=found.refused,
         stops=found.stops,
         session=counter.session(),
+        queue=job.rules.queue,
     )
 
 

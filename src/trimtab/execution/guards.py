@@ -9,7 +9,7 @@ from typing import Protocol
 from trimtab.domain.account import LotMethod
 from trimtab.domain.brokerage import Freshness, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
-from trimtab.domain.order import OrderStatus, Side
+from trimtab.domain.order import OrderStatus, OrderType, Side
 from trimtab.execution.book import Run
 from trimtab.execution.pricing import middle
 from trimtab.execution.sendable import Leg, Sendable
@@ -141,7 +141,7 @@ class NoTicketsOpen:
 
 
 class NotExpired:
-    """The plan is young enough."""
+    """The plan is young enough, or its sales wait for a session that has not closed yet."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.STALE_PLAN with its age and the limit."""
@@ -152,7 +152,7 @@ class NotExpired:
                 text=f"The plan is from the future: made {view.sendable.made_at:%Y-%m-%d %H:%M}, "
                 f"the clock says {view.now:%Y-%m-%d %H:%M}. Set the clock right.",
             )
-        if age <= limit:
+        if age <= limit or _waiting(view):
             return None
         return Stop(
             code="STOP.STALE_PLAN",
@@ -161,15 +161,18 @@ class NotExpired:
 
 
 class MarketIsOpen:
-    """The market is open."""
+    """The market is open, or there are sales at a limit that may wait until it opens."""
 
     def check(self, view: View) -> Stop | None:
-        """STOP.MARKET_CLOSED with when it opens."""
+        """STOP.MARKET_CLOSED with when it opens, and why nothing can wait for it."""
         session = view.session
         if session is None or session.is_open:
             return None
+        why = _why_not_queued(view) if view.rules.queue else ""
+        if view.rules.queue and not why:
+            return None
         opens = "" if session.opens is None else f" It opens {session.opens:%a %d %b %H:%M %Z}."
-        return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}")
+        return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}{why}")
 
 
 class LogInLasts:
@@ -186,6 +189,8 @@ class LogInLasts:
 class PricesHold:
     """Every price is fresh, and near the one that the plan was made with.
 
+    What is sent while the market is closed is priced on its close: a limit holds the worse side.
+
     any_age  True where a person looks at the market before the order goes out
     """
 
@@ -197,7 +202,9 @@ class PricesHold:
             quote = view.quotes.get(leg.symbol)
             if quote is None:
                 return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
-            if quote.freshness is not Freshness.REAL_TIME and not self.any_age:
+            # While the market is closed there is no price but that of its close.
+            any_age = self.any_age or view.queues
+            if quote.freshness is not Freshness.REAL_TIME and not any_age:
                 return Stop(
                     code="STOP.STALE_PRICE",
                     text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
@@ -357,6 +364,29 @@ def expected_shares(
             sign = 1 if leg.side is Side.BUY else -1
             moved[leg.symbol] = moved.get(leg.symbol, before) + sign * state.filled
     return {**held, **moved}
+
+
+def _waiting(view: View) -> bool:
+    """True until the session closes for which sales of the run that goes on were sent."""
+    return any(
+        state.waits_until is not None and view.now <= state.waits_until
+        for run in view.own_runs()
+        if run.outcome is None
+        for state in run.legs.values()
+    )
+
+
+def _why_not_queued(view: View) -> str:
+    """Why nothing of the plan can wait for the market; empty where its sales can."""
+    if view.rules.order_type is not OrderType.LIMIT:
+        return (
+            " An order at the market that waits for it would trade at whatever the opening brings: "
+            'set execution.order_type = "limit".'
+        )
+    begun = {number for run in view.own_runs() for number, state in run.legs.items() if state.begun}
+    if all(leg.number in begun for leg in view.sendable.sells()):
+        return " Only sales wait for it; what is left of the plan is sent when it is open."
+    return ""
 
 
 def _settle_first(run: Run) -> str:

@@ -69,6 +69,7 @@ def _placed(desk: Desk, leg: Leg, preview: Preview, known: tuple[str, ...], why:
                 price=leg.price,
                 held=desk.sendable.held(leg),
                 cash=desk.sendable.cash.get(leg.account_id),
+                waits_until=desk.waits_until,
             )
         )
         try:

@@ -48,6 +48,11 @@ class View:
     log_in_ends: str = ""
     able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
 
+    @property
+    def queues(self) -> bool:
+        """True where what is sent now waits at the broker until the market opens."""
+        return self.rules.queue and self.session is not None and not self.session.is_open
+
     def own_runs(self) -> tuple[Run, ...]:
         """Runs of this plan that have really traded, and the one that goes on."""
         return tuple(
