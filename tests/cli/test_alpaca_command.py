@@ -183,6 +183,26 @@ def test_a_plan_of_the_oldest_lots_is_synced_planned_rehearsed_and_sent(
     assert "2 new transactions" in after.out
 
 
+def test_sales_wait_for_the_market_where_the_settings_say_so(
+    folder: Path, run: Run, sim: AlpacaSimulator
+) -> None:
+    settings = folder / "trimtab.toml"
+    settings.write_text(settings.read_text().replace("[execution]", '[execution]\nhours = "queue"'))
+    assert run("sync", *DAY).code == 0
+    name = approved(run)
+    sim.clock.set(datetime(2026, 6, 15, 22, tzinfo=UTC))
+    execute = ("execute", name, "--live", "--yes")
+    queued = run(*execute, *DAY)
+    assert queued.code == 7, queued.err
+    (sale,) = sim.exchange.accounts[0].orders.values()
+    assert (sale.side, sale.status, sale.after_hours) == ("SELL", "OPEN", True)
+    assert run(*execute, *DAY).code == 6
+    sim.clock.set(datetime(2026, 6, 16, 14, tzinfo=UTC))
+    done = run(*execute, *DAY)
+    assert done.code == 0, done.err + done.out
+    assert placed(sim) == 2
+
+
 def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,6 +82,24 @@ def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
     assert "gain ($" in run("history").out
 
 
+def test_another_plan_waits_until_a_sync_shows_what_was_traded(
+    run: Run, sim: Simulator, plan_id: str
+) -> None:
+    def said(plan: str) -> list[str]:
+        rehearsed = run("execute", plan, "--json", *DAY)
+        return [stop["code"] for stop in json.loads(rehearsed.out)["stops"]]
+
+    assert sim.base_url
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    stale = json.loads(run("plan", "--planner", "never-sell", "--json", *DAY).out)
+    assert "STOP.NOT_IMPORTED" in said(stale["id"])
+    tickets = run("execute", stale["id"], "--export-csv", "tickets", *DAY)
+    assert "Read the accounts again first (trimtab sync)" in " ".join(tickets.err.split())
+    assert run("sync", *DAY).code == 0
+    fresh = json.loads(run("plan", "--planner", "never-sell", "--json", *DAY).out)
+    assert said(fresh["id"]) == []
+
+
 def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
     run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +144,38 @@ def test_outside_of_its_hours_nothing_is_sent(
     assert ran.code in {5, 6}
     assert told in " ".join(ran.err.split())
     assert placed(sim) == 0
+
+
+def test_sales_wait_for_the_market_and_purchases_are_sent_when_it_is_open(
+    sample: Path, run: Run, sim: Simulator, plan_id: str
+) -> None:
+    settings = sample / "trimtab.toml"
+    settings.write_text(settings.read_text() + 'hours = "queue"\n')
+    sim.clock.set(datetime.fromisoformat("2026-06-15T20:30:00+00:00"))
+    rehearsed = run("execute", plan_id, *DAY)
+    assert rehearsed.code == 0, rehearsed.out
+    assert "sales are sent and wait at the broker" in rehearsed.out
+    execute = ("execute", plan_id, "--live", "--yes")
+    queued = run(*execute, "--json", *DAY)
+    assert queued.code == 7
+    assert "the sales wait for the market to open" in queued.err
+    orders = json.loads(queued.out)["runs"][0]["orders"]
+    sales = [one for one in orders if one["side"] == "sell"]
+    assert {one["status"] for one in sales} == {"submitted"}
+    assert {one["status"] for one in orders if one["side"] == "buy"} == {"drafted"}
+    assert placed(sim) == len(sales)
+    assert "queued" in run("orders", plan_id, *DAY).out
+    again = run(*execute, *DAY)
+    assert again.code == 6
+    assert "Only sales wait for it" in " ".join(again.err.split())
+    assert placed(sim) == len(sales)
+    sim.clock.set(datetime.fromisoformat("2026-06-16T14:00:00+00:00"))
+    logged_in(run)
+    done = run(*execute, "--json", *DAY)
+    assert done.code == 0, done.err + done.out
+    assert {one["status"] for one in json.loads(done.out)["runs"][0]["orders"]} == {"filled"}
+    assert placed(sim) == len(orders)
+    assert sim.watchman.violations(sim.exchange) == []
 
 
 def test_an_account_without_a_broker_is_refused_by_its_name(

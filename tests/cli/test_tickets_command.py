@@ -204,6 +204,9 @@ def test_one_order_at_a_time_in_parts_and_given_up(run: Run, plan: dict[str, Any
     ]
     text = run("orders", plan["id"], *DAY).out
     assert "open ticket" in text
+    export(run, plan, "--force")
+    page = Path(f"tickets/{plan['id']}-tickets.html").read_text()
+    assert page.count("&#10003;") == page.count("; do not type it.") == 3
     slip = run(*tell, "--filled", "3", "--quantity", "640", "--price", "46.10", *DAY)
     assert slip.code == 3
     assert "--sure" in slip.err

@@ -19,6 +19,7 @@ from tests.execution.desk_of import (
     quote,
     sendable,
 )
+from tests.execution.tickets_of import written_events
 from trimtab.domain import (
     AccountId,
     LotMethod,
@@ -39,13 +40,12 @@ from trimtab.execution.guards import (
     IsApproved,
     LogInLasts,
     MarketIsOpen,
-    Session,
-    Stop,
-    View,
     WarningsRead,
+    expected_shares,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
+from trimtab.execution.view import Session, Stop, View
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
 NOW = MORNING + timedelta(minutes=5)
@@ -226,6 +226,74 @@ def test_an_account_that_changed_since_the_plan_is_not_traded_in() -> None:
     (stop,) = stops(replace(given, sendable=replace(given.sendable, holdings=holdings)))
     assert stop.code == "STOP.LOTS_CHANGED"
     assert "50 CCC, not 51" in stop.text
+
+
+QUEUE = SendingRules(queue=True)
+CLOSED = Session(is_open=False, opens=MORNING + timedelta(hours=1))
+
+
+def closed(*more: happened.Event, rules: SendingRules = QUEUE) -> View:
+    return replace(view(*more), rules=rules, session=CLOSED)
+
+
+def test_sales_at_a_limit_may_wait_for_the_market_where_the_settings_say_so() -> None:
+    assert codes(closed()) == []
+    assert codes(closed(rules=SendingRules())) == ["STOP.MARKET_CLOSED"]
+    market = SendingRules(queue=True, order_type=OrderType.MARKET)
+    (stop,) = stops(closed(rules=market))
+    assert stop.code == "STOP.MARKET_CLOSED"
+    assert 'set execution.order_type = "limit"' in stop.text
+
+
+def test_nothing_waits_for_the_market_but_sales_that_were_not_sent() -> None:
+    bought = tuple(leg for leg in sendable().legs if leg.side is Side.BUY)
+    (stop,) = stops(replace(closed(), sendable=sendable(*bought)))
+    assert "Only sales wait for it" in stop.text
+    given = replace(closed(*written_events()), run="7K3F-1")
+    assert codes(given) == ["STOP.MARKET_CLOSED"]
+
+
+def test_the_price_of_the_close_will_do_while_the_market_is_closed() -> None:
+    close = {
+        symbol: replace(one, freshness=Freshness.CLOSING) for symbol, one in view().quotes.items()
+    }
+    assert codes(replace(closed(), quotes=close)) == []
+    assert codes(replace(closed(), quotes=close, session=Session(is_open=True))) == [
+        "STOP.STALE_PRICE"
+    ]
+    moved = {**close, Symbol("AAA"): quote("AAA", "101.01")}
+    assert codes(replace(closed(), quotes=moved)) == ["STOP.PRICE_MOVED"]
+
+
+def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for_closes() -> None:
+    until = MORNING + timedelta(days=3)
+    events = [
+        replace(one, waits_until=until) if isinstance(one, happened.Intended) else one
+        for one in written_events()
+    ]
+    given = replace(view(*events), run="7K3F-1", session=Session(is_open=True))
+    assert codes(replace(given, now=until)) == []
+    assert codes(replace(given, now=until + timedelta(seconds=1))) == ["STOP.STALE_PLAN"]
+    ended = happened.RunEnded(at=MORNING, run="7K3F-1", outcome="some")
+    over = replace(view(*events, ended), run="7K3F-1", now=until)
+    assert "STOP.STALE_PLAN" in codes(over)
+
+
+def test_a_sync_in_the_middle_of_a_run_does_not_count_what_it_traded_twice() -> None:
+    events = written_events()
+    filled = happened.Progress(
+        at=MORNING,
+        run="7K3F-1",
+        leg=1,
+        status=OrderStatus.FILLED,
+        filled=Decimal(20),
+        average_price=Decimal(100),
+    )
+    run = book_of([*events, filled]).runs["7K3F-1"]
+    before = expected_shares(sendable(), [run], JOINT)
+    assert before == {**sendable().holdings[JOINT], Symbol("AAA"): Decimal(20)}
+    synced = replace(sendable(), holdings={**sendable().holdings, JOINT: before})
+    assert expected_shares(synced, [run], JOINT) == before
 
 
 def test_shares_of_a_lot_that_an_open_order_holds_are_not_there() -> None:

@@ -49,6 +49,7 @@ EVENTS: tuple[happened.Event, ...] = (
         price=Decimal("99.95"),
         held=Decimal(40),
         cash=Decimal("500.00"),
+        waits_until=MORNING,
     ),
     happened.Placed(at=MORNING, run="7K3F-1", leg=1, broker_order_id="9", adopted=True),
     happened.Declined(at=MORNING, run="7K3F-1", leg=1, message="no", code="1037"),

@@ -8,6 +8,7 @@ from trimtab.domain import OrderStatus
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import ClassAim
+from trimtab.report.realised import realised_words
 
 # By hand: stocks 40 AAA at 100 and 50 CCC at 20; bonds 40 BBB at 50; 600 in cash; 7,600 in all.
 CLASSES = (
@@ -70,6 +71,35 @@ def test_drift_after_the_fills_is_half_the_sum_of_the_gaps() -> None:
     gaps = abs(3000 / 7589 - 0.5) + abs(2000 / 7589 - 0.5) + 2589 / 7589
     assert abs(float(found.drift) - gaps / 2) < 1e-12
     assert found.planned_drift == Decimal("0.1")
+
+
+def test_the_classes_that_are_off_the_plan_are_named_with_how_far() -> None:
+    # By the plan 2,500 of stocks are sold and 1,900 bought, 500 of bonds are sold and 1,450 bought.
+    # Order 1 fails: 2,000 of stocks stay, and so much less comes into cash.
+    filled = {f"leg{leg.number}": (str(leg.quantity), str(leg.price)) for leg in LEGS[1:]}
+    found = realised(PLAN, run_with(**filled))
+    total = 7600 - 5  # commissions
+    by_hand = {
+        "Stocks": (5000 - 500 + 1900) / total - (5000 - 2500 + 1900) / 7600,
+        "Bonds": (2000 - 500 + 1450) / total - (2000 - 500 + 1450) / 7600,
+    }
+    got = {one.name: float(one.weight) for one in found.off}
+    for name, weight in by_hand.items():
+        assert abs(got[name] - weight) < 1e-12
+    assert [one.name for one in found.off] == ["Cash", "Stocks", "Bonds"]
+    assert abs(sum(got.values())) < 1e-12
+    words = list(realised_words(found))
+    assert words[-1] == "Cash 26.4 pp below and Stocks 26.4 pp above the plan"
+
+
+def test_a_plan_that_was_filled_as_planned_is_off_nowhere() -> None:
+    states = {
+        leg.number: LegState(
+            status=OrderStatus.FILLED, filled=leg.quantity, average_price=leg.price
+        )
+        for leg in LEGS
+    }
+    assert realised(PLAN, replace(run_with(), legs=states)).off == ()
 
 
 def test_a_plan_without_classes_has_no_drift() -> None:

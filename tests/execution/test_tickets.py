@@ -20,13 +20,14 @@ from trimtab.execution.book import book_of
 from trimtab.execution.guards import (
     TICKETS,
     TICKETS_AGAIN,
+    NothingUnknown,
     NoTicketsOpen,
     NotSentBefore,
-    View,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.tickets import intended, orders_of, written
+from trimtab.execution.view import View
 
 APPROVED = happened.Approved(at=MORNING, plan="7K3F", sha256=SHA, who="Ana")
 OTHER = "f" * 64
@@ -88,6 +89,14 @@ def test_open_tickets_keep_the_same_plan_from_going_out_another_way() -> None:
     assert stop.code == "STOP.ALREADY_SENT"
     assert "tickets" in stop.text
     assert stops(replace(given, run="7K3F-1"), TICKETS_AGAIN) == ()
+
+
+def test_tickets_whose_writing_was_cut_off_come_before_another_plan() -> None:
+    given = view(*begun_events(), sha256=OTHER, run="AAAA-1")
+    (stop,) = stops(given, (NothingUnknown(),))
+    assert stop.code == "STOP.ORDER_UNKNOWN"
+    assert "trimtab execute 7K3F --export-csv FOLDER --force" in stop.text
+    assert "trimtab orders 7K3F --filled 1, or --cancelled 1" in stop.text
 
 
 def test_open_tickets_keep_another_plan_out_of_their_accounts() -> None:

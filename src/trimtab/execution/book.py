@@ -36,6 +36,7 @@ class LegState:
     message        why it was declined, lost or skipped
     skipped        it is not sent in this run
     price, held, cash  as in `events.Intended`, when it was sent first
+    waits_until    as in `events.Intended`, when it was sent last
     parts          the shares traded, adding up to `filled`, in the order of hearing of them
     shown          shares of these that the workspace's files have shown, or that somebody says so
     """
@@ -54,6 +55,7 @@ class LegState:
     price: Decimal | None = None
     held: Decimal | None = None
     cash: Decimal | None = None
+    waits_until: datetime | None = None
     parts: tuple[Part, ...] = ()
     shown: Decimal = ZERO
 
@@ -267,6 +269,7 @@ def _(event: happened.Intended, leg: LegState) -> LegState:
         price=event.price,
         held=leg.held if leg.sent_at else event.held,
         cash=leg.cash if leg.sent_at else event.cash,
+        waits_until=event.waits_until,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from trimtab.domain.brokerage import BrokerAccount, OrderReport
@@ -29,6 +29,8 @@ class Desk:
     gate      entered around everything that is sent: True inside while sending is allowed; whoever
               halts trading waits until nobody is inside
     told      is given one sentence whenever something happened
+    waits_until  while the market is closed and sales may wait for it at the broker: when the
+                 session that they wait for closes; None otherwise
     """
 
     sendable: Sendable
@@ -40,6 +42,7 @@ class Desk:
     run: str
     gate: Callable[[], AbstractContextManager[bool]]
     told: Callable[[str], None]
+    waits_until: datetime | None = None
 
     def book(self) -> Book:
         """Where everything stands by the journal."""
@@ -49,9 +52,15 @@ class Desk:
         """Where this run stands by the journal."""
         return self.book().runs[self.run]
 
-    def orders(self, account: BrokerAccount) -> tuple[OrderReport, ...]:
-        """The broker's orders of today and the day before: a run may cross midnight somewhere."""
-        return self.broker.orders(account, since=self.today() - timedelta(days=1))
+    def orders(
+        self, account: BrokerAccount, *, sent_at: datetime | None = None
+    ) -> tuple[OrderReport, ...]:
+        """The broker's orders of today and the day before: a run may cross midnight somewhere.
+
+        sent_at  when one of them was sent that may be older; those from the day before it on
+        """
+        first = self.today() if sent_at is None else min(self.today(), sent_at.date())
+        return self.broker.orders(account, since=first - timedelta(days=1))
 
     def today(self) -> date:
         """The date of the clock."""

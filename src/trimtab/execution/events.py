@@ -101,8 +101,9 @@ class Intended(LegEvent):
     price    dollars per share at which the plan counts it
     held     shares of its security in the account by the workspace's files
     cash     dollars in the account by these; None where they do not say
+    waits_until  the close of the session for which it waits at the broker; None: sent in one
 
-    The last three are None in journals from before they were noted.
+    `price`, `held` and `cash` are None in journals from before they were noted.
     """
 
     attempt: int
@@ -112,6 +113,7 @@ class Intended(LegEvent):
     price: Decimal | None = None
     held: Decimal | None = None
     cash: Decimal | None = None
+    waits_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,68 +1,22 @@
 """What must hold before anything is sent. Each guard is one small object; none repairs anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
 from trimtab.domain.account import LotMethod
-from trimtab.domain.brokerage import Capabilities, Freshness, LiveQuote, LotChoice, Snapshot
+from trimtab.domain.brokerage import Freshness, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
-from trimtab.domain.order import OrderStatus, Side
-from trimtab.execution.book import Book, Run
+from trimtab.domain.order import OrderStatus, OrderType, Side
+from trimtab.execution.book import Run
 from trimtab.execution.pricing import middle
 from trimtab.execution.relatives import sent_relative
-from trimtab.execution.sendable import Leg, Sendable, SendingRules
+from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.traded import traded_on
+from trimtab.execution.view import Stop, View
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """Why nothing is sent: a stable code and one sentence."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """The market at one moment. `opens` and `closes`: the next time that it does."""
-
-    is_open: bool
-    opens: datetime | None = None
-    closes: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """All that the guards look at, read a moment ago.
-
-    run      the run that goes on, where one does: what it traded is no change of anybody else's
-    session  None where nobody knows the market's hours: the broker is asked and may refuse
-    log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
-    able     what each account's broker can be asked for
-    """
-
-    sendable: Sendable
-    rules: SendingRules
-    book: Book
-    now: datetime
-    snapshots: Mapping[AccountId, Snapshot]
-    quotes: Mapping[Symbol, LiveQuote]
-    run: str = ""
-    session: Session | None = None
-    log_in_ends: str = ""
-    able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
-
-    def own_runs(self) -> tuple[Run, ...]:
-        """Runs of this plan that have really traded, and the one that goes on."""
-        return tuple(
-            run
-            for run in self.book.runs_of(self.sendable.sha256)
-            if run.live or run.run == self.run
-        )
 
 
 class Guard(Protocol):
@@ -167,11 +121,7 @@ class NothingUnknown:
         """STOP.ORDER_UNKNOWN with the plan."""
         for run in view.book.unfinished():
             if run.live and run.sha256 != view.sendable.sha256 and run.unknown():
-                return Stop(
-                    code="STOP.ORDER_UNKNOWN",
-                    text=f"The broker's answer to order {run.unknown()[0]} of plan {run.plan} was "
-                    f"lost. Settle that first: trimtab execute {run.plan} {_again(run)}",
-                )
+                return Stop(code="STOP.ORDER_UNKNOWN", text=_settle_first(run))
         return None
 
 
@@ -199,7 +149,7 @@ class NoTicketsOpen:
 
 
 class NotExpired:
-    """The plan is young enough."""
+    """The plan is young enough, or its sales wait for a session that has not closed yet."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.STALE_PLAN with its age and the limit."""
@@ -210,7 +160,7 @@ class NotExpired:
                 text=f"The plan is from the future: made {view.sendable.made_at:%Y-%m-%d %H:%M}, "
                 f"the clock says {view.now:%Y-%m-%d %H:%M}. Set the clock right.",
             )
-        if age <= limit:
+        if age <= limit or _waiting(view):
             return None
         return Stop(
             code="STOP.STALE_PLAN",
@@ -219,15 +169,18 @@ class NotExpired:
 
 
 class MarketIsOpen:
-    """The market is open."""
+    """The market is open, or there are sales at a limit that may wait until it opens."""
 
     def check(self, view: View) -> Stop | None:
-        """STOP.MARKET_CLOSED with when it opens."""
+        """STOP.MARKET_CLOSED with when it opens, and why nothing can wait for it."""
         session = view.session
         if session is None or session.is_open:
             return None
+        why = _why_not_queued(view) if view.rules.queue else ""
+        if view.rules.queue and not why:
+            return None
         opens = "" if session.opens is None else f" It opens {session.opens:%a %d %b %H:%M %Z}."
-        return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}")
+        return Stop(code="STOP.MARKET_CLOSED", text=f"The market is closed.{opens}{why}")
 
 
 class LogInLasts:
@@ -244,6 +197,8 @@ class LogInLasts:
 class PricesHold:
     """Every price is fresh, and near the one that the plan was made with.
 
+    What is sent while the market is closed is priced on its close: a limit holds the worse side.
+
     any_age  True where a person looks at the market before the order goes out
     """
 
@@ -255,7 +210,9 @@ class PricesHold:
             quote = view.quotes.get(leg.symbol)
             if quote is None:
                 return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
-            if quote.freshness is not Freshness.REAL_TIME and not self.any_age:
+            # While the market is closed there is no price but that of its close.
+            any_age = self.any_age or view.queues
+            if quote.freshness is not Freshness.REAL_TIME and not any_age:
                 return Stop(
                     code="STOP.STALE_PRICE",
                     text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
@@ -403,20 +360,57 @@ def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
 def expected_shares(
     sendable: Sendable, runs: Iterable[Run], account_id: AccountId
 ) -> Mapping[Symbol, Decimal]:
-    """Shares that an account holds if nothing has traded in it but `runs` of the plan."""
-    shares = dict(sendable.holdings.get(account_id, {}))
+    """Shares that an account holds if nothing has traded in it but `runs` of the plan.
+
+    Counted from what the files had when the first order of a security was sent: a sync since has
+    brought what was traded until then.
+    """
+    held, moved = sendable.holdings.get(account_id, {}), dict[Symbol, Decimal]()
     by_number = {leg.number: leg for leg in sendable.legs}
     for number, state in ((number, state) for run in runs for number, state in run.legs.items()):
         leg = by_number[number]
         if leg.account_id == account_id and state.filled:
+            before = held.get(leg.symbol, ZERO) if state.held is None else state.held
             sign = 1 if leg.side is Side.BUY else -1
-            shares[leg.symbol] = shares.get(leg.symbol, ZERO) + sign * state.filled
-    return shares
+            moved[leg.symbol] = moved.get(leg.symbol, before) + sign * state.filled
+    return {**held, **moved}
 
 
-def _again(run: Run) -> str:
-    """The options with which a run is taken up."""
-    return "--export-csv FOLDER" if run.by_hand else "--live"
+def _waiting(view: View) -> bool:
+    """True until the session closes for which sales of the run that goes on were sent."""
+    return any(
+        state.waits_until is not None and view.now <= state.waits_until
+        for run in view.own_runs()
+        if run.outcome is None
+        for state in run.legs.values()
+    )
+
+
+def _why_not_queued(view: View) -> str:
+    """Why nothing of the plan can wait for the market; empty where its sales can."""
+    if view.rules.order_type is not OrderType.LIMIT:
+        return (
+            " An order at the market that waits for it would trade at whatever the opening brings: "
+            'set execution.order_type = "limit".'
+        )
+    begun = {number for run in view.own_runs() for number, state in run.legs.items() if state.begun}
+    if all(leg.number in begun for leg in view.sendable.sells()):
+        return " Only sales wait for it; what is left of the plan is sent when it is open."
+    return ""
+
+
+def _settle_first(run: Run) -> str:
+    number, plan = run.unknown()[0], run.plan
+    if run.by_hand:
+        return (
+            f"Writing order {number} of plan {plan} as a ticket was cut off, and it may have been "
+            f"typed. Write it again: trimtab execute {plan} --export-csv FOLDER --force. Or tell "
+            f"what came of it: trimtab orders {plan} --filled {number}, or --cancelled {number}"
+        )
+    return (
+        f"The broker's answer to order {number} of plan {plan} was lost. Settle that first: "
+        f"trimtab execute {plan} --live"
+    )
 
 
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:

@@ -139,7 +139,7 @@ def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:
         named = desk.broker.order_named(account, state.order.order_id)
         if named is not None:
             return (named,)
-    listed = desk.orders(account)
+    listed = desk.orders(account, sent_at=state.sent_at)
     if desk.broker.capabilities(account).client_ids is ClientIds.READABLE:
         return tuple(one for one in listed if one.client_order_id == state.order.order_id)
     taken = _taken(book, state.order.account_id)

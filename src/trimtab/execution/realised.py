@@ -13,6 +13,16 @@ from trimtab.execution.book import LegState, Run
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.money import ZERO
 
+_Worth = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffPlan:
+    """How much more of the household a class is than it would be by the plan: a fraction."""
+
+    name: str
+    weight: Decimal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Realised:
@@ -22,6 +32,7 @@ class Realised:
     worse                 what the prices of the fills cost against the plan's; below zero: brought
     left                  orders of the plan that were not traded, at its prices
     drift, planned_drift  half the sum of absolute weight gaps; None where the plan has no classes
+    off                   classes that are not where the plan would have them, the furthest first
     """
 
     gain: Decimal
@@ -30,18 +41,21 @@ class Realised:
     left: Decimal
     drift: Decimal | None = None
     planned_drift: Decimal | None = None
+    off: tuple[OffPlan, ...] = ()
 
 
 def realised(sendable: Sendable, run: Run) -> Realised:
     """What `run` has come to so far."""
     pairs = [(leg, run.leg(leg.number)) for leg in sendable.legs]
+    weights = _weights(_done(sendable.classes, pairs))
     return Realised(
         gain=sum((_gain(leg, state) for leg, state in pairs), ZERO),
         planned_gain=sum((leg.gain or ZERO for leg in sendable.legs), ZERO),
         worse=sum((_worse(leg, state) for leg, state in pairs), ZERO),
         left=sum(((leg.quantity - state.filled) * leg.price for leg, state in pairs), ZERO),
-        drift=_drift(sendable.classes, pairs),
+        drift=_drift(sendable.classes, weights),
         planned_drift=sendable.planned_drift,
+        off=_off(weights, _weights(_planned(sendable.classes, sendable.legs))),
     )
 
 
@@ -59,23 +73,54 @@ def _worse(leg: Leg, state: LegState) -> Decimal:
     return state.filled * apart + state.commission
 
 
-def _drift(classes: Sequence[ClassAim], pairs: Iterable[tuple[Leg, LegState]]) -> Decimal | None:
-    """Of the household after the fills: securities at the plan's prices, cash as it really is."""
+def _done(classes: Sequence[ClassAim], pairs: Iterable[tuple[Leg, LegState]]) -> _Worth | None:
+    """Dollars by class after the fills; None where there is no class of cash."""
+    moves = [
+        (leg, _signed(leg) * state.filled * leg.price, _worse(leg, state)) for leg, state in pairs
+    ]
+    return _after(classes, moves)
+
+
+def _planned(classes: Sequence[ClassAim], legs: Iterable[Leg]) -> _Worth | None:
+    """Dollars by class if every order had been filled at the price of the plan."""
+    return _after(classes, [(leg, _signed(leg) * leg.value, ZERO) for leg in legs])
+
+
+def _after(
+    classes: Sequence[ClassAim], moves: Iterable[tuple[Leg, Decimal, Decimal]]
+) -> _Worth | None:
+    """Securities at the plan's prices, cash as it really is. `moves`: dollars bought, and lost."""
     worth = {one.name: one.value for one in classes}
     cash = next((one.name for one in classes if one.is_cash), None)
     if cash is None:
         return None
-    for leg, state in pairs:
-        sign = 1 if leg.side is Side.BUY else -1
-        moved = sign * state.filled * leg.price
+    for leg, moved, lost in moves:
         worth[leg.asset_class] = worth.get(leg.asset_class, ZERO) + moved
-        worth[cash] -= moved + _worse(leg, state)
-    return _half_of_gaps(classes, worth)
+        worth[cash] -= moved + lost
+    return worth
 
 
-def _half_of_gaps(classes: Sequence[ClassAim], worth: Mapping[str, Decimal]) -> Decimal | None:
-    total = sum(worth.values(), ZERO)
-    if total <= ZERO:
+def _signed(leg: Leg) -> int:
+    return 1 if leg.side is Side.BUY else -1
+
+
+def _weights(worth: _Worth | None) -> _Worth | None:
+    """Fractions of the whole; None where there is none."""
+    total = ZERO if worth is None else sum(worth.values(), ZERO)
+    if worth is None or total <= ZERO:
         return None
-    gaps = (abs(worth[one.name] / total - one.target) for one in classes)
+    return {name: value / total for name, value in worth.items()}
+
+
+def _drift(classes: Sequence[ClassAim], weights: _Worth | None) -> Decimal | None:
+    if weights is None:
+        return None
+    gaps = (abs(weights[one.name] - one.target) for one in classes)
     return sum(gaps, ZERO) / 2
+
+
+def _off(weights: _Worth | None, planned: _Worth | None) -> tuple[OffPlan, ...]:
+    if weights is None or planned is None:
+        return ()
+    apart = [OffPlan(name=name, weight=weights[name] - planned[name]) for name in planned]
+    return tuple(sorted((one for one in apart if one.weight), key=lambda one: -abs(one.weight)))

@@ -66,6 +66,10 @@ def _moment(value: object) -> datetime:
     return datetime.fromisoformat(str(value))
 
 
+def _moment_or_none(value: object) -> datetime | None:
+    return None if value is None else _moment(value)
+
+
 def _exact(value: object) -> Decimal:
     if not isinstance(value, str):
         raise InvalidValue(f"{value!r} is not an exact number in quotes")
@@ -101,6 +105,7 @@ def _order(value: object) -> Order:
 # How the fields that are not plain texts and numbers are read, by their names.
 READERS: Mapping[str, Callable[[object], object]] = {
     "at": _moment,
+    "waits_until": _moment_or_none,
     "order": _order,
     "known": _texts,
     "status": OrderStatus,

@@ -41,12 +41,17 @@ class Ending(Enum):
 def carry_out(desk: Desk) -> Ending:
     """Send what is left of the plan, as far as it goes, and say how it stands.
 
-    Whatever was begun before is taken up: nothing is sent twice. Raises the broker's errors where
+    Whatever was begun before is taken up: nothing is sent twice. While the market is closed and
+    sales may wait for it, they are sent, and nothing else. Raises the broker's errors where
     it cannot be read; what was done is in the journal, and calling again goes on from there.
     """
     settle_lost(desk)
     refresh(desk)
     _send_all(desk, desk.sendable.sells())
+    if desk.waits_until is not None:
+        # What they bring is not known before they are filled, and purchases are sized by it.
+        desk.told("the sales wait for the market to open; purchases are sent when it is open")
+        return _ended(desk)
     _follow(desk, desk.sendable.sells())
     if not desk.halted():
         for account_id in desk.sendable.accounts():

@@ -146,6 +146,7 @@ class SendingRules:
     max_price_move  fraction that a price may have moved since the plan
     patience        how long a run waits for orders to fill
     quiet           how long an order is looked for whose answer was lost, before a person is asked
+    queue           True where sales may be sent while the market is closed, to wait until it opens
     """
 
     order_type: OrderType = OrderType.LIMIT
@@ -156,6 +157,7 @@ class SendingRules:
     max_price_move: Decimal = Decimal("0.01")
     patience: timedelta = timedelta(minutes=10)
     quiet: timedelta = timedelta(seconds=120)
+    queue: bool = False
 
     def __post_init__(self) -> None:
         if self.limit_offset < ZERO or self.max_price_move < ZERO:

@@ -74,6 +74,7 @@ def _placed(
                 price=leg.price,
                 held=desk.sendable.held(leg),
                 cash=desk.sendable.cash.get(leg.account_id),
+                waits_until=desk.waits_until,
             )
         )
         try:

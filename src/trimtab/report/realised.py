@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from trimtab.execution.realised import Realised
+from trimtab.execution.realised import OffPlan, Realised
 from trimtab.money import ZERO, cents_text, ratio_text, to_cents
-from trimtab.report.numbers import money, points_of_both
+from trimtab.report.numbers import money, points, points_of_both
+
+# A fraction of the household: what prices and whole shares move is less.
+_WORTH_NAMING = Decimal("0.002")
+_MOST_NAMED = 4
 
 
 def realised_document(found: Realised) -> dict[str, Any]:
@@ -18,6 +22,9 @@ def realised_document(found: Realised) -> dict[str, Any]:
         "not_traded": cents_text(to_cents(found.left)),
         "drift": _ratio(found.drift),
         "planned_drift": _ratio(found.planned_drift),
+        "off_plan": [
+            {"asset_class": one.name, "weight": ratio_text(one.weight)} for one in found.off
+        ],
     }
 
 
@@ -40,6 +47,13 @@ def realised_words(found: Realised) -> Iterator[str]:
     if found.drift is not None and found.planned_drift is not None:
         drift, expected = points_of_both(found.drift, found.planned_drift)
         yield f"drift {drift} after it, {expected} planned"
+    named = [one for one in found.off if abs(one.weight) >= _WORTH_NAMING][:_MOST_NAMED]
+    if named:
+        yield " and ".join(_off_words(one) for one in named) + " the plan"
+
+
+def _off_words(one: OffPlan) -> str:
+    return f"{one.name} {points(one.weight)} {'above' if one.weight > ZERO else 'below'}"
 
 
 def _cents(amount: Decimal) -> str:

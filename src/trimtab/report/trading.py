@@ -8,9 +8,9 @@ from typing import Any
 from trimtab.domain import Order, OrderStatus, OrderType
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
-from trimtab.execution.guards import Session, Stop
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
+from trimtab.execution.view import Session, Stop
 from trimtab.money import ZERO, cents_text, exact_text, to_cents
 from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, money, price, shares
@@ -22,7 +22,10 @@ ORDERS_SCHEMA = "trimtab.orders/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RehearsalView:
-    """What sending a plan would do."""
+    """What sending a plan would do.
+
+    queue  True where sales may be sent while the market is closed
+    """
 
     plan: str
     broker: str
@@ -32,6 +35,7 @@ class RehearsalView:
     refused: Mapping[int, str]
     stops: tuple[Stop, ...]
     session: Session | None = None
+    queue: bool = False
 
 
 def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
         "broker": view.broker,
         "live": view.live,
         "orders": [_order_document(view, leg, order) for leg, order in view.orders],
-        "market": _session_text(view.session),
+        "market": _session_text(view),
         "stops": [{"code": stop.code, "text": stop.text} for stop in view.stops],
     }
 
@@ -78,7 +82,7 @@ def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
         if leg.number in view.previews:
             said = view.previews[leg.number].messages
             lines += [f"      the broker says: {message}" for message in said]
-    market = _session_text(view.session)
+    market = _session_text(view)
     lines += ["", *([market] if market else []), *_stops_text(view.stops), "Nothing has been sent."]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
@@ -96,14 +100,20 @@ def confirmation(view: RehearsalView) -> str:
     )
 
 
-def _session_text(session: Session | None) -> str:
+def _session_text(view: RehearsalView) -> str:
     """Until when the market is open, or that it is closed; empty where nobody knows its hours."""
+    session = view.session
     if session is None:
         return ""
     if session.is_open:
         until = "" if session.closes is None else f" until {session.closes:%a %d %b %H:%M %Z}"
         return f"The market is open{until}."
     opens = "" if session.opens is None else f" It opens {session.opens:%a %d %b %H:%M %Z}."
+    if view.queue:
+        return (
+            "The market is closed: sales are sent and wait at the broker, purchases are sent while "
+            f"it is open.{opens}"
+        )
     return f"The market is closed: orders are sent while it is open.{opens}"
 
 
@@ -183,6 +193,8 @@ def _word(run: Run, state: LegState) -> str:
     # No broker has said that it has a ticket.
     if run.by_hand and state.status is OrderStatus.SUBMITTED:
         return "open ticket"
+    if state.waits_until is not None and state.status is OrderStatus.SUBMITTED:
+        return "queued"
     return state.status.value
 
 

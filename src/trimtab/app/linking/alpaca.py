@@ -17,7 +17,7 @@ from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import DATA, LIVE, NAME, PAPER, Keys, Line
 from trimtab.brokers.alpaca.market import market_clock
 from trimtab.errors import InputProblems, Problem
-from trimtab.execution.guards import Session
+from trimtab.execution.view import Session
 from trimtab.money import ONE
 from trimtab.ports import Clock
 

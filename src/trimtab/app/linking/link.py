@@ -8,7 +8,7 @@ from typing import Protocol
 
 from trimtab.domain import AccountId, LotMethod, Quote, Statement, Symbol
 from trimtab.domain.brokerage import BrokerAccount
-from trimtab.execution.guards import Session
+from trimtab.execution.view import Session
 from trimtab.ports import Broker, Clock, StatementReader
 
 

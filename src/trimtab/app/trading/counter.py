@@ -13,7 +13,7 @@ from trimtab.app.trading.paper import paper_accounts, paper_broker
 from trimtab.domain import AccountId
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Refused
-from trimtab.execution.guards import Session
+from trimtab.execution.view import Session
 from trimtab.ports import Broker, Clock
 from trimtab.workspace import Loaded
 from trimtab.workspace.settings.holdings import AccountSection

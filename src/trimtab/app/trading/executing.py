@@ -35,6 +35,7 @@ def rehearsal_of(job: Job) -> RehearsalView:
         refused=found.refused,
         stops=found.stops,
         session=counter.session(),
+        queue=job.rules.queue,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from trimtab.app.trading.counter import Counter, live_counter, paper_counter
@@ -11,8 +11,8 @@ from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.domain import AccountId, OrderType, Symbol
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunStarted
-from trimtab.execution.guards import View
 from trimtab.execution.sendable import SendingRules
+from trimtab.execution.view import View
 from trimtab.workspace import Loaded
 from trimtab.workspace.settings.later import ExecutionSection
 
@@ -60,6 +60,7 @@ class Job:
             max_price_move=section.max_price_move * _PERCENT,
             # The paper broker's own books are at hand: what they do not have, was never sent.
             quiet=_QUIET if self.is_live else timedelta(0),
+            queue=section.hours == "queue",
         )
 
     def run(self) -> str:
@@ -115,7 +116,12 @@ class Job:
             run=self.run(),
             gate=self.office.gate,
             told=self.told,
+            waits_until=self._waits_until(counter),
         )
+
+    def _waits_until(self, counter: Counter) -> datetime | None:
+        session = counter.session() if self.rules.queue else None
+        return None if session is None or session.is_open else session.closes
 
     def begin(self, counter: Counter) -> None:
         """Write down that the run begins, unless it did before."""

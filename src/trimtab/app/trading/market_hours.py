@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from trimtab.execution.exchange_day import EXCHANGE_ZONE
-from trimtab.execution.guards import Session
+from trimtab.execution.view import Session
 from trimtab.triggers.calendars import NYSE, business_days, early_closes, on_or_after
 
 # The exchange's rule 7.34; on the days that it announces it closes at one o'clock.

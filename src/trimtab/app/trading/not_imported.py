@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from trimtab.app.trading.job import Job
 from trimtab.domain import AccountId
-from trimtab.execution.guards import Stop
 from trimtab.execution.unshown import OnFile, Unshown, unshown
+from trimtab.execution.view import Stop
 from trimtab.report.numbers import money
 from trimtab.workspace.changes import known_days
 

@@ -13,8 +13,8 @@ from trimtab.app.verifying import first_failure, verify_plan
 from trimtab.domain import AccountId, Household, LotId, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
-from trimtab.execution.guards import Stop
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
+from trimtab.execution.view import Stop
 from trimtab.money import ZERO
 from trimtab.report.document import digest_of
 from trimtab.workspace import Loaded, plan_file

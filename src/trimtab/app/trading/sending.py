@@ -10,11 +10,12 @@ from trimtab.domain import Order, Side
 from trimtab.domain.brokerage import Preview
 from trimtab.errors import Definite, Refused
 from trimtab.execution.book import Run
-from trimtab.execution.guards import GUARDS, REHEARSAL, Guard, Stop, View, stops
+from trimtab.execution.guards import GUARDS, REHEARSAL, Guard, stops
 from trimtab.execution.lost import settle_lost
 from trimtab.execution.pricing import order_for
 from trimtab.execution.run import Ending, carry_out, refresh
 from trimtab.execution.sendable import Leg
+from trimtab.execution.view import Stop, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ from trimtab.domain.brokerage import Freshness, LiveQuote
 from trimtab.errors import InputProblems, InvalidValue, Problem, Refused, in_file_order
 from trimtab.execution.book import Run
 from trimtab.execution.events import RunStarted, SaidImported, TicketsWritten
-from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, Stop, View, stops
+from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, stops
 from trimtab.execution.tickets import BROKER, Packet, intended, orders_of, written
 from trimtab.execution.told import Objection, Told, ended, news, objections
+from trimtab.execution.view import Stop, View
 from trimtab.workspace import write_atomically
 
 

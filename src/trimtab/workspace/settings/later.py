@@ -205,8 +205,10 @@ class ExecutionSection(Section):
     max_price_move: Percent = means(
         Decimal("1.0"), "Percent that any price may move before the plan is stale"
     )
-    hours: Annotated[str, word_reader("regular")] = means(
-        "regular", "When orders may be sent: while the exchange is open"
+    hours: Annotated[str, word_reader("regular", "queue")] = means(
+        "regular",
+        "regular: orders are sent while the exchange is open; queue: sales at a limit also while "
+        "it is closed, to wait at the broker until it opens",
     )
     unattended: Flag = means(default=False, meaning="Send without typing the plan's id")
 

@@ -1,0 +1,62 @@
+"""What is looked at before anything is sent, and how a reason not to send it is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
+from trimtab.domain.identifiers import AccountId, Symbol
+from trimtab.execution.book import Book, Run
+from trimtab.execution.sendable import Sendable, SendingRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Why nothing is sent: a stable code and one sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The market at one moment. `opens` and `closes`: the next time that it does."""
+
+    is_open: bool
+    opens: datetime | None = None
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the guards look at, read a moment ago.
+
+    run      the run that goes on, where one does: what it traded is no change of anybody else's
+    session  None where nobody knows the market's hours: the broker is asked and may refuse
+    log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
+    able     what each account's broker can be asked for
+    """
+
+    sendable: Sendable
+    rules: SendingRules
+    book: Book
+    now: datetime
+    snapshots: Mapping[AccountId, Snapshot]
+    quotes: Mapping[Symbol, LiveQuote]
+    run: str = ""
+    session: Session | None = None
+    log_in_ends: str = ""
+    able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
+
+    @property
+    def queues(self) -> bool:
+        """True where what is sent now waits at the broker until the market opens."""
+        return self.rules.queue and self.session is not None and not self.session.is_open
+
+    def own_runs(self) -> tuple[Run, ...]:
+        """Runs of this plan that have really traded, and the one that goes on."""
+        return tuple(
+            run
+            for run in self.book.runs_of(self.sendable.sha256)
+            if run.live or run.run == self.run
+        )
