@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, placed
+from tests.cli.linked import DAY, approved_plan, logged_in, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
