@@ -90,6 +90,24 @@ def test_a_plan_changed_by_hand_says_so_and_exits_6(run: Run) -> None:
     assert "does not match its sha256" in " ".join(ran.out.split())
 
 
+@pytest.mark.parametrize("planner", ["ranked-tlh", "never-sell"])
+def test_a_rule_need_not_raise_the_cash_that_an_account_lacked_before(
+    run: Run, sample: Path, planner: str
+) -> None:
+    settings = sample / "trimtab.toml"
+    settings.write_text(settings.read_text().replace('min_cash = "3000.00"', 'min_cash = "90000"'))
+    planned(run, "--planner", planner)
+    assert failed(run) == set()
+    assert outcomes(run)["cash_under_its_floor"] == "not_promised"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_rule_spends_nothing_below_the_floor(run: Run) -> None:
+    path = planned(run, "--planner", "never-sell")
+    edited(path, _spend_more)
+    assert "cash_under_its_floor" in failed(run)
+
+
 def first(document: dict[str, Any], side: str) -> dict[str, Any]:
     order: dict[str, Any] = next(one for one in document["orders"] if one["side"] == side)
     return order

@@ -126,7 +126,8 @@ def holds(case: Situation, data: st.DataObject) -> None:
     claimed = claimed_by(new.planner, case)
     certificate = certify(claimed, new.proposed_sales, new.proposed_purchases)
     broken = [one.limit for one in certificate.violations]
-    assert not [one for one in broken if promises(new.planner, one, certificate)]
+    bought = new.proposed_purchases
+    assert not [one for one in broken if promises(claimed, bought, certificate, one)]
     conserves(case, plan, wanted, new)
     tells_the_truth(case, new, certificate)
     if new.solved is not None:

@@ -29,7 +29,7 @@ def refuse_broken(
     broken = [
         found
         for found in certificate.violations
-        if promises(plan.planner, found.limit, certificate)
+        if promises(claimed, orders.proposed_purchases, certificate, found.limit)
     ]
     if not broken:
         return

@@ -1,6 +1,6 @@
 """Checking a saved plan against the workspace: its figures, and every hard limit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,11 +14,12 @@ from trimtab.app.stated_outcome import StatedOutcome
 from trimtab.app.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
 from trimtab.domain import Market, PlannerName, Situation
-from trimtab.money import ZERO
+from trimtab.money import ZERO, to_cents
 from trimtab.optimize.certificate import (
     LIMITS,
     Certificate,
     Limit,
+    ProposedPurchase,
     certify,
 )
 from trimtab.report.verification import Finding, Outcome, Verification
@@ -44,6 +45,9 @@ _RANKED_TOO = frozenset(
 
 # Rule planners sell such lots where their gain is not taxed.
 _SHELTERED = "sale_without_basis_or_date"
+
+# Rule planners spend nothing below it.
+_FLOOR = "cash_under_its_floor"
 
 # Rule planners count a loss by its sign: a gain too small to trust is none.
 _THIN_GAINS = frozenset(
@@ -93,7 +97,7 @@ def verify_plan(
             *Figures(plan, claimed, certificate).findings(),
             *StatedOutcome(plan, claimed, certificate).findings(),
             *told,
-            *(_limit(limit, plan, certificate) for limit in LIMITS),
+            *(_limit(limit, plan, claimed, certificate) for limit in LIMITS),
         ),
         objective=real.objective,
         objective_without_trades=real.objective_without_trades,
@@ -142,11 +146,13 @@ def _day(plan: StatedPlan, situation: Situation) -> Iterator[Finding]:
         )
 
 
-def _limit(limit: Limit, plan: StatedPlan, certificate: Certificate) -> Finding:
+def _limit(
+    limit: Limit, plan: StatedPlan, situation: Situation, certificate: Certificate
+) -> Finding:
     broken = [found.text for found in certificate.violations if found.limit == limit.name]
     outcome = Outcome.HOLDS
     if broken:
-        promised = promises(plan.planner, limit.name, certificate)
+        promised = promises(situation, plan.proposed_purchases, certificate, limit.name)
         outcome = Outcome.FAILS if promised else Outcome.NOT_PROMISED
     return Finding(
         name=limit.name,
@@ -157,12 +163,29 @@ def _limit(limit: Limit, plan: StatedPlan, certificate: Certificate) -> Finding:
     )
 
 
-def promises(planner: PlannerName, limit: str, certificate: Certificate) -> bool:
-    """Whether a planner keeps this limit, which the orders of `certificate` break."""
+def promises(
+    situation: Situation,
+    purchases: Sequence[ProposedPurchase],
+    certificate: Certificate,
+    limit: str,
+) -> bool:
+    """Whether the planner of `situation` keeps this limit, which the orders break.
+
+    certificate  of the orders; `purchases` are among them
+    """
+    planner = situation.policy.planner
     if planner is PlannerName.OPTIMAL:
         return True
     if limit in _THIN_GAINS:
         return bool(certificate.disallowed) or certificate.disallowed_earlier > 0
     if limit in _RANKED_TOO:
         return planner is PlannerName.RANKED_TLH
+    if limit == _FLOOR:
+        # Rules raise no cash where there was too little before; they spend none there either.
+        spending = {one.account_id for one in purchases}
+        return any(
+            to_cents(certificate.cash_after[one.account_id]) < one.min_cash
+            for one in situation.household.accounts
+            if one.account_id in spending
+        )
     return limit not in _OPTIMAL_ONLY and limit != _SHELTERED
