@@ -12,6 +12,7 @@ from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.cli.tickets import export
 from trimtab.errors import Refused
 from trimtab.execution.run import Ending
@@ -65,26 +66,32 @@ def run_execute(
         raise click.UsageError("--export-csv writes files; --live and --yes do not go with it.")
     if force and folder is None:
         raise click.UsageError("--force goes with --export-csv.")
-    job = _job(console, plan_id)
+    waiting = Waiting(console)
+    job = _job(console, plan_id, waiting)
     if folder is not None:
         return export(console, job, folder, force=force)
     if job.is_live:
         require_brokers("sending orders to a broker")
     if not live:
-        view = _rehearsal(job)
+        with waiting.until("Rehearsing"):
+            view = _rehearsal(job)
         console.emit(
             json_text(rehearsal_document(view))
             if console.json
             else rehearsal_text(view, plain=console.plain)
         )
         return Refused.exit_code if view.stops or view.refused else 0
-    outcome = reconcile(job)
+    with waiting.until("Looking at what was sent before"):
+        outcome = reconcile(job)
     if outcome is None:
-        stops = blocked(job)
-        if stops:
-            raise Refused("\n".join(stop.text for stop in stops))
-        _confirm(console, job, _rehearsal(job), yes=yes)
-        outcome = execute(job)
+        with waiting.until("Looking whether it may be sent"):
+            stops = blocked(job)
+            if stops:
+                raise Refused("\n".join(stop.text for stop in stops))
+            view = _rehearsal(job)
+        _confirm(console, job, view, yes=yes)
+        with waiting.until(f"Sending the orders of {view.plan}"):
+            outcome = execute(job)
     plan = job.plan.sendable
     if console.json:
         console.emit(
@@ -95,14 +102,20 @@ def run_execute(
     return _CODES.get(outcome.ending, SOME_DONE)
 
 
-def _job(console: Console, plan_id: str) -> Job:
+def _job(console: Console, plan_id: str, waiting: Waiting) -> Job:
     office, plan = office_and_plan(console, plan_id)
     if not plan.sendable.intact:
         raise Refused(
             f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. Make "
             "a new one: trimtab plan"
         )
-    return Job(office=office, loaded=opened(console).loaded, plan=plan, told=console.say)
+    return Job(
+        office=office,
+        loaded=opened(console).loaded,
+        plan=plan,
+        told=console.say,
+        waits=waiting.needs,
+    )
 
 
 def _rehearsal(job: Job) -> RehearsalView:

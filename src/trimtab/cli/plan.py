@@ -12,6 +12,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.parameters import DOLLARS, NOT_NEGATIVE
+from trimtab.cli.progress import Waiting
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain import PlannerName
 from trimtab.errors import PlanFault
@@ -73,16 +74,17 @@ def plan(
     if out is not None:
         refuse_output(workspace.root, out, PLAN)
     try:
-        made = workspace.plan(
-            planner,
-            invest=invest,
-            raise_cash=raise_cash,
-            account=account,
-            strict=strict,
-            what_if=WhatIf(
-                gains_budget=gains_budget, drift_aversion=drift_aversion, compare=compare
-            ),
-        )
+        with Waiting(console).until("Looking for the best plan"):
+            made = workspace.plan(
+                planner,
+                invest=invest,
+                raise_cash=raise_cash,
+                account=account,
+                strict=strict,
+                what_if=WhatIf(
+                    gains_budget=gains_budget, drift_aversion=drift_aversion, compare=compare
+                ),
+            )
     except PlanFault as fault:
         raise _with_its_file(fault, workspace) from fault
     if console.json:

@@ -29,6 +29,7 @@ class Desk:
     gate      entered around everything that is sent: True inside while sending is allowed; whoever
               halts trading waits until nobody is inside
     told      is given one sentence whenever something happened
+    waits     is given what is waited for, whenever that changes; empty when it is over
     """
 
     sendable: Sendable
@@ -40,6 +41,7 @@ class Desk:
     run: str
     gate: Callable[[], AbstractContextManager[bool]]
     told: Callable[[str], None]
+    waits: Callable[[str], None] = lambda _: None
 
     def book(self) -> Book:
         """Where everything stands by the journal."""
