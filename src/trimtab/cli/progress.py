@@ -2,18 +2,18 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from trimtab.app.watching.check import Progress
-from trimtab.brokers.wire_log import WIRE
 from trimtab.cli.console import Console
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import ProgressColumn
+
+Progress = Callable[[str], None]
 
 _AFTER = 1.0  # seconds
 
@@ -102,6 +102,8 @@ class _Ear(logging.Handler):
 
 @contextmanager
 def _heard(ask: Progress) -> Iterator[None]:
+    from trimtab.brokers.wire_log import WIRE  # only here, as all that draws
+
     ear, before = _Ear(ask), WIRE.level
     WIRE.addHandler(ear)
     WIRE.setLevel(logging.INFO)

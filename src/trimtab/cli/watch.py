@@ -9,7 +9,7 @@ from types import FrameType
 import click
 
 from trimtab.app.clock import SystemClock
-from trimtab.app.watching.check import Progress, Watch
+from trimtab.app.watching.check import Watch
 from trimtab.app.watching.loop import Reports, watch_on
 from trimtab.app.watching.setup import WatchSetup, read_setup
 from trimtab.app.watching.testing import try_channels
@@ -18,7 +18,7 @@ from trimtab.cli.failures import INTERRUPTED
 from trimtab.cli.json_text import json_line, json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
-from trimtab.cli.progress import progress_bar
+from trimtab.cli.progress import Progress, progress_bar
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain.alert import NoticeKind
 from trimtab.errors import InputProblems, OutsideFailure, TrimtabError
