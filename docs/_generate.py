@@ -30,7 +30,8 @@ _GENERATED = "<!-- Written by docs/_generate.py. Change the code, then run it. -
 
 _ABOUT_COMMANDS = """\
 Data goes to stdout, messages to stderr. `trimtab COMMAND -h` starts with two examples.
-[Exit codes](exit-codes.md) are the same for every command.
+[Exit codes](exit-codes.md) are the same for every command. What takes over a second says what it
+waits for: on stderr, where that is a terminal, and not with `--json`, `--plain` or `-q`.
 """
 
 _ABOUT_SETTINGS = """\

@@ -36,7 +36,9 @@ _NUMBERS = count(1)
 def sent(broker: str, method: str, url: str) -> int:
     """Note that a request is about to go out; returns its number, for its answer."""
     number = next(_NUMBERS)
-    WIRE.info("#%d > %s: %s %s", number, broker, method.upper(), shown_address(url))
+    # `asked` is for whoever shows what is waited for.
+    shown = shown_address(url)
+    WIRE.info("#%d > %s: %s %s", number, broker, method.upper(), shown, extra={"asked": broker})
     return number
 
 

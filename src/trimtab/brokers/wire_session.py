@@ -14,6 +14,7 @@ from typing import Any
 import requests
 
 from trimtab.brokers import wire_log
+from trimtab.errors import InvalidValue
 
 
 class LoggedSession(requests.Session):
@@ -32,7 +33,12 @@ class LoggedSession(requests.Session):
         self._code_of = code_of
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # noqa: ANN401  # as requests has it
-        """As `requests.Session.send`, with a line before and one after it."""
+        """As `requests.Session.send`, with a line before and one after it.
+
+        InvalidValue for a request without a time limit: without one `requests` waits for ever.
+        """
+        if kwargs.get("timeout") is None:
+            raise InvalidValue(f"a request to {self._broker} has no time limit: give `timeout`")
         number = wire_log.sent(self._broker, request.method or "", request.url or "")
         begun = time.monotonic()
         try:

@@ -11,6 +11,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -44,16 +45,19 @@ def connect(console: Console, *, broker: str, code: str | None, remove: bool) ->
 
     if remove and code is not None:
         raise click.UsageError("--remove takes no --code.")
-    here = connection(workspace_root(console), broker, SystemClock())
-    try:
-        found = here.remove() if remove else here.connect(code)
-    except InvalidValue as error:
-        raise click.UsageError(f"{error}.") from error
+    waiting = Waiting(console)
+    with waiting.until("Connecting"):
+        here = connection(workspace_root(console), broker, SystemClock())
+        try:
+            found = here.remove() if remove else here.connect(code)
+        except InvalidValue as error:
+            raise click.UsageError(f"{error}.") from error
     if found.authorise is not None:
         code = _code(console, found)
         if code is None:
             return 0
-        found = here.connect(code)
+        with waiting.until("Logging in"):
+            found = here.connect(code)
     if console.json:
         console.emit(json_text(found.to_dict()))
         return 0

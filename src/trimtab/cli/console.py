@@ -20,6 +20,7 @@ class Console:
     as_of      the date given with --as-of; None: today
     plain      ASCII only, no box characters
     log        the file of --log, or None
+    shows_progress  somebody sees on stderr what is waited for
     width      columns
     """
 
@@ -32,6 +33,7 @@ class Console:
     verbose: bool = False
     no_input: bool = False
     log: str | None = None
+    shows_progress: bool = False
     width: int = WIDTH_WITHOUT_TERMINAL
 
     def emit(self, text: str) -> None:
@@ -87,8 +89,14 @@ class Choices:
             verbose=self.verbose,
             no_input=self.no_input,
             log=self.log,
+            shows_progress=self._shows_progress(),
             width=terminal_width(sys.stdout),
         )
+
+    def _shows_progress(self) -> bool:
+        """On a terminal, unless somebody asked for less, or the request log is shown there."""
+        fewer = self.json or self.plain or self.quiet or self.log == "-"
+        return not fewer and sys.stderr is not None and _is_screen(sys.stderr)
 
 
 def terminal_width(stream: TextIO) -> int:

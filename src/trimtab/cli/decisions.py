@@ -12,6 +12,7 @@ from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened, workspace_root
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 
 NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
 WHO = click.option("--as", "who", metavar="NAME", help="Who decides. [default: your user name]")
@@ -83,7 +84,8 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
     listed by `trimtab orders`, and cancelled by `trimtab cancel`.
     """
     office = open_office(workspace_root(console), SystemClock())
-    decisions.halt(office, who=name_of(who), why=note)
+    with Waiting(console).until("Waiting until no order is on its way"):
+        decisions.halt(office, who=name_of(who), why=note)
     console.say("Trading is halted. `trimtab resume` allows it again.")
     for run in office.book().runs.values():
         if run.by_hand and run.open_legs():

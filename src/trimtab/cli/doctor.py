@@ -12,6 +12,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import has_workspace, workspace_root
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.report.diagnosis import diagnosis_document, diagnosis_text
 
 
@@ -43,7 +44,8 @@ def doctor(console: Console, *, online: bool, bundle: str | None, force: bool) -
     if force and bundle is None:
         raise click.UsageError("--force goes with --bundle.")
     subject = _subject(console, online=online)
-    found = examine(subject)
+    with Waiting(console).until("Looking at everything"):
+        found = examine(subject)
     if bundle is not None:
         root = None if subject is None else subject.root
         bundled(console, root, found, file=bundle, force=force)

@@ -11,6 +11,7 @@ from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.cli.tickets import export
 from trimtab.errors import Refused
 from trimtab.execution.run import Ending
@@ -66,18 +67,22 @@ def run_execute(
     if force and folder is None:
         raise click.UsageError("--force goes with --export-csv.")
     office, plan_to_be_sent = office_and_plan(console, plan_id)
-    job = job_for(office, opened(console).loaded, plan_to_be_sent, console.say)
+    waiting, loaded = Waiting(console), opened(console).loaded
+    job = job_for(office, loaded, plan_to_be_sent, console.say, waits=waiting.needs)
     if folder is not None:
         return export(console, job, folder, force=force)
     if not live:
-        view = rehearsal_of(job)
+        with waiting.until("Rehearsing"):
+            view = rehearsal_of(job)
         console.emit(
             json_text(rehearsal_document(view))
             if console.json
             else rehearsal_text(view, plain=console.plain)
         )
         return Refused.exit_code if view.stops or view.refused else 0
-    outcome = carry_through(job, lambda: _confirm(console, job, yes=yes))
+    outcome = carry_through(
+        job, lambda: _confirm(console, job, waiting, yes=yes), during=waiting.until
+    )
     plan = job.plan.sendable
     if console.json:
         console.emit(
@@ -88,7 +93,7 @@ def run_execute(
     return _CODES.get(outcome.ending, SOME_DONE)
 
 
-def _confirm(console: Console, job: Job, *, yes: bool) -> None:
+def _confirm(console: Console, job: Job, waiting: Waiting, *, yes: bool) -> None:
     """Ask for the plan's id; Refused where nobody can answer, or where something else is typed."""
     section = job.loaded.settings.execution
     unattended = section is not None and section.unattended
@@ -101,7 +106,8 @@ def _confirm(console: Console, job: Job, *, yes: bool) -> None:
             "there is nobody to confirm it: run it in a terminal, or set execution.unattended and "
             "give --yes"
         )
-    view = rehearsal_of(job)
+    with waiting.until("Rehearsing"):
+        view = rehearsal_of(job)
     typed: str = click.prompt(confirmation(view), err=True, default="", show_default=False)
     if typed.strip().upper() != view.plan:
         raise Refused(f"{typed or 'nothing'} was typed, not {view.plan}; nothing has been sent")

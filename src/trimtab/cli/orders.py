@@ -14,6 +14,7 @@ from trimtab.cli.decisions import WHO
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.cli.told import ToldOptions, told_options
 from trimtab.report.trading import ORDERS_SCHEMA, run_document, run_text
 from trimtab.workspace import Loaded
@@ -73,7 +74,9 @@ def orders(
         if plan_id is None or not theirs:
             raise click.UsageError("Write run, number and name: orders 7K3F-2 --adopt 3=1027.")
         name = f"{plan_id}:{number}"
-        console.say(adopted(office, loaded, name, theirs, who=name_of(who)))
+        with Waiting(console).until(f"Looking at order {theirs}"):
+            found = adopted(office, loaded, name, theirs, who=name_of(who))
+        console.say(found)
     if told.says_something():
         told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
     runs = runs_with_plans(office, loaded, plan_id)
@@ -96,7 +99,9 @@ def orders(
 def run_cancel(console: Console, *, order: str, who: str | None) -> int:
     """Ask the broker to cancel order N of ID, a plan or one run of it; it may still fill before."""
     office, loaded = _office(console)
-    console.say(cancel(office, loaded, order, who=name_of(who)))
+    with Waiting(console).until(f"Cancelling order {order}"):
+        found = cancel(office, loaded, order, who=name_of(who))
+    console.say(found)
     return 0
 
 

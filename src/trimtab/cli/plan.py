@@ -15,6 +15,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.parameters import DOLLARS, NOT_NEGATIVE
+from trimtab.cli.progress import Waiting
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain import PlannerName
 from trimtab.errors import PlanFault
@@ -103,7 +104,8 @@ def plan(
         refuse_output(workspace.root, out, PLAN)
     before = None if again is None else stated_document(workspace.root, again)
     try:
-        made = _made(workspace, again, asked)
+        with Waiting(console).until("Looking for the best plan"):
+            made = _made(workspace, again, asked)
     except PlanFault as fault:
         raise _with_its_file(fault, workspace) from fault
     if before is not None and "edited" in before:

@@ -8,6 +8,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.domain import AccountId
 from trimtab.errors import InputProblems
 from trimtab.report.imported_output import import_document, import_text
@@ -38,7 +39,8 @@ def run_sync(
         accept_problems=accept_problems,
         as_of=console.as_of,
     )
-    view = sync(root, SystemClock(), request)
+    with Waiting(console).until("Reading the connected accounts"):
+        view = sync(root, SystemClock(), request)
     if console.json:
         console.emit(json_text(import_document(view)))
     else:

@@ -11,6 +11,7 @@ from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.parameters import PERCENT
+from trimtab.cli.progress import Waiting
 from trimtab.report.target_output import target_document, target_text
 from trimtab.risk.names import MeasureName
 
@@ -69,15 +70,15 @@ def target(
     if target_risk == 0:
         raise click.UsageError("--target-risk must be above zero; leave it out for the least risk.")
     workspace = opened(console)
-    proposal = workspace.propose_target(
-        TargetRequest(
-            measure=MeasureName(measure),
-            target_risk=target_risk,
-            least=_bounds("--min-weight", min_weight),
-            most=_bounds("--max-weight", max_weight),
-            parity=parity,
-        )
+    request = TargetRequest(
+        measure=MeasureName(measure),
+        target_risk=target_risk,
+        least=_bounds("--min-weight", min_weight),
+        most=_bounds("--max-weight", max_weight),
+        parity=parity,
     )
+    with Waiting(console).until("Looking for weights"):
+        proposal = workspace.propose_target(request)
     if console.json:
         console.emit(json_text(target_document(proposal)))
     else:

@@ -7,6 +7,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
+from trimtab.cli.progress import Waiting
 from trimtab.errors import Refused
 from trimtab.report.verification import verification_document, verification_text
 
@@ -23,7 +24,8 @@ def verify(console: Console, *, plan: str, prove: bool) -> int:
     objective and every hard limit are computed again from the orders and the workspace's data. The
     exit code is 6 when something that the plan claims does not hold.
     """
-    found = verify_plan(workspace_root(console), plan, as_of=console.as_of, prove=prove)
+    with Waiting(console).until("Solving again" if prove else "Recomputing"):
+        found = verify_plan(workspace_root(console), plan, as_of=console.as_of, prove=prove)
     if console.json:
         console.emit(json_text(verification_document(found)))
     else:

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from types import FrameType
 
@@ -18,7 +18,7 @@ from trimtab.cli.failures import INTERRUPTED
 from trimtab.cli.json_text import json_line, json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
-from trimtab.cli.progress import progress_bar
+from trimtab.cli.progress import Progress, progress_bar
 from trimtab.cli.status import ACTION_PROPOSED
 from trimtab.domain.alert import NoticeKind
 from trimtab.errors import InputProblems, OutsideFailure, TrimtabError
@@ -51,7 +51,7 @@ def watch(
         return _test(console, setup)
     store = open_store(setup.place)
     clock = SystemClock()
-    with store.watching(), progress_bar(_STEPS, quiet=console.quiet or not once) as progress:
+    with store.watching(), _bar(console, once=once) as progress:
         found = Watch(setup=setup, store=store, clock=clock, as_of=console.as_of, progress=progress)
         if not once:
             return _loop(console, found, clock, every)
@@ -61,6 +61,14 @@ def watch(
         return InputProblems.exit_code
     opened = checked.about(NoticeKind.OPENED)
     return ACTION_PROPOSED if exit_code and opened else 0
+
+
+def _bar(console: Console, *, once: bool) -> AbstractContextManager[Progress]:
+    """What one check shows; a watch that goes on writes a line for each instead."""
+    if once:
+        return progress_bar(_STEPS, console=console)
+    silent: Progress = lambda _: None  # noqa: E731  # named for its type
+    return nullcontext(silent)
 
 
 def _refuse_contradictions(

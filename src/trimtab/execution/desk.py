@@ -31,6 +31,7 @@ class Desk:
     told      is given one sentence whenever something happened
     waits_until  while the market is closed and sales may wait for it at the broker: when the
                  session that they wait for closes; None otherwise
+    waits     is given what is waited for, whenever that changes; empty when it is over
     """
 
     sendable: Sendable
@@ -43,6 +44,7 @@ class Desk:
     gate: Callable[[], AbstractContextManager[bool]]
     told: Callable[[str], None]
     waits_until: datetime | None = None
+    waits: Callable[[str], None] = lambda _: None
 
     def book(self) -> Book:
         """Where everything stands by the journal."""

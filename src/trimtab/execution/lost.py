@@ -30,6 +30,14 @@ def find(desk: Desk, number: int) -> bool:
 
     One empty list proves nothing: a broker may show an order only after a while.
     """
+    desk.waits(f"order {number} to be listed by the broker")
+    try:
+        return _found(desk, number)
+    finally:
+        desk.waits("")
+
+
+def _found(desk: Desk, number: int) -> bool:
     for _ in desk.within(desk.rules.quiet):
         try:
             candidates = _candidates(desk, number)

@@ -135,7 +135,9 @@ def _settled(desk: Desk, account_id: AccountId) -> Snapshot | None:
         ]
         expected = expected_shares(desk.sendable, runs, account_id)
         if all(snapshot.shares(symbol) == shares for symbol, shares in expected.items()):
+            desk.waits("")
             return snapshot
+        desk.waits(f"{account_id} to show what was sold")
     return None
 
 
@@ -145,8 +147,17 @@ def _follow(desk: Desk, legs: Sequence[Leg]) -> None:
     for _ in desk.within(desk.rules.patience):
         refresh(desk)
         states = desk.state().legs
-        if not any(states[number].working for number in numbers & set(states)) or desk.halted():
+        working = [number for number in sorted(numbers & set(states)) if states[number].working]
+        desk.waits(_to_fill(working))
+        if not working or desk.halted():
             return
+
+
+def _to_fill(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    listed = ", ".join(map(str, numbers))
+    return f"order {listed} to fill" if len(numbers) == 1 else f"orders {listed} to fill"
 
 
 def _quotes(desk: Desk, legs: Sequence[Leg]) -> Mapping[Symbol, LiveQuote]:

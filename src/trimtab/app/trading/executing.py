@@ -1,6 +1,7 @@
 """Executing a plan from the first check to the last order, whoever is asked to confirm it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from trimtab.app.linking.known import require_brokers
 from trimtab.app.trading.job import Job
@@ -12,14 +13,24 @@ from trimtab.report.trading import RehearsalView
 from trimtab.workspace import Loaded
 
 
-def job_for(office: Office, loaded: Loaded, plan: PlanToSend, told: Callable[[str], None]) -> Job:
-    """The plan about to be sent. Refused where it was edited by hand."""
+def job_for(
+    office: Office,
+    loaded: Loaded,
+    plan: PlanToSend,
+    told: Callable[[str], None],
+    *,
+    waits: Callable[[str], None] = lambda _: None,
+) -> Job:
+    """The plan about to be sent. Refused where it was edited by hand.
+
+    told, waits  as those of `Job`
+    """
     if not plan.sendable.intact:
         raise Refused(
             f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. "
             f"{plan.sendable.made_afresh}"
         )
-    return Job(office=office, loaded=loaded, plan=plan, told=told)
+    return Job(office=office, loaded=loaded, plan=plan, told=told, waits=waits)
 
 
 def rehearsal_of(job: Job) -> RehearsalView:
@@ -39,23 +50,36 @@ def rehearsal_of(job: Job) -> RehearsalView:
     )
 
 
-def carry_through(job: Job, confirm: Callable[[], None]) -> Outcome:
+def _quietly(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def carry_through(
+    job: Job,
+    confirm: Callable[[], None],
+    *,
+    during: Callable[[str], AbstractContextManager[None]] = _quietly,
+) -> Outcome:
     """Send the plan's orders, or go on where an earlier try was cut off.
 
     confirm  asks a person, or looks at what one has given; raises Refused where it is not meant
+    during   entered around what takes time, with what that is; never while `confirm` asks
 
     A run whose answers were lost is taken up first, and comes back as it is while one is not found.
     Refused with all that speaks against sending; nothing was sent then.
     """
     _need_brokers(job)
-    lost = reconcile(job)
+    with during("Looking at what was sent before"):
+        lost = reconcile(job)
     if lost is not None:
         return lost
-    stops = blocked(job)
+    with during("Looking whether it may be sent"):
+        stops = blocked(job)
     if stops:
         raise Refused("\n".join(stop.text for stop in stops))
     confirm()
-    return execute(job)
+    with during(f"Sending the orders of {job.plan.sendable.plan}"):
+        return execute(job)
 
 
 def _need_brokers(job: Job) -> None:

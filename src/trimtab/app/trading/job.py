@@ -30,6 +30,7 @@ class Job:
 
     live  with real money; None: as `execution.mode` says
     only  the accounts whose brokers are needed; None: all of the plan
+    waits is told what a run waits for, whenever that changes
     """
 
     office: Office
@@ -38,6 +39,7 @@ class Job:
     told: Callable[[str], None]
     live: bool | None = None
     only: tuple[AccountId, ...] | None = None
+    waits: Callable[[str], None] = lambda _: None
     _open: list[Counter] = field(default_factory=list)
 
     @property
@@ -117,6 +119,7 @@ class Job:
             gate=self.office.gate,
             told=self.told,
             waits_until=self._waits_until(counter),
+            waits=self.waits,
         )
 
     def _waits_until(self, counter: Counter) -> datetime | None:
