@@ -89,6 +89,9 @@ def plan(
         console.emit(made.to_json())
     else:
         console.emit(made.text(width=console.width, plain=console.plain, color=console.color))
+    unseen = workspace.unseen_trades()
+    if unseen:
+        console.warn(f"note: this plan cannot be sent. {unseen}")
     # Printed first: where nothing can be saved, the plan is there to be read all the same.
     try:
         console.say(f"Saved: {workspace.save(made)}")
