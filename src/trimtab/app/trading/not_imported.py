@@ -24,11 +24,12 @@ def not_imported(loaded: Loaded, book: Book, *, but: str = "") -> Stop | None:
 
 def _text(one: Unshown) -> str:
     plan = one.run.plan
-    first = "Import your broker's files first (trimtab import FILE)"
-    if not one.run.by_hand:
-        first = "Read the accounts again first (trimtab sync)"
-    elif one.cash:
-        first = f"{first}, or write the new cash into trimtab.toml"
+    first = "Read the accounts again first (trimtab sync)"
+    if one.run.by_hand:
+        first = (
+            "Import your broker's files first (trimtab import FILE), and write lots and cash that "
+            "none of them has into yours"
+        )
     return (
         f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}, then make "
         "a new plan: trimtab plan. Where they do show it and trimtab cannot see it, as after a "
