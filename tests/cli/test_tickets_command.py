@@ -450,6 +450,8 @@ def test_the_next_tickets_wait_until_the_files_show_what_was_filled(
     assert not Path("others").exists()
     rehearsed = json.loads(run("execute", other["id"], "--json", *DAY).out)
     assert "STOP.NOT_IMPORTED" in {stop["code"] for stop in rehearsed["stops"]}
+    made = run("plan", "--planner", "ranked-tlh", *DAY)
+    assert "note: this plan cannot be sent. Your files do not show" in made.err
     edit(lots, "VOO,12,", "VOO,1,")
     assert "(sell VOO in joint)" in " ".join(run(*arguments).err.split())
     kept = [line for line in lots.read_text().splitlines() if not line.startswith("VOO,1,")]
@@ -457,6 +459,7 @@ def test_the_next_tickets_wait_until_the_files_show_what_was_filled(
     assert "the cash of joint stands at $14,200.00" in " ".join(run(*arguments).err.split())
     edit(settings, 'cash = "14200.00"', 'cash = "20940.16"')
     assert "do not show" not in run(*arguments).err
+    assert "do not show" not in run("plan", "--planner", "ranked-tlh", *DAY).err
 
 
 def test_a_person_may_say_that_the_files_show_it(

@@ -25,6 +25,7 @@ from trimtab.app.saved_plans import stated_document
 from trimtab.app.targeting import TargetRequest, propose_target, write_proposal
 from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
+from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.office import open_office
 from trimtab.app.triggering import Watched, watched
 from trimtab.app.watch_standing import watch_standing
@@ -197,6 +198,15 @@ class Workspace:
         edited = plan.plan.edited[-1].plan if plan.plan.edited else ""
         draft(open_office(self.root, SystemClock()), plan.id, plan.sha256, edited)
         return path
+
+    def unseen_trades(self) -> str:
+        """What was traded and the files do not show, and what to do; empty where they show all.
+
+        A plan that is made from such files is not sent.
+        """
+        book = open_office(self.root, SystemClock()).book()
+        found = not_imported(self.loaded, book)
+        return "" if found is None else found.text
 
     def save_fault(self, fault: PlanFault) -> Path:
         """Write what a bug report needs of `fault` into faults/, without names; return the file."""

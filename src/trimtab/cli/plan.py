@@ -111,6 +111,9 @@ def plan(
     if before is not None and "edited" in before:
         console.say(f"The edits of plan {before['id']} are not made again: trimtab edit {made.id}")
     print_plan(console, made, before)
+    unseen = workspace.unseen_trades()
+    if unseen:
+        console.warn(f"note: this plan cannot be sent. {unseen}")
     # Printed first: where nothing can be saved, the plan is there to be read all the same.
     try:
         console.say(f"Saved: {workspace.save(made)}")

@@ -1,46 +1,39 @@
 """Whether the workspace's files show what was traded; a plan from files that do not sells twice."""
 
-from collections.abc import Mapping
-
-from trimtab.app.trading.job import Job
-from trimtab.domain import AccountId
-from trimtab.execution.unshown import OnFile, Unshown, unshown
+from trimtab.app.trading.on_file import on_file
+from trimtab.execution.book import Book
+from trimtab.execution.unshown import Unshown, unshown
 from trimtab.execution.view import Stop
 from trimtab.report.numbers import money
-from trimtab.workspace.changes import known_days
+from trimtab.workspace import Loaded
 
 # Orders that are named; more than these are counted.
 _NAMED = 4
 
 
-def not_imported(job: Job) -> Stop | None:
-    """STOP.NOT_IMPORTED with the orders of other plans that the files do not show yet."""
-    found = unshown(job.office.book(), _on_file(job), but=job.plan.sendable.sha256)
+def not_imported(loaded: Loaded, book: Book, *, but: str = "") -> Stop | None:
+    """STOP.NOT_IMPORTED with the orders that the files do not show yet.
+
+    but  the sha256 of a plan whose own orders are left out
+    """
+    found = unshown(book, on_file(loaded), but=but)
     if not found:
         return None
-    afresh = job.plan.sendable.made_afresh
-    return Stop(code="STOP.NOT_IMPORTED", text=" ".join(_text(one, afresh) for one in found))
+    return Stop(code="STOP.NOT_IMPORTED", text=" ".join(_text(one) for one in found))
 
 
-def _on_file(job: Job) -> Mapping[AccountId, OnFile]:
-    days, sendable = known_days(job.office.root), job.plan.sendable
-    return {
-        account_id: OnFile(
-            shares=shares, cash=sendable.cash.get(account_id), imported=days.get(account_id)
-        )
-        for account_id, shares in sendable.holdings.items()
-    }
-
-
-def _text(one: Unshown, afresh: str) -> str:
+def _text(one: Unshown) -> str:
     plan = one.run.plan
-    first = "Import your broker's files first (trimtab import FILE)"
-    if not one.run.by_hand:
-        first = "Read the accounts again first (trimtab sync)"
+    first = "Read the accounts again first (trimtab sync)"
+    if one.run.by_hand:
+        first = (
+            "Import your broker's files first (trimtab import FILE), and write lots and cash that "
+            "none of them has into yours"
+        )
     return (
-        f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}. "
-        f"{afresh}. Where they do show it and trimtab cannot see it, as after a split, say so: "
-        f"trimtab orders {plan} --imported"
+        f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}, then make "
+        "a new plan: trimtab plan. Where they do show it and trimtab cannot see it, as after a "
+        f"split, say so: trimtab orders {plan} --imported"
     )
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
+from trimtab.app.trading.on_file import on_file
 from trimtab.app.verifying import first_failure, verify_plan
-from trimtab.domain import AccountId, Household, LotId, Side, Symbol
+from trimtab.domain import AccountId, LotId, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.execution.view import Stop
-from trimtab.money import ZERO
 from trimtab.report.document import digest_of
 from trimtab.workspace import Loaded, plan_file
 
@@ -37,6 +37,7 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     sha256 = str(document["sha256"])
     taxable = {one["id"] for one in document["accounts"] if one["taxable"]}
     legs = tuple(_leg(order, taxed=order["account"] in taxable) for order in document["orders"])
+    held = on_file(loaded)
     sendable = Sendable(
         plan=str(document["id"]),
         sha256=sha256,
@@ -47,8 +48,8 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         edited=tuple(str(one["plan"]) for one in document.get("edited", ())),
         classes=_classes(document["asset_classes"]),
         planned_drift=Decimal(document["summary"]["drift_after"]),
-        holdings=_holdings(loaded.household),
-        cash=_cash(loaded),
+        holdings={name: one.shares for name, one in held.items()},
+        cash={name: one.cash for name, one in held.items() if one.cash is not None},
         min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
         lot_methods={one.account_id: one.lot_method for one in loaded.household.accounts},
         agreeing=agreeing_methods(loaded.household, legs),
@@ -113,17 +114,3 @@ def _leg(order: Mapping[str, Any], *, taxed: bool) -> Leg:
         asset_class=str(order["symbol_class"]),
         gain=None if gain is None else Decimal(gain),
     )
-
-
-def _cash(loaded: Loaded) -> dict[AccountId, Decimal]:
-    """Dollars by account, of those whose settings give any."""
-    return {AccountId(one.id): one.cash for one in loaded.settings.accounts if one.cash is not None}
-
-
-def _holdings(household: Household) -> dict[AccountId, dict[Symbol, Decimal]]:
-    held: dict[AccountId, dict[Symbol, Decimal]] = {}
-    for account in household.accounts:
-        mine = held.setdefault(account.account_id, {})
-        for position in account.positions:
-            mine[position.symbol] = sum((lot.quantity for lot in position.lots), ZERO)
-    return held

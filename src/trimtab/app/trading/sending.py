@@ -118,5 +118,6 @@ def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
     begun = any(state.filled for run in view.own_runs() for state in run.legs.values())
     if not view.sendable.intact or begun:
         return found
-    changed, missing = changed_since(job.office.root, job.plan), not_imported(job)
+    changed = changed_since(job.office.root, job.plan)
+    missing = not_imported(job.loaded, view.book, but=view.sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))

@@ -188,7 +188,7 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
         return stops(view, TICKETS_AGAIN)
     found = stops(view, TICKETS)
     changed = changed_since(job.office.root, job.plan) if sendable.intact else None
-    missing = not_imported(job)
+    missing = not_imported(job.loaded, job.office.book(), but=sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
 
 
