@@ -159,11 +159,12 @@ class Workspace:
         resize: Mapping[int, Decimal | int | str] | None = None,
         note: str = "",
     ) -> Plan:
-        """A new plan: the saved one `plan_id`, with orders that a person changed; see `edit`.
+        """A new plan: the saved one `plan_id` with orders that you changed, for its own day.
 
         drop    numbers of orders to take out
         hold    securities of which every order is taken out
         resize  shares by number of an order
+        note    your own words; they stand in the new plan
 
         Nothing is written. Raises InvalidValue for what cannot be meant; Refused where the plan no
         longer fits the workspace, or the new orders break a hard limit.
