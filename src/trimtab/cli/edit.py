@@ -9,6 +9,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.opening import opened, workspace_root
 from trimtab.cli.options import command
 from trimtab.cli.plan import print_plan
+from trimtab.cli.progress import Waiting
 
 
 class _Size(click.ParamType[tuple[int, Decimal]]):
@@ -72,7 +73,8 @@ def edit(
         raise click.UsageError("--resize names an order twice.")
     before = stated_document(workspace_root(console), plan_id)
     workspace = opened(console)
-    made = workspace.edit(plan_id, drop=drop, hold=hold, resize=sizes, note=note)
+    with Waiting(console).until("Recomputing"):
+        made = workspace.edit(plan_id, drop=drop, hold=hold, resize=sizes, note=note)
     print_plan(console, made, before)
     console.say(f"Saved: {workspace.save(made)}")
     return 0

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -14,8 +15,10 @@ from trimtab.app.doctor.broker_links import broker_findings
 from trimtab.app.doctor.subject import Subject
 from trimtab.app.linking import known
 from trimtab.app.linking.known import BROKERS
+from trimtab.app.linking.link import Link, Reading, Trading
 from trimtab.app.linking.vault import SessionPlace
-from trimtab.errors import InputProblems
+from trimtab.domain.brokerage import BrokerAccount
+from trimtab.errors import InputProblems, Unavailable
 from trimtab.report.diagnosis import Level
 
 KEYS = {"TRIMTAB_ETRADE_KEY": "a-key-nobody-sees", "TRIMTAB_ETRADE_SECRET": "hunter2"}
@@ -156,3 +159,20 @@ def test_the_secrets_of_the_table_are_those_that_a_link_asks_for(
         BROKERS[name].opens(root, {}, SystemClock()).reading()
     asked = [problem.what.partition(" ")[0] for problem in raised.value.problems]
     assert tuple(asked) == BROKERS[name].secrets
+
+
+def test_a_broker_that_is_read_without_what_sends_its_orders_has_two_answers(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed() -> Trading:
+        raise Unavailable("the gateway does not answer")
+
+    account = BrokerAccount(key="k", number="83551234")
+    reading = SimpleNamespace(name="IBKR", accounts=lambda: (account,))
+    link = Link(reading=lambda: cast("Reading", reading), trading=closed)
+    row = replace(BROKERS["etrade"], opens=lambda *_: link)
+    monkeypatch.setattr("trimtab.app.linking.matching.BROKERS", {"etrade": row})
+    found = seen(replace(subject, online=True), broker_findings)
+    assert found["etrade_trading"].level is Level.WARNING
+    assert "the gateway does not answer" in found["etrade_trading"].text
+    assert found["etrade_answers"].text == "IBKR answers, and knows 1 account of yours"

@@ -124,7 +124,7 @@ def _asked(
     name = f"{known.name}_answers"
     try:
         link = known.opens(subject.root, subject.environment, subject.clock)
-        yield from _clocks(subject, known, link)
+        yield from _clock(subject, known, link)
         reading = link.reading()
         found = matched_accounts(known, sections, reading.accounts())
     except InputProblems as problems:
@@ -142,12 +142,23 @@ def _asked(
         yield Finding(name=name, text=text)
 
 
-def _clocks(subject: Subject, known: KnownBroker, link: Link) -> Iterator[Finding]:
-    """How far this machine's clock is from the broker's, where that tells its own."""
+def _clock(subject: Subject, known: KnownBroker, link: Link) -> Iterator[Finding]:
+    """How far this machine's clock is from that of what sends orders there, if it can be asked."""
     if link.trading is None:
         return
+    try:
+        clock = link.trading().clock
+    except OutsideFailure as error:
+        # Accounts may be read by other ways than orders are sent.
+        yield Finding(
+            name=f"{known.name}_trading",
+            text=f"No order can be sent to {known.called} now: {error}",
+            level=Level.WARNING,
+            fix=f"Before you send orders there, see docs/{known.docs}",
+        )
+        return
     # Two readings of one clock, one of them as the broker has it.
-    ahead = link.trading().clock.now() - subject.clock.now()
+    ahead = clock.now() - subject.clock.now()
     seconds = round(ahead.total_seconds())
     text = f"The clock here is {abs(seconds)} s {'behind' if seconds > 0 else 'ahead of'}"
     name = f"{known.name}_clock"
