@@ -426,6 +426,17 @@ def test_the_next_tickets_wait_until_the_files_show_what_was_filled(
     assert "do not show" not in run("plan", "--planner", "ranked-tlh", *DAY).err
 
 
+def test_tickets_that_nobody_typed_may_be_written_once_more(run: Run, plan: dict[str, Any]) -> None:
+    export(run, plan)
+    for path, rows in sheets(plan):
+        fill_in(path, [row | {"result": "not done"} for row in rows])
+    files = [word for path, _ in sheets(plan) for word in ("--from", str(path))]
+    assert run("orders", plan["id"], *files, *DAY).code == 0
+    export(run, plan, "--force")
+    assert {one["status"] for one in state_of(run, plan)["orders"]} == {"submitted"}
+    assert state_of(run, plan)["run"] == f"{plan['id']}-2"
+
+
 def test_a_person_may_say_that_the_files_show_it(
     run: Run, plan: dict[str, Any], other: dict[str, Any]
 ) -> None:
