@@ -91,6 +91,22 @@ def test_open_tickets_keep_the_same_plan_from_going_out_another_way() -> None:
     assert stops(replace(given, run="7K3F-1"), TICKETS_AGAIN) == ()
 
 
+def test_tickets_of_which_nothing_was_traded_may_be_written_anew() -> None:
+    def told(shares: int) -> list[happened.Event]:
+        none = [
+            happened.Progress(
+                at=MORNING, run="7K3F-1", leg=n, status=OrderStatus.CANCELLED, filled=Decimal(0)
+            )
+            for n in NUMBERS
+        ]
+        none[0] = replace(none[0], filled=Decimal(shares))
+        return [*none, happened.RunEnded(at=MORNING, run="7K3F-1", outcome="some")]
+
+    assert stops(view(*written_events(), *told(0), run="7K3F-2"), TICKETS) == ()
+    (stop,) = stops(view(*written_events(), *told(1), run="7K3F-2"), TICKETS)
+    assert stop.code == "STOP.ALREADY_SENT"
+
+
 def test_tickets_whose_writing_was_cut_off_come_before_another_plan() -> None:
     given = view(*begun_events(), sha256=OTHER, run="AAAA-1")
     (stop,) = stops(given, (NothingUnknown(),))

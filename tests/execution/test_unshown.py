@@ -104,17 +104,15 @@ def test_part_of_a_fill_that_is_missing_is_missed() -> None:
     assert left(after(filled(1, 15)), filled(1, 15)) == ()
 
 
-@pytest.mark.parametrize("shares", [20, 12])
-def test_a_person_may_have_sold_more(shares: int) -> None:
-    assert left(with_shares(after(filled(1)), "AAA", shares), filled(1)) == ()
-
-
 @pytest.mark.parametrize(
     ("shares", "days", "held_back"),
     [
         (40, 1, True),  # as before the sale of 20 of 40: no file of after it
         (21, 0, True),  # of the same day, perhaps of before the sale
         (21, 1, False),  # one reinvested since
+        (12, 1, False),  # eight sold besides
+        (12, 0, True),
+        (4, 0, True),  # a reverse split of one for ten, booked into the old lots
         (80, 1, False),  # split four for one since
         (80, 0, True),
     ],

@@ -87,7 +87,11 @@ class IsApproved:
 
 
 class NotSentBefore:
-    """No run of this plan has ended, none goes on by another way, and no edit of it was sent."""
+    """No run of this plan has ended, none goes on by another way, and no edit of it was sent.
+
+    Tickets of which nothing at all was traded do not count: the person who could have typed them
+    says that they are over, and the same plan made again has the same name.
+    """
 
     def check(self, view: View) -> Stop | None:
         """STOP.ALREADY_SENT with the run."""
@@ -98,7 +102,7 @@ class NotSentBefore:
                     text=f"The orders of plan {run.plan} went out as {run.broker} on "
                     f"{run.started_at:%Y-%m-%d} and are not done: trimtab orders {run.plan}",
                 )
-            if run.live and run.outcome is not None:
+            if run.live and run.outcome is not None and not _came_to_nothing(run):
                 return Stop(
                     code="STOP.ALREADY_SENT",
                     text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
@@ -374,6 +378,10 @@ def expected_shares(
             sign = 1 if leg.side is Side.BUY else -1
             moved[leg.symbol] = moved.get(leg.symbol, before) + sign * state.filled
     return {**held, **moved}
+
+
+def _came_to_nothing(run: Run) -> bool:
+    return run.by_hand and not any(leg.filled for leg in run.legs.values())
 
 
 def _waiting(view: View) -> bool:

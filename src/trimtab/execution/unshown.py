@@ -1,10 +1,11 @@
 """What was traded and the workspace's files do not show yet: planned from, it would be sold twice.
 
 An order's fill is shown by the account's file when the shares of its security are down, or up, by
-what was traded, from what they were when the order was written. Other things move shares, too: a
-split, a dividend reinvested, a lot that a person sold besides. So a file of a later day than the
-fill counts as well, if the shares in it are no longer what they were. Lots are not compared: which
-of them went is for the broker to say, and it may name them anew.
+exactly what was traded, from what they were when the order was written. Not by more: a reverse
+split that was booked into the old lots would pass for a sale. Other things move shares, too: a
+dividend reinvested, a lot that a person sold besides. So a file of a later day than the fill counts
+as well, if the shares in it are no longer what they were. Lots are not compared: which of them went
+is for the broker to say, and it may name them anew.
 
 Cash has to have moved with it. By how much is nobody's to say, with dividends and fees among it;
 but a figure that stands to the cent where it stood would be spent a second time.
@@ -124,8 +125,7 @@ def _shows(fills: Sequence[_Fill], now: Decimal, imported: date | None) -> bool:
     if before is None:
         return later
     moved = sum((one.shares for one in fills), ZERO)
-    as_told = now <= before + moved if moved < ZERO else now >= before + moved
-    return as_told or (later and now != before)
+    return now == before + moved or (later and now != before)
 
 
 def _cash_stands(fills: Iterable[_Fill], on_file: OnFile) -> bool:

@@ -54,9 +54,12 @@ class View:
         return self.rules.queue and self.session is not None and not self.session.is_open
 
     def own_runs(self) -> tuple[Run, ...]:
-        """Runs of this plan that have really traded, and the one that goes on."""
+        """Runs of this plan that have really traded, and the one that goes on.
+
+        Of its tickets no broker's books need show anything; `NotSentBefore` looks at them.
+        """
         return tuple(
             run
             for run in self.book.runs_of(self.sendable.sha256)
-            if run.live or run.run == self.run
+            if (run.live and not run.by_hand) or run.run == self.run
         )
