@@ -55,7 +55,7 @@ def test_every_key_of_the_later_sections_is_read(folder: Folder) -> None:
         ("execution", 'mode = "liv"', "is not known"),
         ("execution", "sells_first = 1", "is neither true nor false"),
         ("execution", "sells_first = false", "is not possible"),
-        ("execution", 'hours = "queue"', "is not known"),
+        ("execution", 'hours = "always"', "is not known"),
         ("display", 'theme = "blue"', "is not known"),
         ("display", "locale = 5", "is not a text"),
         ("triggers", "cash = 5", "triggers.cash = 5 is not a table"),
