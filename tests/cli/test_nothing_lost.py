@@ -175,12 +175,9 @@ def test_an_order_that_is_done_before_the_cancel_comes_is_told_as_the_broker_lis
 def test_a_log_in_that_ends_in_the_middle_stops_the_run_and_a_new_one_goes_on(
     run: Run, sample: Path, sim: Simulator, plan_id: str
 ) -> None:
-    (saved,) = (sample / "plans").glob("*.json")
-    sales = [one for one in json.loads(saved.read_text())["orders"] if one["side"] == "sell"]
-    # Each sale is looked at before anybody confirms, and once more before it is sent.
-    third = len(sales) + 3
+    # Nobody has to confirm it, so that each order is previewed once, before it is sent.
     for _ in range(10):
-        sim.faults.add({"kind": "401_rejected", "match": "POST .*orders/preview", "nth": third})
+        sim.faults.add({"kind": "401_rejected", "match": "POST .*orders/preview", "nth": 3})
     stopped = run(*execute(plan_id))
     assert stopped.code == 5, stopped.out
     assert "trimtab connect etrade" in " ".join(stopped.err.split())
