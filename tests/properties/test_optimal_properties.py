@@ -33,7 +33,7 @@ EXAMPLES = 300
 PARTS = 6
 MANY = 10_000
 PLAIN = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
-LONG = settings(max_examples=MANY, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=-(-MANY // PARTS), suppress_health_check=list(HealthCheck))
 HALF_CENT = Decimal("0.005")
 # An order worth less than a dollar of J is not placed.
 WORTH = Decimal(1)
@@ -161,9 +161,11 @@ def test_a_plan_keeps_every_limit_and_every_dollar_and_nothing_feasible_is_below
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("part", range(PARTS), ids=lambda part: f"part{part}")
 @LONG
-@given(households())
-def test_ten_thousand_plans_keep_every_limit_and_their_bound(case: Situation) -> None:
+@given(case=households())
+def test_ten_thousand_plans_keep_every_limit_and_their_bound(part: int, case: Situation) -> None:
+    assert part < PARTS
     promises(case)
 
 
