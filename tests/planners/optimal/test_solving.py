@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tests.planners.build import TAX, account, ago, asset_class, lot, made, situation
+from tests.planners.build import TAX, account, ago, asset_class, lot, made, row, situation
 from trimtab.domain import DriftBand, PlannerName, Policy, Registration, Situation, WashPolicy
 from trimtab.errors import NoPlan, PlanFault
 from trimtab.optimize.problem import Problem
@@ -122,6 +122,25 @@ def test_losses_that_the_law_disallows_do_not_break_a_hard_limit_of_gains_unseen
     solved = best_of(given)
     assert solved.certificate.violations == ()
     assert solved.orders.buys
+
+
+def test_a_purchase_that_undoes_an_earlier_loss_does_not_break_a_hard_limit_of_gains() -> None:
+    given = situation(
+        account("joint", lot("old", "VTI", 1, 40), cash=20_000),
+        classes=[asset_class("Stocks", 100, ["VTI", "ITOT"])],
+        prices={"VTI": 50, "ITOT": 50},
+        rows=[row("sell", "VTI", ago(29), shares=26, gain=-100)],
+        tax=replace(TAX, gains_budget=Decimal(0), gains_budget_hard=True),
+        policy=Policy(wash_sales=WashPolicy.WARN),
+    )
+    solved = best_of(given)
+    assert solved.certificate.violations == ()
+    assert {buy.symbol for buy in solved.orders.buys} == {"ITOT"}
+    roomy = replace(given, tax=TAX)
+    assert best_of(roomy).certificate.disallowed_earlier == 0
+    free = replace(given, policy=Policy(wash_sales=WashPolicy.ALLOW, rank_cost=Decimal("0.02")))
+    bought = {buy.symbol for buy in best_of(replace(free, tax=TAX)).orders.buys}
+    assert bought == {"VTI"}
 
 
 def test_where_no_plan_avoids_a_wash_sale_the_one_that_may_have_one_is_made() -> None:

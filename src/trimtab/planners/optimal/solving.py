@@ -64,9 +64,9 @@ def best_of(
     only be too low.
     """
     free = _solved(situation, situation, narrowed)
-    if situation.policy.wash_sales is WashPolicy.AVOID or not any(
-        free.certificate.disallowed.values()
-    ):
+    # A purchase may also undo a loss of an earlier sale, which none of the lots sold is told of.
+    denied = any(free.certificate.disallowed.values()) or free.certificate.disallowed_earlier > 0
+    if situation.policy.wash_sales is WashPolicy.AVOID or not denied:
         return _held(situation, free)
     avoiding = replace(situation, policy=replace(situation.policy, wash_sales=WashPolicy.AVOID))
     # With the disallowed losses a year's gains may pass a limit that they kept without.
