@@ -221,13 +221,17 @@ def test_a_plan_of_other_lots_than_the_account_sells_is_refused_until_it_sells_t
     with ExitStack() as stack:
         there = served(stack, monkeypatch, *lots_with_the_loss(old=False))
         assert run("sync", *DAY).code == 0
-        refused = run("execute", approved(run), "--live", "--yes", *DAY)
+        settings = folder / "trimtab.toml"
+        fifo = settings.read_text()
+        settings.write_text(fifo.replace('"fifo"', '"hifo"'))
+        name = approved(run)
+        settings.write_text(fifo)
+        refused = run("execute", name, "--live", "--yes", *DAY)
         assert refused.code == 6
         assert "it sells by fifo, and takes others" in said(refused.err)
         assert there.placed() == 0
-        settings = folder / "trimtab.toml"
-        settings.write_text(settings.read_text().replace('"fifo"', '"hifo"'))
-        sent = run("execute", approved(run), "--live", "--yes", *DAY)
+        settings.write_text(fifo.replace('"fifo"', '"hifo"'))
+        sent = run("execute", name, "--live", "--yes", *DAY)
         assert sent.code == 0, sent.err + sent.out
         assert there.placed() == 2
 
