@@ -452,14 +452,16 @@ def _changed(view: View, account_id: AccountId, what: str) -> Stop:
 def _other_lots(leg: Leg, method: LotMethod | None) -> Stop:
     if method is None or method is LotMethod.SPECIFIC:
         does = "by a method that accounts.lot_method does not say"
+        named = 'the method that the account has there, such as lot_method = "fifo"'
     else:
         does = f"by {method.value}, and takes others"
+        named = f'lot_method = "{method.value}"'
     return Stop(
         code="STOP.LOT_METHOD",
         text=f"The plan counts the tax of {exact_text(leg.quantity)} {leg.symbol} in "
-        f"{leg.account_id} by lots that an order cannot name at this broker: it sells {does}. Sell "
-        "them at the broker's own site, where lots can be chosen, or keep the plan from it with "
-        f'never_sell = ["{leg.account_id}:{leg.symbol}"] under [policy], and plan again.',
+        f"{leg.account_id} by lots that an order cannot name at this broker: it sells {does}. Write "
+        f"{named} for {leg.account_id} in trimtab.toml, and make a plan that sells so: trimtab "
+        "plan. Or sell the lots at the broker's own site, where they can be chosen.",
     )
 
 
