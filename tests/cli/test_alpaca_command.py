@@ -206,16 +206,22 @@ def test_sales_wait_for_the_market_where_the_settings_say_so(
 def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert folder.is_dir()
     old, new = sim_lot(11, OLD), sim_lot(12, NEW)
     old.cost, new.cost = Decimal(400), Decimal(700)  # the young lot has the loss
     with served(monkeypatch, [old, new]) as sim:
         assert run("sync", *DAY).code == 0
-        name = approved(run)
-        refused = run("execute", name, "--live", "--yes", *DAY)
+        settings = folder / "trimtab.toml"
+        oldest = settings.read_text()
+        settings.write_text(oldest.replace('lot_method = "fifo"', ""))
+        refused = run("execute", approved(run), "--live", "--yes", *DAY)
         assert refused.code == 6
-        assert "it sells by fifo, and takes others" in " ".join(refused.err.split())
+        told = " ".join(refused.err.split())
+        assert "it sells by fifo, and takes others" in told
+        assert 'Write lot_method = "fifo" for joint' in told
         assert placed(sim) == 0
+        settings.write_text(oldest)
+        assert run("execute", approved(run), "--live", "--yes", *DAY).code == 0
+        assert placed(sim) > 0
 
 
 def test_lots_that_cannot_be_rebuilt_are_the_users_until_they_do_not_add_up(

@@ -459,9 +459,9 @@ def _other_lots(leg: Leg, method: LotMethod | None) -> Stop:
     return Stop(
         code="STOP.LOT_METHOD",
         text=f"The plan counts the tax of {exact_text(leg.quantity)} {leg.symbol} in "
-        f"{leg.account_id} by lots that an order cannot name at this broker: it sells {does}. Write "
-        f"{named} for {leg.account_id} in trimtab.toml, and make a plan that sells so: trimtab "
-        "plan. Or sell the lots at the broker's own site, where they can be chosen.",
+        f"{leg.account_id} by lots that an order cannot name at this broker: it sells {does}. "
+        f"Write {named} for {leg.account_id} in trimtab.toml, and make a plan that sells so: "
+        "trimtab plan. Or sell the lots at the broker's own site, where they can be chosen.",
     )
 
 
