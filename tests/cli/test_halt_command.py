@@ -5,15 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, placed
+from tests.cli.linked import DAY, approved_plan, at_broker, execute, placed, sending
 from tests.cli.running import Run
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
@@ -45,23 +43,6 @@ def _nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trimtab.app.trading.halting._PATIENCE", timedelta(0))
 
 
-def execute(plan_id: str) -> tuple[str, ...]:
-    return ("execute", plan_id, "--live", "--yes", *DAY)
-
-
-@contextmanager
-def sending(sample: Path, plan_id: str, *, orders: int) -> Iterator[subprocess.Popen[str]]:
-    """Another process that sends the plan, and has so many orders at the broker."""
-    command = [sys.executable, "-m", "trimtab", *execute(plan_id)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        while journal_of(sample).path.read_bytes().count(b'"event":"Placed"') < orders:
-            assert process.poll() is None
-            os.sched_yield()
-        yield process
-
-
 @pytest.fixture
 def working(sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
     """Two orders that work at the broker; the process that sent them is gone."""
@@ -69,10 +50,6 @@ def working(sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
         process.send_signal(signal.SIGKILL)
         process.communicate()
     return at_broker(sim)
-
-
-def at_broker(sim: Simulator) -> list[SimOrder]:
-    return [order for one in sim.exchange.accounts for order in one.orders.values()]
 
 
 def listed(run: Run, plan_id: str) -> dict[int, str]:

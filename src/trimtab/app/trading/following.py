@@ -53,7 +53,7 @@ def adopt(office: Office, loaded: Loaded, name: str, broker_order_id: str, *, wh
         run, number, state = _found(office, name)
         if number not in run.unknown():
             raise Refused(f"order {name} is {state.status.value}: nothing about it is unknown")
-        desk = desk_of(office, loaded, run, _account_of(run, state))
+        desk = desk_of(office, loaded, run, (_account_of(run, state),))
         report = adopt_by_hand(desk, number, broker_order_id, who=who)
     return f"Order {name} is {report.broker_order_id} at the broker, {report.status.value}."
 
@@ -73,7 +73,7 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
             f"the broker's site, then: trimtab orders {run.plan} --cancelled {number}, with "
             "--quantity and --price where some shares were traded before"
         )
-    desk = desk_of(office, loaded, run, _account_of(run, state))
+    desk = desk_of(office, loaded, run, (_account_of(run, state),))
     late = "" if ask_to_cancel(desk, number, who=who) else "It was too late to cancel. "
     hear(desk, number)
     now = desk.state().leg(number)
@@ -84,12 +84,12 @@ def desk_of(
     office: Office,
     loaded: Loaded,
     run: Run,
-    account_id: AccountId,
+    accounts: tuple[AccountId, ...],
     *,
     told: Callable[[str], None] = lambda _: None,
     waits: Callable[[str], None] = lambda _: None,
 ) -> Desk:
-    """The desk of `run` as it was begun, with the broker of one account alone.
+    """The desk of `run` as it was begun, with the brokers of these accounts alone.
 
     told, waits  as those of `Job`
     """
@@ -99,7 +99,7 @@ def desk_of(
         plan=plan_to_send(loaded, run.plan, office.book()),
         told=told,
         live=run.live,
-        only=(account_id,),
+        only=accounts,
         waits=waits,
     )
     return replace(job.desk(job.counter()), run=run.run)
@@ -117,15 +117,24 @@ def _found(office: Office, name: str) -> tuple[Run, int, LegState]:
     ID is a run, such as 7K3F-2, or a plan: the run of it that has open orders, else its newest one.
     Refused where two have some: an order that is meant in one of them may be found in the other.
     """
-    wanted, _, number = name.strip().upper().partition(":")
-    if not number.isdigit():
+    wanted, _, number = name.partition(":")
+    if not number.strip().isdigit():
         raise InvalidValue(f"{name!r} names no order; write run and number, such as 7K3F-1:3")
+    run = run_named(office, wanted, rest=f":{number.strip()}")
+    return run, int(number), run.leg(int(number))
+
+
+def run_named(office: Office, name: str, *, rest: str = "") -> Run:
+    """The run that `name` means: a run, or a plan's run with open orders, else its newest one.
+
+    rest  what comes behind the name where one has to be chosen
+    """
+    wanted = name.strip().upper()
     runs = [run for run in office.book().runs.values() if wanted in {run.run, run.plan}]
     if not runs:
         raise InvalidValue(f"no order of a plan or run {wanted} was ever sent")
     unsettled = [run for run in runs if run.has_open_orders]
     if len(unsettled) > 1:
-        names = " or ".join(f"{run.run}:{number}" for run in unsettled)
+        names = " or ".join(f"{run.run}{rest}" for run in unsettled)
         raise Refused(f"{wanted} has two runs with open orders; say which one: {names}")
-    run = (unsettled or runs)[-1]
-    return run, int(number), run.leg(int(number))
+    return (unsettled or runs)[-1]

@@ -123,7 +123,9 @@ class Withdrawing:
         if broker in self._down:
             raise Unavailable(self._down[broker])
         try:
-            return desk_of(self.office, loaded, run, account_id, told=self.told, waits=self.waits)
+            return desk_of(
+                self.office, loaded, run, (account_id,), told=self.told, waits=self.waits
+            )
         except Unavailable as error:
             # Its other accounts need not wait as long for the same.
             self._down[broker] = str(error)
