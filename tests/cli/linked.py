@@ -1,7 +1,10 @@
 """The sample household at the simulated broker, and logging in there as a person does."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +16,10 @@ import requests
 
 from tests.cli.running import Run
 from trimtab.app import open_workspace
+from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.etrade_sim.books import SimOrder
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", "2026-06-15")
@@ -77,3 +82,25 @@ def placed(sim: Simulator) -> int:
 def all_sourced(sample: Path) -> None:
     for account, digits in SOURCES.items():
         name_source(sample, f"broker:etrade:****{digits}", account)
+
+
+def at_broker(sim: Simulator) -> list[SimOrder]:
+    """Every order that the broker has accepted."""
+    return [order for one in sim.exchange.accounts for order in one.orders.values()]
+
+
+def execute(plan_id: str) -> tuple[str, ...]:
+    return ("execute", plan_id, "--live", "--yes", *DAY)
+
+
+@contextmanager
+def sending(sample: Path, plan_id: str, *, orders: int) -> Iterator[subprocess.Popen[str]]:
+    """Another process that sends the plan, and has so many orders at the broker."""
+    command = [sys.executable, "-m", "trimtab", *execute(plan_id)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while journal_of(sample).path.read_bytes().count(b'"event":"Placed"') < orders:
+            assert process.poll() is None
+            os.sched_yield()
+        yield process

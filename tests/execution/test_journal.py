@@ -67,6 +67,7 @@ EVENTS: tuple[happened.Event, ...] = (
     ),
     happened.Skipped(at=MORNING, run="7K3F-1", leg=1, why="no cash"),
     happened.CancelAsked(at=MORNING, run="7K3F-1", leg=1, who="Ana"),
+    happened.CancelAnswered(at=MORNING, run="7K3F-1", leg=1, message="too late"),
     happened.TicketsWritten(at=MORNING, run="7K3F-1", plan="7K3F", folder="tickets"),
     happened.SaidImported(at=MORNING, run="7K3F-1", plan="7K3F", who="Ana"),
     happened.RunEnded(at=MORNING, run="7K3F-1", outcome="done"),

@@ -1,4 +1,4 @@
-"""`ack`, `approve`, `reject`, `halt`, `resume`: what people decide, with who and when."""
+"""`ack`, `approve`, `reject`: what people decide of a plan, with who and when."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,8 @@ from trimtab.app.trading.decisions import name_of
 from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
 from trimtab.cli.console import Console
-from trimtab.cli.opening import opened, workspace_root
+from trimtab.cli.opening import opened
 from trimtab.cli.options import command
-from trimtab.cli.progress import Waiting
 
 NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
 WHO = click.option("--as", "who", metavar="NAME", help="Who decides. [default: your user name]")
@@ -74,36 +73,4 @@ def reject(console: Console, *, plan_id: str, note: str, who: str | None) -> int
     return _reject(console, plan_id, note, who)
 
 
-@command("halt", examples=("trimtab halt", "trimtab halt --note 'phone call from the broker'"))
-@NOTE
-@WHO
-def halt(console: Console, *, note: str, who: str | None) -> int:
-    """Stop all sending of this workspace until `trimtab resume`.
-
-    When it returns, no order is on its way and none will be sent. Orders that the broker has are
-    listed by `trimtab orders`, and cancelled by `trimtab cancel`.
-    """
-    office = open_office(workspace_root(console), SystemClock())
-    with Waiting(console).until("Waiting until no order is on its way"):
-        decisions.halt(office, who=name_of(who), why=note)
-    console.say("Trading is halted. `trimtab resume` allows it again.")
-    for run in office.book().runs.values():
-        if run.by_hand and run.open_legs():
-            console.say(
-                f"Plan {run.plan} has open tickets: type none of them, and cancel at your broker's "
-                f"site those that you have typed. `trimtab orders {run.plan}` lists them."
-            )
-    return 0
-
-
-@command("resume", examples=("trimtab resume", "trimtab resume --as Ana"))
-@WHO
-def resume(console: Console, *, who: str | None) -> int:
-    """Allow sending again after `trimtab halt`."""
-    office = open_office(workspace_root(console), SystemClock())
-    resumed = decisions.resume(office, who=name_of(who))
-    console.say("Sending is allowed again." if resumed else "Trading was not halted.")
-    return 0
-
-
-COMMANDS = {"ack": ack, "approve": approve, "reject": reject, "halt": halt, "resume": resume}
+COMMANDS = {"ack": ack, "approve": approve, "reject": reject}

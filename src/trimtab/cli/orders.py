@@ -4,6 +4,7 @@ import click
 
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.decisions import name_of
+from trimtab.app.trading.follow_run import Following
 from trimtab.app.trading.following import adopt as adopted
 from trimtab.app.trading.following import cancel, declare_absent, runs_with_plans
 from trimtab.app.trading.job import Job
@@ -11,12 +12,17 @@ from trimtab.app.trading.office import Office, open_office
 from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import WHO
+from trimtab.cli.execute import SOME_DONE
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.progress import Waiting
 from trimtab.cli.told import ToldOptions, told_options
-from trimtab.report.trading import ORDERS_SCHEMA, run_document, run_text
+from trimtab.domain.order import OrderStatus
+from trimtab.execution.book import Run
+from trimtab.execution.sendable import Sendable
+from trimtab.report.numbers import count
+from trimtab.report.trading import ORDERS_SCHEMA, change_text, run_document, run_text
 from trimtab.workspace import Loaded
 
 
@@ -32,7 +38,7 @@ def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) 
     return Job(office=office, loaded=loaded, plan=plan, told=console.say)
 
 
-@command("orders", examples=("trimtab orders", "trimtab orders 7K3F --json"))
+@command("orders", examples=("trimtab orders", "trimtab orders 7K3F --follow"))
 @click.argument("plan_id", required=False, metavar="[ID]")
 @click.option(
     "--absent",
@@ -45,12 +51,19 @@ def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) 
     metavar="N=NAME",
     help="State that order N of ID, whose answer was lost, is the one that the broker calls NAME.",
 )
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Ask the broker until nothing of ID can trade any more, and tell each change. Sends "
+    "nothing; ending it early loses nothing.",
+)
 @told_options
 @WHO
 def orders(
     console: Console,
     *,
     plan_id: str | None,
+    follow: bool,
     absent: str | None,
     adopt: str | None,
     who: str | None,
@@ -65,7 +78,12 @@ def orders(
     What became of tickets (`trimtab execute ID --export-csv`) is told here: of one with --filled,
     --partly or --cancelled, of all with --from. Everything that is wrong is named, and nothing
     written then.
+
+    With --follow, purchases that wait are named with the command that sends them, and the exit code
+    is 7 unless every order of the run is filled.
     """
+    if follow and (plan_id is None or told.says_something()):
+        raise click.UsageError("Name what to follow, and nothing to tell: orders 7K3F --follow.")
     office, loaded = _office(console)
     if absent is not None:
         declare_absent(office, absent, who=name_of(who))
@@ -79,7 +97,8 @@ def orders(
         console.say(found)
     if told.says_something():
         told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
-    runs = runs_with_plans(office, loaded, plan_id)
+    followed = _followed(console, office, loaded, plan_id) if follow and plan_id else None
+    runs = runs_with_plans(office, loaded, followed.run if followed else plan_id)
     if console.json:
         console.emit(
             json_text(
@@ -90,7 +109,32 @@ def orders(
         console.emit("\n".join(run_text(run, plan, plain=console.plain) for run, plan in runs))
     else:
         console.say("No orders were sent yet. `trimtab execute ID` rehearses a plan.")
-    return 0
+    return 0 if followed is None else _code(console, followed, runs[0][1])
+
+
+def _followed(console: Console, office: Office, loaded: Loaded, name: str) -> Run:
+    waiting = Waiting(console)
+    with waiting.until(f"Following {name.strip().upper()}"):
+        return Following(
+            office=office,
+            loaded=loaded,
+            name=name,
+            told=console.say,
+            waits=waiting.needs,
+            changed=lambda number, leg: console.say(change_text(number, leg)),
+        ).until_over()
+
+
+def _code(console: Console, run: Run, plan: Sendable) -> int:
+    """The exit code of having followed a run; what is left of it is said with how it goes on."""
+    states = [run.leg(leg.number) for leg in plan.legs]
+    left = [leg.number for leg in plan.legs if not run.leg(leg.number).begun]
+    if run.outcome is None and left:
+        console.say(
+            f"Not sent yet: {count(len(left), 'order')} ({', '.join(map(str, left))}). "
+            f"`trimtab execute {run.plan} --live` goes on."
+        )
+    return 0 if all(state.status is OrderStatus.FILLED for state in states) else SOME_DONE
 
 
 @command("cancel", examples=("trimtab cancel 7K3F:3", "trimtab cancel 7K3F:3 --as Ana"))

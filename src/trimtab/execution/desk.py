@@ -20,6 +20,21 @@ T = TypeVar("T")
 _PAUSES = (1, 2, 4, 8, 16, 30)
 
 
+def tries(clock: Clock, patience: timedelta) -> Iterator[int]:
+    """Numbers from 0 on, with growing pauses between them, until `patience` is over.
+
+    There is always a first one, and one when all time is over.
+    """
+    start, number = clock.now(), 0
+    while True:
+        yield number
+        left = (start + patience - clock.now()).total_seconds()
+        if left <= 0:
+            return
+        clock.sleep(min(_PAUSES[min(number, len(_PAUSES) - 1)], left))
+        number += 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything needed to send one plan.
@@ -78,14 +93,7 @@ class Desk:
 
         There is always a first one, and one when all time is over.
         """
-        start, tries = self.clock.now(), 0
-        while True:
-            yield tries
-            left = (start + patience - self.clock.now()).total_seconds()
-            if left <= 0:
-                return
-            self.clock.sleep(min(_PAUSES[min(tries, len(_PAUSES) - 1)], left))
-            tries += 1
+        return tries(self.clock, patience)
 
     def patiently(self, ask: Callable[[], T], patience: timedelta) -> T:
         """`ask()`, again and again while the broker cannot be read or asks to wait.

@@ -180,6 +180,16 @@ class CancelAsked(LegEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAnswered(LegEvent):
+    """What the broker said to being asked to cancel; empty where it takes it, and may still fill.
+
+    What became of the order is told by `Progress`.
+    """
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketsWritten(Event):
     """The tickets of a run are about to be written into a folder in which they were not before.
 

@@ -60,6 +60,15 @@ def carry_out(desk: Desk) -> Ending:
     return _ended(desk)
 
 
+def look(desk: Desk) -> Ending:
+    """Ask about every order that may still trade, and say how the run stands. Sends nothing.
+
+    Where nothing more can come of it, its end is written down as `carry_out` does.
+    """
+    refresh(desk)
+    return _ended(desk)
+
+
 def refresh(desk: Desk) -> None:
     """Ask the broker about every order that it may still trade, and write down what is news."""
     for number, state in desk.state().legs.items():
@@ -148,12 +157,13 @@ def _follow(desk: Desk, legs: Sequence[Leg]) -> None:
         refresh(desk)
         states = desk.state().legs
         working = [number for number in sorted(numbers & set(states)) if states[number].working]
-        desk.waits(_to_fill(working))
+        desk.waits(to_fill(working))
         if not working or desk.halted():
             return
 
 
-def _to_fill(numbers: Sequence[int]) -> str:
+def to_fill(numbers: Sequence[int]) -> str:
+    """What is waited for, as people say it; empty where there is nothing."""
     if not numbers:
         return ""
     listed = ", ".join(map(str, numbers))

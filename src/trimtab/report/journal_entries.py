@@ -156,6 +156,11 @@ def _(event: happened.CancelAsked, _before: LegState, _after: LegState) -> str:
 
 
 @_leg_words.register
+def _(event: happened.CancelAnswered, _before: LegState, _after: LegState) -> str | None:
+    return f"the answer to cancelling: {event.message}" if event.message else None
+
+
+@_leg_words.register
 def _(event: happened.Progress, before: LegState, after: LegState) -> str | None:
     same = (event.filled, event.average_price) == (before.filled, before.average_price)
     if same and event.status not in DONE - {before.status}:

@@ -187,6 +187,17 @@ def run_text(run: Run, plan: Sendable, *, plain: bool = False) -> str:
     return plain_text(text) if plain else text
 
 
+def change_text(number: int, state: LegState) -> str:
+    """One line for an order of which there is news: how far it came."""
+    order = state.order
+    what = f"{shares(state.filled)} shares traded"
+    if order is not None:
+        of = f"{shares(state.filled)} of {shares(order.quantity)} {order.symbol}"
+        what = f"{order.side.value} {of} in {order.account_id}"
+    at = "" if state.average_price is None else f" at {price(state.average_price)}"
+    return f"order {number}: {what}{at}, {state.status.value}"
+
+
 def _word(run: Run, state: LegState) -> str:
     if state.skipped:
         return "skipped"

@@ -82,9 +82,17 @@ def reject(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
 
 
 def halt(office: Office, *, who: str, why: str) -> None:
-    """Stop all sending. When this returns, nothing is on its way and nothing more will be."""
+    """Stop all sending, at once: whoever sends does not begin with another order.
+
+    One that is on its way just then is waited for by `until_at_rest`.
+    """
+    office.journal.append(Halted(at=office.clock.now(), who=who, why=why))
+
+
+def until_at_rest(office: Office) -> None:
+    """Wait until no order is on its way; after `halt` none will be."""
     with office.shut():
-        office.journal.append(Halted(at=office.clock.now(), who=who, why=why))
+        pass
 
 
 def resume(office: Office, *, who: str) -> bool:

@@ -1,17 +1,18 @@
 """Orders that were sent: listed with their plans, settled by a person, cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import plan_to_send
-from trimtab.domain.brokerage import BrokerAccount
-from trimtab.errors import Definite, InvalidValue, Refused
+from trimtab.domain import AccountId
+from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
+from trimtab.execution.cancelling import ask_to_cancel, hear
 from trimtab.execution.desk import Desk
-from trimtab.execution.events import CancelAsked, FoundAbsent
-from trimtab.execution.lost import adopt_by_hand, note
+from trimtab.execution.events import FoundAbsent
+from trimtab.execution.lost import adopt_by_hand
 from trimtab.execution.sendable import Sendable
 from trimtab.workspace import Loaded
 
@@ -52,7 +53,7 @@ def adopt(office: Office, loaded: Loaded, name: str, broker_order_id: str, *, wh
         run, number, state = _found(office, name)
         if number not in run.unknown():
             raise Refused(f"order {name} is {state.status.value}: nothing about it is unknown")
-        desk, _ = _desk_of(office, loaded, run, state)
+        desk = desk_of(office, loaded, run, (_account_of(run, state),))
         report = adopt_by_hand(desk, number, broker_order_id, who=who)
     return f"Order {name} is {report.broker_order_id} at the broker, {report.status.value}."
 
@@ -72,38 +73,42 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
             f"the broker's site, then: trimtab orders {run.plan} --cancelled {number}, with "
             "--quantity and --price where some shares were traded before"
         )
-    desk, account = _desk_of(office, loaded, run, state)
-    office.journal.append(CancelAsked(at=office.clock.now(), run=run.run, leg=number, who=who))
-    late = ""
-    try:
-        desk.broker.cancel(account, state.broker_order_id)
-    except Definite as error:
-        if error.kind != "done":
-            raise
-        late = "It was too late to cancel. "
-    report = desk.broker.order(account, state.broker_order_id)
-    note(desk, number, report)
-    return f"{late}Order {name} is {report.status.value}; {report.filled} shares were traded."
+    desk = desk_of(office, loaded, run, (_account_of(run, state),))
+    late = "" if ask_to_cancel(desk, number, who=who) else "It was too late to cancel. "
+    hear(desk, number)
+    now = desk.state().leg(number)
+    return f"{late}Order {name} is {now.status.value}; {now.filled} shares were traded."
 
 
-def _desk_of(
-    office: Office, loaded: Loaded, run: Run, state: LegState
-) -> tuple[Desk, BrokerAccount]:
-    """The desk of `run`, and the account in which one of its orders was sent."""
-    if state.order is None:
-        raise Refused(f"nothing of it was sent in run {run.run}")
-    plan = plan_to_send(loaded, run.plan, office.book())
+def desk_of(
+    office: Office,
+    loaded: Loaded,
+    run: Run,
+    accounts: tuple[AccountId, ...],
+    *,
+    told: Callable[[str], None] = lambda _: None,
+    waits: Callable[[str], None] = lambda _: None,
+) -> Desk:
+    """The desk of `run` as it was begun, with the brokers of these accounts alone.
+
+    told, waits  as those of `Job`
+    """
     job = Job(
         office=office,
         loaded=loaded,
-        plan=plan,
-        told=lambda _: None,
+        plan=plan_to_send(loaded, run.plan, office.book()),
+        told=told,
         live=run.live,
-        only=(state.order.account_id,),
+        only=accounts,
+        waits=waits,
     )
-    counter = job.counter()
-    account = counter.accounts[state.order.account_id]
-    return replace(job.desk(counter), run=run.run), account
+    return replace(job.desk(job.counter()), run=run.run)
+
+
+def _account_of(run: Run, state: LegState) -> AccountId:
+    if state.order is None:
+        raise Refused(f"nothing of it was sent in run {run.run}")
+    return state.order.account_id
 
 
 def _found(office: Office, name: str) -> tuple[Run, int, LegState]:
@@ -112,15 +117,24 @@ def _found(office: Office, name: str) -> tuple[Run, int, LegState]:
     ID is a run, such as 7K3F-2, or a plan: the run of it that has open orders, else its newest one.
     Refused where two have some: an order that is meant in one of them may be found in the other.
     """
-    wanted, _, number = name.strip().upper().partition(":")
-    if not number.isdigit():
+    wanted, _, number = name.partition(":")
+    if not number.strip().isdigit():
         raise InvalidValue(f"{name!r} names no order; write run and number, such as 7K3F-1:3")
+    run = run_named(office, wanted, rest=f":{number.strip()}")
+    return run, int(number), run.leg(int(number))
+
+
+def run_named(office: Office, name: str, *, rest: str = "") -> Run:
+    """The run that `name` means: a run, or a plan's run with open orders, else its newest one.
+
+    rest  what comes behind the name where one has to be chosen
+    """
+    wanted = name.strip().upper()
     runs = [run for run in office.book().runs.values() if wanted in {run.run, run.plan}]
     if not runs:
         raise InvalidValue(f"no order of a plan or run {wanted} was ever sent")
     unsettled = [run for run in runs if run.has_open_orders]
     if len(unsettled) > 1:
-        names = " or ".join(f"{run.run}:{number}" for run in unsettled)
+        names = " or ".join(f"{run.run}{rest}" for run in unsettled)
         raise Refused(f"{wanted} has two runs with open orders; say which one: {names}")
-    run = (unsettled or runs)[-1]
-    return run, int(number), run.leg(int(number))
+    return (unsettled or runs)[-1]

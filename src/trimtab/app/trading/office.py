@@ -56,7 +56,7 @@ class Office:
 
     @contextmanager
     def gate(self) -> Iterator[bool]:
-        """True inside while sending is allowed. `halted` waits until everybody is out."""
+        """True inside while sending is allowed. `shut` waits until everybody is out."""
         with self._opened("sending.lock") as handle:
             lock(handle, shared=True, wait=True)
             yield self.book().halted is None
