@@ -1,13 +1,12 @@
 """The sample household at the simulated broker, and logging in there as a person does."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
+from trimtab.execution.events import Event
+from trimtab.execution.journal import Journal
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", "2026-06-15")
@@ -100,7 +101,41 @@ def sending(sample: Path, plan_id: str, *, orders: int) -> Iterator[subprocess.P
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        while journal_of(sample).path.read_bytes().count(b'"event":"Placed"') < orders:
-            assert process.poll() is None
-            os.sched_yield()
+        until(lambda: _orders_placed(sample) >= orders, process)
         yield process
+
+
+def until(
+    reached: Callable[[], bool], process: "subprocess.Popen[str] | subprocess.Popen[bytes]"
+) -> None:
+    """Wait for what `process` brings about; it has to be running for so long."""
+    while not reached():
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"it ended with {process.wait(timeout=0.02)}")
+
+
+class Died(BaseException):
+    """The process is gone, at this very place."""
+
+
+def died(run: Run, sample: Path, plan_id: str, *, orders: int = 1) -> None:
+    """Send until so many orders are placed, and no further: nothing is noted or told after that.
+
+    What a process leaves that was killed, without the seconds that another one takes to begin.
+    Real deaths, at every write and request, are in tests/execution.
+    """
+    append = Journal.append_all
+
+    def last(journal: Journal, events: Iterable[Event]) -> None:
+        append(journal, events)
+        if _orders_placed(sample) >= orders:
+            raise Died
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "append_all", last)
+        with pytest.raises(Died):
+            run(*execute(plan_id))
+
+
+def _orders_placed(sample: Path) -> int:
+    return journal_of(sample).path.read_bytes().count(b'"event":"Placed"')

@@ -1,7 +1,6 @@
 """`trimtab orders ID --follow`: asks until nothing can trade any more, and sends nothing."""
 
 import json
-import signal
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, at_broker, execute, placed, sending
+from tests.cli.linked import DAY, at_broker, died, execute, placed, sending
 from tests.cli.running import Run
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.office import journal_of, open_office
@@ -40,9 +39,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> Pauses:
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
-    assert sim.base_url
-    return approved_plan(sample, run)
+def plan_id(approved: str) -> str:
+    return approved
 
 
 @pytest.fixture
@@ -95,9 +93,7 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     run: Run, sample: Path, sim: Simulator, plan_id: str, pauses: Pauses
 ) -> None:
     sim.exchange.manners.fills = "never"
-    with sending(sample, plan_id, orders=2) as process:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    died(run, sample, plan_id, orders=2)
     sim.exchange.manners.fills = "partial:3"
     pauses.append(interrupted)
     stopped = run("orders", plan_id, "--follow", *DAY)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, at_broker, execute, placed, sending
+from tests.cli.linked import DAY, at_broker, died, execute, placed, sending, until
 from tests.cli.running import Run
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
@@ -31,10 +31,10 @@ from trimtab.execution.events import (
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
+def plan_id(sim: Simulator, approved: str) -> str:
     """A plan that may be sent, at a broker that fills nothing."""
     sim.exchange.manners.fills = "never"
-    return approved_plan(sample, run)
+    return approved
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +44,9 @@ def _nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def working(sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
+def working(run: Run, sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
     """Two orders that work at the broker; the process that sent them is gone."""
-    with sending(sample, plan_id, orders=2) as process:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    died(run, sample, plan_id, orders=2)
     return at_broker(sim)
 
 
@@ -187,9 +185,7 @@ def test_a_lost_order_that_works_is_found_and_cancelled_in_one_halt(
     sim.faults.add({"kind": "stall", "match": "POST .*orders/place", "seconds": 3600})
     command = [sys.executable, "-m", "trimtab", "-q", *execute(plan_id)]
     with subprocess.Popen(command) as process:
-        while not at_broker(sim):
-            assert process.poll() is None
-            os.sched_yield()
+        until(lambda: at_broker(sim) != [], process)
         process.send_signal(signal.SIGKILL)
     assert set(listed(run, plan_id).values()) == {"unknown"}
     halted = run("halt", *DAY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, logged_in, placed
+from tests.cli.linked import DAY, logged_in, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
@@ -15,10 +15,9 @@ from trimtab.money import ZERO, to_cents
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
+def plan_id(approved: str) -> str:
     """A plan, approved, of the accounts as the broker has them."""
-    assert sim.base_url
-    return approved_plan(sample, run)
+    return approved
 
 
 def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:
