@@ -134,7 +134,7 @@ def test_min_tax_follows_the_dearest_of_each_term_and_asks_first() -> None:
     assert "WARN.LOT_METHOD" in {one.reason.code for one in plan.warnings}
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(case=households())
 def test_no_plan_names_other_lots_than_the_broker_sells(case: Situation) -> None:
     wash = replace(case.policy, wash_sales=WashPolicy.AVOID)
