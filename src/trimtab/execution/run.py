@@ -41,23 +41,35 @@ class Ending(Enum):
 def carry_out(desk: Desk) -> Ending:
     """Send what is left of the plan, as far as it goes, and say how it stands.
 
-    Whatever was begun before is taken up: nothing is sent twice. While the market is closed and
-    sales may wait for it, they are sent, and nothing else. Raises the broker's errors where
-    it cannot be read; what was done is in the journal, and calling again goes on from there.
+    Whatever was begun before is taken up: nothing is sent twice. While the market is closed, and
+    from its close on where that comes in between, sales that may wait for it are sent, and nothing
+    else. Raises the broker's errors where it cannot be read; what was done is in the journal, and
+    calling again goes on from there.
     """
     settle_lost(desk)
     refresh(desk)
     _send_all(desk, desk.sendable.sells())
-    if desk.waits_until is not None:
-        # What they bring is not known before they are filled, and purchases are sized by it.
-        desk.told("the sales wait for the market to open; purchases are sent when it is open")
-        return _ended(desk)
-    _follow(desk, desk.sendable.sells())
-    if not desk.halted():
+    if desk.closed() is None:
+        _follow(desk, desk.sendable.sells())
+    if not desk.halted() and desk.closed() is None:
         for account_id in desk.sendable.accounts():
             _buy(desk, account_id)
         _follow(desk, desk.sendable.buys())
+    _tell_closed(desk)
     return _ended(desk)
+
+
+def _tell_closed(desk: Desk) -> None:
+    """Say where the market is closed and the run goes on when it is open."""
+    state, closed = desk.state(), desk.closed()
+    left = [leg for leg in desk.sendable.legs if not state.leg(leg.number).begun]
+    if closed is None or not left:
+        return
+    opens = "" if closed.opens is None else f" until {closed.opens:%a %d %b %H:%M %Z}"
+    desk.told(
+        f"the market is closed{opens}: what is left is sent when the command is given again while "
+        "it is open"
+    )
 
 
 def look(desk: Desk) -> Ending:
@@ -83,7 +95,7 @@ def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:
     waiting = [leg for leg in legs if not desk.state().leg(leg.number).begun]
     quotes = _quotes(desk, waiting)
     for leg in waiting:
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
 
@@ -113,7 +125,7 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
     for leg in waiting:
         size = wanted[leg.number]
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         if size.quantity > ZERO:
             send(desk, leg, size, quotes[leg.symbol])

@@ -1,5 +1,6 @@
 """Sending one order: written down first, sent once, and never again before it was looked for."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
@@ -25,8 +26,9 @@ _A_WHILE = 5
 def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
     """Send so many shares of `leg`, and write down what came of it.
 
-    Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker could not be
-    asked what the order would do; the leg is as it was then.
+    Nothing is sent while trading is halted, or while the market is closed and the order may not
+    wait for it. Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker
+    could not be asked what the order would do; the leg is as it was then.
     """
     account = desk.accounts[leg.account_id]
     able = desk.broker.capabilities(account)
@@ -46,17 +48,27 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
         if first is not None and _dearer(desk, first, preview):
             _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
             return
-        first = preview
-        if not _placed(desk, leg, preview, listed, size.why):
+        first, closed = preview, desk.closed()
+        if not desk.takes(leg.side, closed):
+            return
+        until = None if closed is None else closed.closes
+        if not _placed(desk, leg, preview, listed, size.why, waits_until=until):
             return
 
 
 def _placed(
-    desk: Desk, leg: Leg, preview: Preview, listed: tuple[OrderReport, ...], why: str
+    desk: Desk,
+    leg: Leg,
+    preview: Preview,
+    listed: tuple[OrderReport, ...],
+    why: str,
+    *,
+    waits_until: datetime | None,
 ) -> bool:
     """Send the previewed order; True when it was definitely not taken, and may be tried again.
 
-    listed  the broker's orders just before
+    listed       the broker's orders just before
+    waits_until  as in `Intended`
     """
     with desk.gate() as may_send:
         if not may_send:
@@ -74,7 +86,7 @@ def _placed(
                 price=leg.price,
                 held=desk.sendable.held(leg),
                 cash=desk.sendable.cash.get(leg.account_id),
-                waits_until=desk.waits_until,
+                waits_until=waits_until,
             )
         )
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from trimtab.app.trading.counter import Counter, live_counter, paper_counter
@@ -118,13 +118,9 @@ class Job:
             run=self.run(),
             gate=self.office.gate,
             told=self.told,
-            waits_until=self._waits_until(counter),
+            hours=counter.session,
             waits=self.waits,
         )
-
-    def _waits_until(self, counter: Counter) -> datetime | None:
-        session = counter.session() if self.rules.queue else None
-        return None if session is None or session.is_open else session.closes
 
     def begin(self, counter: Counter) -> None:
         """Write down that the run begins, unless it did before."""
