@@ -7,12 +7,13 @@ order that was filled first stays filled, and asking for the same again does no 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Auth, BrokerError, Definite, InvalidValue
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import CancelAnswered, CancelAsked
-from trimtab.execution.lost import note
+from trimtab.execution.hearing import hear
 
 _SLOW = "the broker was asked to cancel it, and has not done so yet"
 
@@ -48,10 +49,9 @@ def ask_to_cancel(desk: Desk, number: int, *, who: str) -> bool:
     return True
 
 
-def hear(desk: Desk, number: int) -> None:
+def look_at(desk: Desk, number: int) -> None:
     """Ask the broker how an order stands that it has, and write down what is news."""
-    account, name = _at_broker(desk, number)
-    note(desk, number, desk.broker.order(account, name))
+    hear(desk, number, partial(desk.broker.order, *_at_broker(desk, number)))
 
 
 def ask_for_all(desk: Desk, numbers: Iterable[int], *, who: str) -> Mapping[int, Answer]:
@@ -84,7 +84,7 @@ def until_over(
 
 def _looked(desk: Desk, number: int, answer: Answer, who: str) -> Answer:
     try:
-        hear(desk, number)
+        look_at(desk, number)
     except BrokerError as error:
         return _as_answer(error)
     again = answer.why and not answer.final and desk.state().leg(number).working

@@ -13,7 +13,8 @@ from trimtab.execution.book import Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
 from trimtab.execution.guards import expected_shares
-from trimtab.execution.lost import note, settle_lost
+from trimtab.execution.hearing import hear
+from trimtab.execution.lost import settle_lost
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
@@ -88,7 +89,7 @@ def refresh(desk: Desk) -> None:
             ask = partial(
                 desk.broker.order, desk.accounts[state.order.account_id], state.broker_order_id
             )
-            note(desk, number, desk.patiently(ask, desk.rules.quiet))
+            hear(desk, number, partial(desk.patiently, ask, desk.rules.quiet))
 
 
 def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
-from trimtab.domain.order import OPEN, Order, OrderStatus, Side
+from trimtab.domain.order import OPEN, Order, Side
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
-from trimtab.execution.lost import find, note
+from trimtab.execution.hearing import take
+from trimtab.execution.lost import find
 from trimtab.execution.pricing import order_for
 from trimtab.execution.sendable import Leg
 from trimtab.execution.sizing import Size
@@ -107,16 +108,13 @@ def _placed(
 
 
 def _accept(desk: Desk, leg: Leg, report: OrderReport) -> None:
-    desk.journal.append(
-        Placed(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=leg.number,
-            broker_order_id=report.broker_order_id,
-        )
+    placed = Placed(
+        at=desk.clock.now(),
+        run=desk.run,
+        leg=leg.number,
+        broker_order_id=report.broker_order_id,
     )
-    if report.status is not OrderStatus.SUBMITTED:
-        note(desk, leg.number, report)
+    take(desk, placed, report)
     desk.told(f"order {leg.number}: {leg.side.value} {report.quantity} {leg.symbol} is placed")
 
 

@@ -9,7 +9,7 @@ from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.domain import AccountId
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
-from trimtab.execution.cancelling import ask_to_cancel, hear
+from trimtab.execution.cancelling import ask_to_cancel, look_at
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import FoundAbsent
 from trimtab.execution.lost import adopt_by_hand
@@ -75,7 +75,7 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
         )
     desk = desk_of(office, loaded, run, (_account_of(run, state),))
     late = "" if ask_to_cancel(desk, number, who=who) else "It was too late to cancel. "
-    hear(desk, number)
+    look_at(desk, number)
     now = desk.state().leg(number)
     return f"{late}Order {name} is {now.status.value}; {now.filled} shares were traded."
 
