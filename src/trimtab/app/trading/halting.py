@@ -14,7 +14,7 @@ from trimtab.app.trading.following import desk_of
 from trimtab.app.trading.office import Office
 from trimtab.disk import CAN_LOCK
 from trimtab.domain import AccountId
-from trimtab.errors import BrokerError, TrimtabError, Unavailable
+from trimtab.errors import TrimtabError, Unavailable
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.cancelling import ask_for_all, until_over
 from trimtab.execution.desk import Desk, tries
@@ -171,7 +171,7 @@ class Withdrawing:
             for number in self._numbers(where, lost=True):
                 try:
                     found |= find(desk, number)
-                except BrokerError as error:
+                except TrimtabError as error:
                     self._why[desk.run, number] = f"{_LOST}, and {error}"
         return found
 
