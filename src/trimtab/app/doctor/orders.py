@@ -42,9 +42,11 @@ def _halt(book: Book) -> Iterator[Finding]:
     halt = book.halted
     if halt is not None:
         why = f": {halt.why}" if halt.why else ""
+        what = f"has halted all sending on {halt.at:%Y-%m-%d %H:%M} UTC"
         yield Finding(
             name="halted",
-            text=f"{halt.who} has halted all sending on {halt.at:%Y-%m-%d %H:%M} UTC{why}",
+            text=f"{halt.who} {what}{why}",
+            public=f"Somebody {what}",
             level=Level.WARNING,
             fix="To allow it again: trimtab resume",
         )
