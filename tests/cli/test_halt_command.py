@@ -204,6 +204,9 @@ def test_an_order_whose_answer_was_lost_is_named_and_cancelled_once_it_is_found(
     assert run(*execute(plan_id)).code == 7
     (number,) = [n for n, status in listed(run, plan_id).items() if status == "unknown"]
     first = at_broker(sim)[0]
+    asked = run("cancel", f"{plan_id}:{number}")
+    assert asked.code == 6
+    assert "nobody knows whether the broker has order" in asked.err
     lost = run("halt", *DAY)
     assert lost.code == 7
     told = " ".join(lost.err.split())

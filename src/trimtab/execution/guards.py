@@ -103,11 +103,7 @@ class NotSentBefore:
                     f"{run.started_at:%Y-%m-%d} and are not done: trimtab orders {run.plan}",
                 )
             if run.live and run.outcome is not None and not _came_to_nothing(run):
-                return Stop(
-                    code="STOP.ALREADY_SENT",
-                    text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
-                    f"({run.outcome}). Make a new one: trimtab plan",
-                )
+                return Stop(code="STOP.ALREADY_SENT", text=_sent_before(run))
         relative = sent_relative(view.book, view.sendable)
         if relative is None:
             return None
@@ -382,6 +378,17 @@ def expected_shares(
 
 def _came_to_nothing(run: Run) -> bool:
     return run.by_hand and not any(leg.filled for leg in run.legs.values())
+
+
+def _sent_before(run: Run) -> str:
+    told = (
+        f"Plan {run.plan} was sent on {run.started_at:%Y-%m-%d} ({run.outcome}). Make a new one: "
+        "trimtab plan"
+    )
+    if any(leg.filled for leg in run.legs.values()):
+        return told
+    # Nothing moved: the same files make the same plan, of the same name.
+    return f"{told}; where that is the same one again: trimtab edit {run.plan} --note AGAIN"
 
 
 def _waiting(view: View) -> bool:

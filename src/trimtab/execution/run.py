@@ -191,17 +191,26 @@ def _quotes(desk: Desk, legs: Sequence[Leg]) -> Mapping[Symbol, LiveQuote]:
 
 
 def _ended(desk: Desk) -> Ending:
-    run = desk.state()
-    if run.unknown():
+    found = conclude(desk)
+    if found is not None:
+        return found
+    if desk.state().unknown():
         return Ending.UNKNOWN
-    if desk.halted():
-        return Ending.HALTED
+    return Ending.HALTED if desk.halted() else Ending.WORKING
+
+
+def conclude(desk: Desk) -> Ending | None:
+    """Write down the end of a run where every order is settled, once; None where one is not."""
+    run = desk.state()
     states = [run.leg(leg.number) for leg in desk.sendable.legs]
     if not all(state.settled for state in states):
-        return Ending.WORKING
+        return None
     done = all(state.status is OrderStatus.FILLED for state in states)
     ending = Ending.DONE if done else Ending.SOME
-    desk.journal.append(ending_of(desk.sendable, run, ending, at=desk.clock.now()))
+    desk.journal.append(
+        ending_of(desk.sendable, run, ending, at=desk.clock.now()),
+        where=lambda book: book.runs[desk.run].outcome is None,
+    )
     return ending
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from trimtab.app.trading.counter import Counter, live_counter, paper_counter
+from trimtab.app.trading.leaving import ends_before_another
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.domain import AccountId, OrderType, Symbol
@@ -123,19 +124,25 @@ class Job:
         )
 
     def begin(self, counter: Counter) -> None:
-        """Write down that the run begins, unless it did before."""
+        """Write down that the run begins, unless it did before.
+
+        With real money, what is left of the runs before it ends with that.
+        """
         run = self.run()
-        if run not in self.office.book().runs:
-            self.office.journal.append(
-                RunStarted(
-                    at=self.office.clock.now(),
-                    run=run,
-                    plan=self.plan.sendable.plan,
-                    sha256=self.plan.sendable.sha256,
-                    broker=counter.broker.name,
-                    live=counter.live,
-                )
-            )
+        if run in self.office.book().runs:
+            return
+        over = ends_before_another(self.office, self.loaded) if counter.live else ()
+        start = RunStarted(
+            at=self.office.clock.now(),
+            run=run,
+            plan=self.plan.sendable.plan,
+            sha256=self.plan.sendable.sha256,
+            broker=counter.broker.name,
+            live=counter.live,
+        )
+        self.office.journal.append_all((*over, start))
+        for one in over:
+            self.told(f"run {one.run} is over: what was left of it is not sent any more")
 
 
 def _length(text: str) -> timedelta:
