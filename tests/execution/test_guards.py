@@ -194,6 +194,16 @@ def other_run(filled: str) -> list[happened.Event]:
     return [order, progress, happened.RunEnded(at=MORNING, run="AAAA-1", outcome="done")]
 
 
+def test_what_is_traded_in_a_day_is_counted_by_the_brokers_clock() -> None:
+    """Fills are dated by it: a clock here that is a day ahead must not open the day's limit."""
+    rules = SendingRules(max_daily=Decimal(6849))
+    given = replace(view(*other_run(filled="5")), rules=rules)
+    assert codes(given) == ["STOP.OVER_LIMIT"]
+    ahead = replace(given, now=MORNING + timedelta(hours=23))
+    assert codes(ahead) == []
+    assert codes(replace(ahead, there=MORNING)) == ["STOP.OVER_LIMIT"]
+
+
 def test_the_open_orders_that_count_are_named() -> None:
     started = other_run(filled="5")[0]
     open_one = happened.Intended(
@@ -274,6 +284,9 @@ def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for
     given = replace(view(*events), run="7K3F-1", session=Session(is_open=True))
     assert codes(replace(given, now=until)) == []
     assert codes(replace(given, now=until + timedelta(seconds=1))) == ["STOP.STALE_PLAN"]
+    # The session is the broker's: a clock here that is days ahead closes none of it.
+    ahead = replace(given, now=until + timedelta(days=9), there=until)
+    assert codes(ahead) == []
     ended = happened.RunEnded(at=MORNING, run="7K3F-1", outcome="some")
     over = replace(view(*events, ended), run="7K3F-1", now=until)
     assert "STOP.STALE_PLAN" in codes(over)

@@ -289,7 +289,7 @@ class WithinLimits:
         for leg in view.sendable.legs:
             if rules.max_order is not None and leg.value > rules.max_order:
                 return _over(f"Order {leg.number}", leg.value, rules.max_order, "max_order")
-        others = traded_on(view.book, view.now, but=view.sendable.sha256)
+        others = traded_on(view.book, view.market_time, but=view.sendable.sha256)
         total = others.total + sum((leg.value for leg in view.sendable.legs), ZERO)
         if rules.max_daily is not None and total > rules.max_daily:
             what = "What is traded today"
@@ -394,7 +394,7 @@ def _sent_before(run: Run) -> str:
 def _waiting(view: View) -> bool:
     """True until the session closes for which sales of the run that goes on were sent."""
     return any(
-        state.waits_until is not None and view.now <= state.waits_until
+        state.waits_until is not None and view.market_time <= state.waits_until
         for run in view.own_runs()
         if run.outcome is None
         for state in run.legs.values()

@@ -93,6 +93,7 @@ class Job:
             rules=self.rules,
             book=self.office.book(),
             now=self.office.clock.now(),
+            there=counter.clock.now(),
             snapshots={
                 account_id: counter.broker.snapshot(counter.accounts[account_id])
                 for account_id in sendable.accounts()
