@@ -111,7 +111,7 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     assert done.code == 7, "not every order was sent"
     said = " ".join(done.err.split())
     assert "Not sent yet: " in said
-    assert f"`trimtab execute {plan_id} --live` goes on." in said
+    assert f"). `trimtab execute {plan_id} --live` goes on, `trimtab reject {plan_id}`" in said
     assert "2: " in done.err
     assert placed(sim) == before
     (now,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]

@@ -134,6 +134,8 @@ def _code(console: Console, run: Run, plan: Sendable, *, halted: bool) -> int:
     left = [leg.number for leg in plan.legs if not run.leg(leg.number).begun]
     if run.outcome is None and left:
         first = "`trimtab resume` allows it again; then " if halted else ""
+        if run.unknown():
+            first = f"Order {run.unknown()[0]} has to be found or settled first; then "
         console.say(
             f"Not sent yet: {count(len(left), 'order')} ({', '.join(map(str, left))}). "
             f"{first}`trimtab execute {run.plan} --live` goes on, `trimtab reject {run.plan}` "
