@@ -147,7 +147,9 @@ def test_a_lost_order_is_named_and_not_waited_for(
     assert run(*execute(plan_id)).code == 7
     followed = run("orders", plan_id, "--follow", *DAY)
     assert followed.code == 7
-    assert f"trimtab orders --absent {plan_id}-1:1" in " ".join(followed.err.split())
+    told = " ".join(followed.err.split())
+    assert f"trimtab orders --absent {plan_id}-1:1" in told
+    assert "Order 1 has to be found or settled first; then `trimtab execute" in told
 
 
 def test_nobody_can_be_asked_about_tickets(run: Run, sample: Path) -> None:

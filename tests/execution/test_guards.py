@@ -433,8 +433,15 @@ def test_a_plan_is_sent_once() -> None:
         ),
         happened.RunEnded(at=MORNING, run="7K3F-1", outcome="done"),
     ]
-    assert codes(view(*again)) == ["STOP.ALREADY_SENT"]
+    (nothing,) = stops(view(*again))
+    assert nothing.code == "STOP.ALREADY_SENT"
+    assert nothing.text.endswith("where that is the same one again: trimtab edit 7K3F --note AGAIN")
     assert codes(view(again[0])) == [], "a run that did not end may go on"
+    filled = happened.Progress(
+        at=MORNING, run="7K3F-1", leg=4, status=OrderStatus.FILLED, filled=Decimal(5)
+    )
+    sent = stops(view(*again, filled))[0]
+    assert sent.text.endswith("Make a new one: trimtab plan")
 
 
 @pytest.mark.parametrize(
