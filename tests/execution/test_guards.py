@@ -275,6 +275,13 @@ def test_the_price_of_the_close_will_do_while_the_market_is_closed() -> None:
     assert codes(replace(closed(), quotes=moved)) == ["STOP.PRICE_MOVED"]
 
 
+def part_of(events: list[happened.Event]) -> happened.Progress:
+    """A part of the first order of a run that is traded."""
+    run = next(one.run for one in events if isinstance(one, happened.Intended))
+    status = OrderStatus.PARTLY_FILLED
+    return happened.Progress(at=MORNING, run=run, leg=1, status=status, filled=Decimal(1))
+
+
 def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for_closes() -> None:
     until = MORNING + timedelta(days=3)
     events = [
@@ -283,7 +290,12 @@ def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for
     ]
     given = replace(view(*events), run="7K3F-1", session=Session(is_open=True))
     assert codes(replace(given, now=until)) == []
-    assert codes(replace(given, now=until + timedelta(seconds=1))) == ["STOP.STALE_PLAN"]
+    (stale,) = stops(replace(given, now=until + timedelta(seconds=1)))
+    assert stale.code == "STOP.STALE_PLAN"
+    assert "Sync first." not in stale.text
+    traded = view(*events, part_of(events))
+    late = stops(replace(traded, run="7K3F-1", now=until + timedelta(seconds=1)))
+    assert "Sync first. Make a fresh one" in late[0].text, "the files do not show it"
     # The session is the broker's: a clock here that is days ahead closes none of it.
     ahead = replace(given, now=until + timedelta(days=9), there=until)
     assert codes(ahead) == []

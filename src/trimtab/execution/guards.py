@@ -164,7 +164,7 @@ class NotExpired:
             return None
         return Stop(
             code="STOP.STALE_PLAN",
-            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.sendable.made_afresh}",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.made_afresh}",
         )
 
 
@@ -224,7 +224,7 @@ class PricesHold:
                     code="STOP.PRICE_MOVED",
                     text=f"{leg.symbol} moved {_percent(moved)} since the plan "
                     f"(limit {_percent(view.rules.max_price_move)}). "
-                    f"{view.sendable.made_afresh}",
+                    f"{view.made_afresh}",
                 )
         return None
 

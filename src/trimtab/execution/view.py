@@ -57,6 +57,15 @@ class View:
         return self.there or self.now
 
     @property
+    def made_afresh(self) -> str:
+        """What to do where the plan itself is too old or far off, as the end of a message.
+
+        What it has traded itself has to be in the files that the new one is made from.
+        """
+        traded = any(state.filled for run in self.own_runs() for state in run.legs.values())
+        return f"{'Sync first. ' if traded else ''}{self.sendable.made_afresh}"
+
+    @property
     def queues(self) -> bool:
         """True where what is sent now waits at the broker until the market opens."""
         return self.rules.queue and self.session is not None and not self.session.is_open
