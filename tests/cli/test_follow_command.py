@@ -107,7 +107,7 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     assert done.code == 7, "not every order was sent"
     said = " ".join(done.err.split())
     assert "Not sent yet: " in said
-    assert f"`trimtab execute {plan_id} --live` goes on." in said
+    assert f"). `trimtab execute {plan_id} --live` goes on, `trimtab reject {plan_id}`" in said
     assert "2: " in done.err
     assert placed(sim) == before
     (now,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]
@@ -143,7 +143,9 @@ def test_a_lost_order_is_named_and_not_waited_for(
     assert run(*execute(plan_id)).code == 7
     followed = run("orders", plan_id, "--follow", *DAY)
     assert followed.code == 7
-    assert f"trimtab orders --absent {plan_id}-1:1" in " ".join(followed.err.split())
+    told = " ".join(followed.err.split())
+    assert f"trimtab orders --absent {plan_id}-1:1" in told
+    assert "Order 1 has to be found or settled first; then `trimtab execute" in told
 
 
 def test_nobody_can_be_asked_about_tickets(run: Run, sample: Path) -> None:

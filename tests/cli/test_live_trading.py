@@ -157,7 +157,7 @@ def test_sales_wait_for_the_market_and_purchases_are_sent_when_it_is_open(
     execute = ("execute", plan_id, "--live", "--yes")
     queued = run(*execute, "--json", *DAY)
     assert queued.code == 7
-    assert "the sales wait for the market to open" in queued.err
+    assert "the market is closed until " in queued.err
     orders = json.loads(queued.out)["runs"][0]["orders"]
     sales = [one for one in orders if one["side"] == "sell"]
     assert {one["status"] for one in sales} == {"submitted"}

@@ -13,7 +13,8 @@ from trimtab.domain.order import Order
 from trimtab.errors import Definite, RateLimited, Refused, Unavailable
 from trimtab.execution.book import Book, LegState
 from trimtab.execution.desk import Desk
-from trimtab.execution.events import Placed, Progress
+from trimtab.execution.events import Placed
+from trimtab.execution.hearing import take
 from trimtab.ports import FindsByName
 
 # How far the broker's clock may be behind ours.
@@ -104,37 +105,16 @@ def _not_it(report: OrderReport, state: LegState, order: Order) -> str:
 
 def adopt(desk: Desk, number: int, report: OrderReport, *, who: str = "") -> None:
     """Take the broker's order as the one that was sent for this leg."""
-    desk.journal.append(
-        Placed(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=number,
-            broker_order_id=report.broker_order_id,
-            adopted=True,
-            who=who,
-        )
+    placed = Placed(
+        at=desk.clock.now(),
+        run=desk.run,
+        leg=number,
+        broker_order_id=report.broker_order_id,
+        adopted=True,
+        who=who,
     )
-    note(desk, number, report)
+    take(desk, placed, report)
     desk.told(f"order {number}: found at the broker as {report.broker_order_id}")
-
-
-def note(desk: Desk, number: int, report: OrderReport) -> None:
-    """Write down what the broker says of an order, where it is news."""
-    state = desk.state().leg(number)
-    known = (state.status, state.filled, state.average_price)
-    if known == (report.status, report.filled, report.average_price):
-        return
-    desk.journal.append(
-        Progress(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=number,
-            status=report.status,
-            filled=report.filled,
-            average_price=report.average_price,
-            commission=report.commission,
-        )
-    )
 
 
 def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:

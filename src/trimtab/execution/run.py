@@ -13,7 +13,8 @@ from trimtab.execution.book import Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
 from trimtab.execution.guards import expected_shares
-from trimtab.execution.lost import note, settle_lost
+from trimtab.execution.hearing import hear
+from trimtab.execution.lost import settle_lost
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
@@ -41,23 +42,35 @@ class Ending(Enum):
 def carry_out(desk: Desk) -> Ending:
     """Send what is left of the plan, as far as it goes, and say how it stands.
 
-    Whatever was begun before is taken up: nothing is sent twice. While the market is closed and
-    sales may wait for it, they are sent, and nothing else. Raises the broker's errors where
-    it cannot be read; what was done is in the journal, and calling again goes on from there.
+    Whatever was begun before is taken up: nothing is sent twice. While the market is closed, and
+    from its close on where that comes in between, sales that may wait for it are sent, and nothing
+    else. Raises the broker's errors where it cannot be read; what was done is in the journal, and
+    calling again goes on from there.
     """
     settle_lost(desk)
     refresh(desk)
     _send_all(desk, desk.sendable.sells())
-    if desk.waits_until is not None:
-        # What they bring is not known before they are filled, and purchases are sized by it.
-        desk.told("the sales wait for the market to open; purchases are sent when it is open")
-        return _ended(desk)
-    _follow(desk, desk.sendable.sells())
-    if not desk.halted():
+    if desk.closed() is None:
+        _follow(desk, desk.sendable.sells())
+    if not desk.halted() and desk.closed() is None:
         for account_id in desk.sendable.accounts():
             _buy(desk, account_id)
         _follow(desk, desk.sendable.buys())
+    _tell_closed(desk)
     return _ended(desk)
+
+
+def _tell_closed(desk: Desk) -> None:
+    """Say where the market is closed and the run goes on when it is open."""
+    state, closed = desk.state(), desk.closed()
+    left = [leg for leg in desk.sendable.legs if not state.leg(leg.number).begun]
+    if closed is None or not left:
+        return
+    opens = "" if closed.opens is None else f" until {closed.opens:%a %d %b %H:%M %Z}"
+    desk.told(
+        f"the market is closed{opens}: what is left is sent when the command is given again while "
+        "it is open"
+    )
 
 
 def look(desk: Desk) -> Ending:
@@ -76,14 +89,14 @@ def refresh(desk: Desk) -> None:
             ask = partial(
                 desk.broker.order, desk.accounts[state.order.account_id], state.broker_order_id
             )
-            note(desk, number, desk.patiently(ask, desk.rules.quiet))
+            hear(desk, number, partial(desk.patiently, ask, desk.rules.quiet))
 
 
 def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:
     waiting = [leg for leg in legs if not desk.state().leg(leg.number).begun]
     quotes = _quotes(desk, waiting)
     for leg in waiting:
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
 
@@ -113,7 +126,7 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
     for leg in waiting:
         size = wanted[leg.number]
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         if size.quantity > ZERO:
             send(desk, leg, size, quotes[leg.symbol])
@@ -178,17 +191,26 @@ def _quotes(desk: Desk, legs: Sequence[Leg]) -> Mapping[Symbol, LiveQuote]:
 
 
 def _ended(desk: Desk) -> Ending:
-    run = desk.state()
-    if run.unknown():
+    found = conclude(desk)
+    if found is not None:
+        return found
+    if desk.state().unknown():
         return Ending.UNKNOWN
-    if desk.halted():
-        return Ending.HALTED
+    return Ending.HALTED if desk.halted() else Ending.WORKING
+
+
+def conclude(desk: Desk) -> Ending | None:
+    """Write down the end of a run where every order is settled, once; None where one is not."""
+    run = desk.state()
     states = [run.leg(leg.number) for leg in desk.sendable.legs]
     if not all(state.settled for state in states):
-        return Ending.WORKING
+        return None
     done = all(state.status is OrderStatus.FILLED for state in states)
     ending = Ending.DONE if done else Ending.SOME
-    desk.journal.append(ending_of(desk.sendable, run, ending, at=desk.clock.now()))
+    desk.journal.append(
+        ending_of(desk.sendable, run, ending, at=desk.clock.now()),
+        where=lambda book: book.runs[desk.run].outcome is None,
+    )
     return ending
 
 

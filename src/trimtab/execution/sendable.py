@@ -162,3 +162,8 @@ class SendingRules:
     def __post_init__(self) -> None:
         if self.limit_offset < ZERO or self.max_price_move < ZERO:
             raise InvalidValue("limit_offset and max_price_move must not be negative")
+
+    @property
+    def may_wait(self) -> bool:
+        """True where a sale may wait at the broker: at the market it would trade at any price."""
+        return self.queue and self.order_type is OrderType.LIMIT

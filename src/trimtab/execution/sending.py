@@ -1,13 +1,15 @@
 """Sending one order: written down first, sent once, and never again before it was looked for."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
-from trimtab.domain.order import OPEN, Order, OrderStatus, Side
+from trimtab.domain.order import OPEN, Order, Side
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
-from trimtab.execution.lost import find, note
+from trimtab.execution.hearing import take
+from trimtab.execution.lost import find
 from trimtab.execution.pricing import order_for
 from trimtab.execution.sendable import Leg
 from trimtab.execution.sizing import Size
@@ -25,8 +27,9 @@ _A_WHILE = 5
 def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
     """Send so many shares of `leg`, and write down what came of it.
 
-    Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker could not be
-    asked what the order would do; the leg is as it was then.
+    Nothing is sent while trading is halted, or while the market is closed and the order may not
+    wait for it. Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker
+    could not be asked what the order would do; the leg is as it was then.
     """
     account = desk.accounts[leg.account_id]
     able = desk.broker.capabilities(account)
@@ -46,17 +49,27 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
         if first is not None and _dearer(desk, first, preview):
             _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
             return
-        first = preview
-        if not _placed(desk, leg, preview, listed, size.why):
+        first, closed = preview, desk.closed()
+        if not desk.takes(leg.side, closed):
+            return
+        until = None if closed is None else closed.closes
+        if not _placed(desk, leg, preview, listed, size.why, waits_until=until):
             return
 
 
 def _placed(
-    desk: Desk, leg: Leg, preview: Preview, listed: tuple[OrderReport, ...], why: str
+    desk: Desk,
+    leg: Leg,
+    preview: Preview,
+    listed: tuple[OrderReport, ...],
+    why: str,
+    *,
+    waits_until: datetime | None,
 ) -> bool:
     """Send the previewed order; True when it was definitely not taken, and may be tried again.
 
-    listed  the broker's orders just before
+    listed       the broker's orders just before
+    waits_until  as in `Intended`
     """
     with desk.gate() as may_send:
         if not may_send:
@@ -74,7 +87,7 @@ def _placed(
                 price=leg.price,
                 held=desk.sendable.held(leg),
                 cash=desk.sendable.cash.get(leg.account_id),
-                waits_until=desk.waits_until,
+                waits_until=waits_until,
             )
         )
         try:
@@ -95,16 +108,13 @@ def _placed(
 
 
 def _accept(desk: Desk, leg: Leg, report: OrderReport) -> None:
-    desk.journal.append(
-        Placed(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=leg.number,
-            broker_order_id=report.broker_order_id,
-        )
+    placed = Placed(
+        at=desk.clock.now(),
+        run=desk.run,
+        leg=leg.number,
+        broker_order_id=report.broker_order_id,
     )
-    if report.status is not OrderStatus.SUBMITTED:
-        note(desk, leg.number, report)
+    take(desk, placed, report)
     desk.told(f"order {leg.number}: {leg.side.value} {report.quantity} {leg.symbol} is placed")
 
 
