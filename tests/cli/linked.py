@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
+from trimtab.brokers.etrade_sim.rules import Exchange
+from trimtab.execution.sendable import SendingRules
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", "2026-06-15")
@@ -87,6 +90,24 @@ def all_sourced(sample: Path) -> None:
 def at_broker(sim: Simulator) -> list[SimOrder]:
     """Every order that the broker has accepted."""
     return [order for one in sim.exchange.accounts for order in one.orders.values()]
+
+
+def stopped_halfway(
+    run: Run, exchange: Exchange, name: str, monkeypatch: pytest.MonkeyPatch
+) -> SimOrder:
+    """One order that works at a broker, a part of it filled, and whoever sent it waits no more."""
+    rules = partial(SendingRules, patience=timedelta(0))
+    monkeypatch.setattr("trimtab.app.trading.job.SendingRules", rules)
+    monkeypatch.setattr("trimtab.app.trading.halting._PATIENCE", timedelta(0))
+    exchange.manners.fills = "never"
+    assert run("execute", name, "--live", "--yes", *DAY).code == 7
+    (account,) = exchange.accounts
+    (order,) = account.orders.values()
+    exchange.manners.fills = "partial:5"
+    exchange.poll(account)
+    exchange.manners.fills = "never"
+    assert 0 < order.filled < order.quantity
+    return order
 
 
 def execute(plan_id: str) -> tuple[str, ...]:

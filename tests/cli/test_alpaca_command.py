@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.cli.linked import stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -201,6 +202,22 @@ def test_sales_wait_for_the_market_where_the_settings_say_so(
     done = run(*execute, *DAY)
     assert done.code == 0, done.err + done.out
     assert placed(sim) == 2
+
+
+def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
+    folder: Path, run: Run, sim: AlpacaSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    assert run("sync", *DAY).code == 0
+    name = approved(run)
+    order = stopped_halfway(run, sim.exchange, name, monkeypatch)
+    halted = run("halt", *DAY)
+    assert halted.code == 0, halted.err
+    sim.watchman.halted = True
+    assert order.status == "CANCELLED"
+    assert f"is cancelled; {order.filled} shares were traded." in " ".join(halted.err.split())
+    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    assert placed(sim) == 1
 
 
 def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
