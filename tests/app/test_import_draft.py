@@ -148,6 +148,12 @@ def test_lots_that_nothing_says_where_they_went_need_the_user(draft: Draft) -> N
     assert "joint holds nothing at the broker, and BND on file" in problem.what
 
 
+def test_an_account_that_never_held_anything_gets_no_file_of_lots(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, 'history = "complete"')
+    take(draft, JOINT, NOTHING, None)
+    assert draft.touched == []
+
+
 def test_a_file_that_lists_nothing_takes_no_lots_away(draft: Draft) -> None:
     take(draft, JOINT, replace(NOTHING, whole=False), None)
     assert len(held(draft)) == 2

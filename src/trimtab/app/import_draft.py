@@ -151,9 +151,10 @@ def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) ->
 def _replaces_lots(draft: Draft, account_id: AccountId, statement: Statement) -> bool:
     """True when the statement tells lots, or positions of an account that nothing else tells of.
 
-    One that lists nothing tells nothing, unless it lists all that is held.
+    One that lists nothing tells nothing, unless it lists all that is held, and lots are on file.
     """
-    if not (statement.lots or statement.positions or statement.only or statement.whole):
+    emptied = statement.whole and bool(draft.lots.get(account_id))
+    if not (statement.lots or statement.positions or statement.only or emptied):
         return False
     section = draft.ground.account(account_id)
     rebuilt = section is not None and is_rebuilt(section)
