@@ -15,6 +15,8 @@ from tests.cli.linked import stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
+from trimtab.app.trading.office import journal_of
+from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.app.trading.simulating import ALPACA, household_scenario, running, trading_morning
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import Keys, Line
@@ -210,6 +212,9 @@ def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
     name = approved(run)
+    loaded = open_workspace(folder, as_of=date(2026, 6, 15)).loaded
+    (sale,) = plan_to_send(loaded, name, journal_of(folder).book()).sendable.sells()
+    assert sum(sale.lot_gains) == sale.gain, "Alpaca sells its lots in turn"
     order = stopped_halfway(run, sim.exchange, name, monkeypatch)
     halted = run("halt", *DAY)
     assert halted.code == 0, halted.err
