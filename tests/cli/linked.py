@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial, wraps
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import requests
@@ -19,9 +21,12 @@ from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
-from trimtab.execution.events import Event
+from trimtab.brokers.etrade_sim.rules import Exchange
 from trimtab.execution.journal import Journal
+from trimtab.execution.sendable import SendingRules
 from trimtab.workspace.demo_data import sample_folder
+
+T = TypeVar("T")
 
 DAY = ("--as-of", "2026-06-15")
 SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
@@ -90,6 +95,24 @@ def at_broker(sim: Simulator) -> list[SimOrder]:
     return [order for one in sim.exchange.accounts for order in one.orders.values()]
 
 
+def stopped_halfway(
+    run: Run, exchange: Exchange, name: str, monkeypatch: pytest.MonkeyPatch
+) -> SimOrder:
+    """One order that works at a broker, a part of it filled, and whoever sent it waits no more."""
+    rules = partial(SendingRules, patience=timedelta(0))
+    monkeypatch.setattr("trimtab.app.trading.job.SendingRules", rules)
+    monkeypatch.setattr("trimtab.app.trading.halting._PATIENCE", timedelta(0))
+    exchange.manners.fills = "never"
+    assert run("execute", name, "--live", "--yes", *DAY).code == 7
+    (account,) = exchange.accounts
+    (order,) = account.orders.values()
+    exchange.manners.fills = "partial:5"
+    exchange.poll(account)
+    exchange.manners.fills = "never"
+    assert 0 < order.filled < order.quantity
+    return order
+
+
 def execute(plan_id: str) -> tuple[str, ...]:
     return ("execute", plan_id, "--live", "--yes", *DAY)
 
@@ -124,15 +147,20 @@ def died(run: Run, sample: Path, plan_id: str, *, orders: int = 1) -> None:
     What a process leaves that was killed, without the seconds that another one takes to begin.
     Real deaths, at every write and request, are in tests/execution.
     """
-    append = Journal.append_all
 
-    def last(journal: Journal, events: Iterable[Event]) -> None:
-        append(journal, events)
-        if _orders_placed(sample) >= orders:
-            raise Died
+    def then_dead(write: Callable[..., T]) -> Callable[..., T]:
+        @wraps(write)
+        def written(*arguments: object, **named: object) -> T:
+            done = write(*arguments, **named)
+            if _orders_placed(sample) >= orders:
+                raise Died
+            return done
+
+        return written
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Journal, "append_all", last)
+        patch.setattr(Journal, "append", then_dead(Journal.append))
+        patch.setattr(Journal, "append_all", then_dead(Journal.append_all))
         with pytest.raises(Died):
             run(*execute(plan_id))
 

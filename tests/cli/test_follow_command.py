@@ -101,14 +101,16 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     (half,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]
     assert [one["status"] for one in half["orders"]][:2] == ["partly", "partly"]
     sim.faults.add({"kind": "503", "match": "GET .*orders/"})
-    assert run("orders", plan_id, "--follow", *DAY).code == 5
+    failed = run("orders", plan_id, "--follow", *DAY)
+    assert failed.code == 5
+    assert "order 2: " in failed.err, "what was heard of the others is told"
     before = placed(sim)
     done = run("orders", f"{plan_id}-1", "--follow", *DAY)
     assert done.code == 7, "not every order was sent"
     said = " ".join(done.err.split())
     assert "Not sent yet: " in said
     assert f"). `trimtab execute {plan_id} --live` goes on, `trimtab reject {plan_id}`" in said
-    assert "2: " in done.err
+    assert "order 1: " in done.err
     assert placed(sim) == before
     (now,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]
     assert [one["status"] for one in now["orders"]][:2] == ["filled", "filled"]

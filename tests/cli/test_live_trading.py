@@ -184,7 +184,9 @@ def test_an_account_without_a_broker_is_refused_by_its_name(
     settings.write_text(settings.read_text().replace('source = "broker:etrade:****2223"\n', ""))
     ran = run("execute", plan_id, "--live", "--yes", *DAY)
     assert ran.code == 6
-    assert "no broker is known for roth" in " ".join(ran.err.split())
+    told = " ".join(ran.err.split())
+    assert "no broker is known for roth" in told
+    assert "take its orders out (trimtab edit ID --drop N)" in told
     assert placed(sim) == 0
 
 

@@ -38,7 +38,7 @@ class NotHalted:
         why = f": {halt.why}" if halt.why else ""
         return Stop(
             code="STOP.HALTED",
-            text=f"Trading was halted by {halt.who} at {halt.at:%Y-%m-%d %H:%M}{why}. "
+            text=f"Trading was halted by {halt.who} at {halt.at:%Y-%m-%d %H:%M %Z}{why}. "
             "`trimtab resume` allows it again.",
         )
 

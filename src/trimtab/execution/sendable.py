@@ -31,6 +31,8 @@ class Leg:
     asset_class  what it belongs to: a purchase may depend on a sale of the same class
     gain         dollars that the plan expects a sale to realise; None for purchases, and where
                  gains are not taxed
+    lot_gains    the part of `gain` of each of `lots`, which are sold in that order; empty where the
+                 order is not known
     """
 
     number: int
@@ -42,6 +44,7 @@ class Leg:
     lots: tuple[tuple[LotId, Decimal], ...] = ()
     asset_class: str = ""
     gain: Decimal | None = None
+    lot_gains: tuple[Decimal, ...] = ()
 
     @property
     def value(self) -> Decimal:
