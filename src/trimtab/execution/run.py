@@ -6,6 +6,7 @@ and its error is raised when they are done.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -167,12 +168,14 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     able = desk.broker.capabilities(desk.accounts[account_id])
     cash, short = spendable(snapshot, _floor(desk, account_id)), shortage(snapshot)
     wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
+    fees = ZERO
     for leg in waiting:
         size = wanted[leg.number]
         if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         if size.quantity > ZERO:
-            send(desk, leg, size, quotes[leg.symbol])
+            left = None if size.budget is None else size.budget - fees
+            fees += send(desk, leg, replace(size, budget=left), quotes[leg.symbol])
         else:
             desk.journal.append(
                 Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
