@@ -4,7 +4,7 @@ These are the limits that hold whatever the rest of the plan does. What depends 
 purchases of a group beside its losses, the number of orders) is left to the optimiser.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -126,25 +126,26 @@ class Rules:
 
         A lot behind one that stays stays, and so does a loss that needs one that stays to leave.
         """
-        situation = self.valuation.situation
-        lots = situation.household.lots
         bars = {
             lot.lot_id: bar
-            for account, lot in lots
+            for account, lot in self.valuation.situation.household.lots
             if (bar := self._simple_bar(account, lot) or self._wash_bar(lot)) is not None
         }
-        more = behind(self.valuation, situation.household.accounts, bars)
-        while more:
+        while more := self._barred_by(bars):
             bars |= more
-            more = {
-                lot.lot_id: washed
-                for _, lot in lots
-                if lot.lot_id not in bars
-                and not bars.keys().isdisjoint(self._needed(lot))
-                and (washed := self._replaced(lot)) is not None
-            }
-            more |= behind(self.valuation, situation.household.accounts, bars | more)
         return bars
+
+    def _barred_by(self, bars: Mapping[LotId, Reason]) -> dict[LotId, Reason]:
+        """The lots that stay because one of `bars` stays, and are not among these."""
+        household = self.valuation.situation.household
+        washed = {
+            lot.lot_id: reason
+            for _, lot in household.lots
+            if lot.lot_id not in bars
+            and not bars.keys().isdisjoint(self._needed(lot))
+            and (reason := self._replaced(lot)) is not None
+        }
+        return washed | behind(self.valuation, household.accounts, {**bars, **washed})
 
     def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
         situation = self.valuation.situation
