@@ -141,6 +141,13 @@ def test_a_loss_bought_lately_itself_needs_nothing_of_its_own_order() -> None:
     assert needs(given) == {}
 
 
+def test_a_loss_bought_lately_leaves_entire_where_it_would_wash_by_way_of_another() -> None:
+    first, gain = lot("first", "VTI", 10, 2000, ago(20)), lot("gain", "VTI", 4, 380, ago(10))
+    assert needs(held(first, gain, rows=[LONG_AGO])) == {"first": ("gain", "first")}
+    batch = replace(POLICY, same_day_batch=True)
+    assert needs(held(first, gain, rows=[LONG_AGO], policy=batch)) == {"first": ("gain",)}
+
+
 def test_a_purchase_in_an_ira_bars_the_loss_for_good() -> None:
     ira = account("ira", lot("new", "VTI", 5, 500, ago(10)), kind=Registration.ROTH_IRA)
     given = situation(

@@ -242,7 +242,7 @@ class Rules:
         if reason is None or self._policy_lookback is WashLookback.STRICT:
             return reason
         if reason.code == "SKIP.WASH_RECENT_BUY":
-            leaving = [self._leaving(purchase) for purchase in self.window.replacements(lot)]
+            leaving = [self._leaving(purchase) for purchase in self._to_leave(lot)]
             if all(lots is not None for lots in leaving):
                 # Shares that can leave are no bar; a reinvestment that is sure to come still is.
                 blocks = self.valuation.situation.policy.reinvestments is Reinvestments.BLOCK
@@ -283,10 +283,23 @@ class Rules:
         if self._policy_lookback is WashLookback.STRICT:
             return ()
         needed: dict[LotId, None] = {}
-        for purchase in self.window.replacements(lot):
+        for purchase in self._to_leave(lot):
             needed.update(dict.fromkeys(self._leaving(purchase) or ()))
-        needed.pop(lot.lot_id, None)
         return tuple(needed)
+
+    def _to_leave(self, lot: Lot) -> tuple[Purchase, ...]:
+        """The recent purchases that must not stay when `lot` is sold at a loss.
+
+        Those that would replace it and, where there are any, its own too: sold on the same day one
+        after the other, the others take its loss along (W11, W12), and what stays of its own order
+        would replace them in turn.
+        """
+        others = self.window.replacements(lot)
+        if not others or self.valuation.situation.policy.same_day_batch:
+            return others
+        orders = self.window.own_orders(lot)
+        own = (one for one in self.window.purchases(lot.symbol) if one.order in orders)
+        return (*others, *own)
 
     def _leaving(self, purchase: Purchase) -> tuple[LotId, ...] | None:
         """The lots that hold all of `purchase`; None where they cannot all be sold (P8, W13)."""
