@@ -14,6 +14,7 @@ from trimtab.domain import (
     Reinvestments,
     Situation,
     Symbol,
+    TargetPortfolio,
     Transaction,
     WashLookback,
     WashPolicy,
@@ -250,6 +251,14 @@ def test_wash_sales_that_may_happen_bar_nothing() -> None:
 def test_a_forced_buy_is_the_only_one_of_its_class_and_false_buys_nothing() -> None:
     one = replace(POLICY, forced_buys={"Stocks": Symbol("ITOT"), "Bonds": None})
     assert buyable(held(lot("a", "VTI", 1, 100), policy=one)) == {"ITOT"}
+
+
+def test_what_a_class_only_counts_is_bought_where_it_is_forced_by_name() -> None:
+    counting = asset_class("Stocks", 60, ["VTI"], ["ITOT"])
+    given = replace(held(), target=TargetPortfolio(asset_classes=(counting, BONDS)))
+    assert buyable(given) == {"VTI", "BND"}
+    forced = replace(POLICY, forced_buys={"Stocks": Symbol("ITOT")})
+    assert buyable(replace(given, policy=forced)) == {"ITOT", "BND"}
 
 
 def test_what_is_never_bought_in_one_account_is_bought_in_another() -> None:

@@ -149,10 +149,10 @@ class Rules:
 
     def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
         situation = self.valuation.situation
-        for asset_class, security in situation.target.buyable():
+        for asset_class, symbol in situation.buyable():
             for account in situation.household.accounts:
-                if self.may_buy(account, asset_class, security.symbol):
-                    yield account.account_id, security.symbol
+                if self.may_buy(account, asset_class, symbol):
+                    yield account.account_id, symbol
 
     def _simple_bar(self, account: Account, lot: Lot) -> Reason | None:
         """The bars that have nothing to do with other trades."""
