@@ -126,6 +126,28 @@ def test_a_lot_without_a_date_holds_back_what_the_broker_sells_after_it() -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("method", "basis", "acquired", "told"),
+    [
+        (LotMethod.HIFO, None, date(2024, 1, 4), [True]),
+        (LotMethod.LOFO, None, date(2024, 1, 4), [True]),
+        (LotMethod.FIFO, 9000, None, [True]),
+        (LotMethod.LIFO, 9000, None, [True]),
+        (LotMethod.FIFO, None, date(2026, 1, 4), []),
+        (LotMethod.HIFO, 9000, None, []),
+    ],
+)
+def test_where_the_order_of_a_lot_is_not_known_the_plan_asks_first(
+    method: LotMethod, basis: int | None, acquired: date | None, told: list[bool]
+) -> None:
+    other = lot("other", "VTI", 100, basis, acquired)
+    given = replace(holding(method, MIDDLE, other), raise_cash=Decimal(5000))
+    plan = planned(given)
+    assert plan.sells()
+    asked = (one for one in plan.warnings if one.reason.code == "WARN.LOT_METHOD")
+    assert [one.needs_ack for one in asked] == told
+
+
 def test_a_loss_stays_where_what_would_wash_it_stands_behind_a_lot_that_stays() -> None:
     old = lot("old", "VTI", 100, 13000, date(2015, 1, 5))
     soon = lot("soon", "VTI", 100, 9000, date(2025, 7, 1))  # long-term in 17 days
