@@ -123,10 +123,10 @@ def worth_buying(given: Situation, plan: Plan, found: Certificate) -> list[str]:
         return []
     sales, purchases = proposals_of(plan)
     places = [
-        (account, security.symbol)
+        (account, symbol)
         for account in given.household.accounts
-        for _, security in given.target.buyable()
-        if security.symbol in given.market
+        for _, symbol in given.buyable()
+        if symbol in given.market
     ]
     better = []
     for account, symbol in places:
