@@ -1,5 +1,6 @@
 """What an import leaves alone: lots that the file does not speak of."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,15 @@ import pytest
 
 from trimtab.app.import_draft import Draft, take
 from trimtab.app.import_ground import read_ground
-from trimtab.domain import AccountId, Statement, StatementLot, StatementPosition, Symbol
+from trimtab.domain import (
+    AccountId,
+    Statement,
+    StatementLot,
+    StatementPosition,
+    Symbol,
+    Transaction,
+    TransactionType,
+)
 
 JOINT = AccountId("joint")
 TOML = """\
@@ -109,6 +118,46 @@ def test_a_file_of_one_security_replaces_the_lots_of_that_one_alone(draft: Draft
 def test_a_security_sold_out_loses_its_lots_and_no_other(draft: Draft) -> None:
     take(draft, JOINT, Statement(format="lots", only=(Symbol("VTI"),)), None)
     assert held(draft) == {"L2": Decimal(400)}
+
+
+NOTHING = Statement(format="API", whole=True)
+
+
+def sold(symbol: str) -> Transaction:
+    return Transaction(
+        trade_date=date(2026, 11, 13),
+        account_id=JOINT,
+        type=TransactionType.SELL,
+        symbol=Symbol(symbol),
+        quantity=Decimal(1),
+        amount=Decimal(100),
+    )
+
+
+def test_an_account_that_was_sold_out_has_no_lots_any_more(draft: Draft) -> None:
+    rows = (sold("VTI"), sold("BND"))
+    take(draft, JOINT, replace(NOTHING, transactions=rows), None)
+    assert held(draft) == {}
+    assert draft.problems == ()
+    assert {one.lot_id for one in draft.accounts[0].changes.removed} == {"L1", "L2"}
+
+
+def test_lots_that_nothing_says_where_they_went_need_the_user(draft: Draft) -> None:
+    take(draft, JOINT, replace(NOTHING, transactions=(sold("VTI"),)), None)
+    (problem,) = draft.problems
+    assert "joint holds nothing at the broker, and BND on file" in problem.what
+
+
+def test_an_account_that_never_held_anything_gets_no_file_of_lots(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, 'history = "complete"')
+    take(draft, JOINT, NOTHING, None)
+    assert draft.touched == []
+
+
+def test_a_file_that_lists_nothing_takes_no_lots_away(draft: Draft) -> None:
+    take(draft, JOINT, replace(NOTHING, whole=False), None)
+    assert len(held(draft)) == 2
+    assert draft.problems == ()
 
 
 def test_a_name_kept_for_another_security_is_not_given_twice(draft: Draft) -> None:

@@ -120,7 +120,7 @@ def must_be_found(document: dict[str, Any]) -> list[Place]:
 
 
 @given(data=st.data(), by=st.integers(min_value=1, max_value=9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_one_number_that_is_changed_is_named(made: Made, data: st.DataObject, by: int) -> None:
     place = data.draw(st.sampled_from(must_be_found(made.document)))
 

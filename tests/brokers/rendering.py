@@ -41,12 +41,12 @@ def rendered(path: Path) -> str:
 
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        # `lots_given` is worth a line only where it is not.
+        found = ((field, getattr(value, field.name)) for field in fields(value))
+        # A flag is worth a line only where it is not as always.
         return {
-            name: _plain(item)
-            for name, item in pairs
-            if item not in (None, "", ()) and item is not True
+            field.name: _plain(item)
+            for field, item in found
+            if item not in (None, "", ()) and not (isinstance(item, bool) and item is field.default)
         }
     if isinstance(value, Decimal):
         return exact_text(value)

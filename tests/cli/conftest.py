@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import simulator
+from tests.cli.linked import approved_plan, logged_in, simulator
 from tests.cli.running import Ran, Run
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.cli import main
@@ -43,6 +45,32 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def once_approved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a household whose plan may be sent, and the plan's id; made once for all."""
+    folder = tmp_path_factory.mktemp("approved") / "sample"
+    shutil.copytree(sample_folder(), folder)
+
+    def quietly(*arguments: str) -> Ran:
+        with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+            code = main(list(arguments))
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    with pytest.MonkeyPatch.context() as patch, simulator(patch):
+        patch.chdir(folder)
+        return folder, approved_plan(folder, quietly)
+
+
+@pytest.fixture
+def approved(sample: Path, run: Run, sim: Simulator, once_approved: tuple[Path, str]) -> str:
+    """A plan that may be sent live, of the accounts as the simulated broker has them; its id."""
+    assert sim.base_url
+    folder, plan_id = once_approved
+    shutil.copytree(folder, sample, dirs_exist_ok=True)
+    logged_in(run)
+    return plan_id
 
 
 @pytest.fixture

@@ -1,15 +1,16 @@
 """The sample household at the simulated broker, and logging in there as a person does."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from functools import partial, wraps
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import requests
@@ -20,7 +21,12 @@ from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
+from trimtab.brokers.etrade_sim.rules import Exchange
+from trimtab.execution.journal import Journal
+from trimtab.execution.sendable import SendingRules
 from trimtab.workspace.demo_data import sample_folder
+
+T = TypeVar("T")
 
 DAY = ("--as-of", "2026-06-15")
 SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
@@ -89,6 +95,24 @@ def at_broker(sim: Simulator) -> list[SimOrder]:
     return [order for one in sim.exchange.accounts for order in one.orders.values()]
 
 
+def stopped_halfway(
+    run: Run, exchange: Exchange, name: str, monkeypatch: pytest.MonkeyPatch
+) -> SimOrder:
+    """One order that works at a broker, a part of it filled, and whoever sent it waits no more."""
+    rules = partial(SendingRules, patience=timedelta(0))
+    monkeypatch.setattr("trimtab.app.trading.job.SendingRules", rules)
+    monkeypatch.setattr("trimtab.app.trading.halting._PATIENCE", timedelta(0))
+    exchange.manners.fills = "never"
+    assert run("execute", name, "--live", "--yes", *DAY).code == 7
+    (account,) = exchange.accounts
+    (order,) = account.orders.values()
+    exchange.manners.fills = "partial:5"
+    exchange.poll(account)
+    exchange.manners.fills = "never"
+    assert 0 < order.filled < order.quantity
+    return order
+
+
 def execute(plan_id: str) -> tuple[str, ...]:
     return ("execute", plan_id, "--live", "--yes", *DAY)
 
@@ -100,7 +124,46 @@ def sending(sample: Path, plan_id: str, *, orders: int) -> Iterator[subprocess.P
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        while journal_of(sample).path.read_bytes().count(b'"event":"Placed"') < orders:
-            assert process.poll() is None
-            os.sched_yield()
+        until(lambda: _orders_placed(sample) >= orders, process)
         yield process
+
+
+def until(
+    reached: Callable[[], bool], process: "subprocess.Popen[str] | subprocess.Popen[bytes]"
+) -> None:
+    """Wait for what `process` brings about; it has to be running for so long."""
+    while not reached():
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"it ended with {process.wait(timeout=0.02)}")
+
+
+class Died(BaseException):
+    """The process is gone, at this very place."""
+
+
+def died(run: Run, sample: Path, plan_id: str, *, orders: int = 1) -> None:
+    """Send until so many orders are placed, and no further: nothing is noted or told after that.
+
+    What a process leaves that was killed, without the seconds that another one takes to begin.
+    Real deaths, at every write and request, are in tests/execution.
+    """
+
+    def then_dead(write: Callable[..., T]) -> Callable[..., T]:
+        @wraps(write)
+        def written(*arguments: object, **named: object) -> T:
+            done = write(*arguments, **named)
+            if _orders_placed(sample) >= orders:
+                raise Died
+            return done
+
+        return written
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "append", then_dead(Journal.append))
+        patch.setattr(Journal, "append_all", then_dead(Journal.append_all))
+        with pytest.raises(Died):
+            run(*execute(plan_id))
+
+
+def _orders_placed(sample: Path) -> int:
+    return journal_of(sample).path.read_bytes().count(b'"event":"Placed"')

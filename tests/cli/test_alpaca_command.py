@@ -11,9 +11,12 @@ import pytest
 import requests
 
 from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.cli.linked import stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
+from trimtab.app.trading.office import journal_of
+from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.app.trading.simulating import ALPACA, household_scenario, running, trading_morning
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import Keys, Line
@@ -201,6 +204,25 @@ def test_sales_wait_for_the_market_where_the_settings_say_so(
     done = run(*execute, *DAY)
     assert done.code == 0, done.err + done.out
     assert placed(sim) == 2
+
+
+def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
+    folder: Path, run: Run, sim: AlpacaSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    assert run("sync", *DAY).code == 0
+    name = approved(run)
+    loaded = open_workspace(folder, as_of=date(2026, 6, 15)).loaded
+    (sale,) = plan_to_send(loaded, name, journal_of(folder).book()).sendable.sells()
+    assert sum(sale.lot_gains) == sale.gain, "Alpaca sells its lots in turn"
+    order = stopped_halfway(run, sim.exchange, name, monkeypatch)
+    halted = run("halt", *DAY)
+    assert halted.code == 0, halted.err
+    sim.watchman.halted = True
+    assert order.status == "CANCELLED"
+    assert f"is cancelled; {order.filled} shares were traded." in " ".join(halted.err.split())
+    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    assert placed(sim) == 1
 
 
 def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(

@@ -1,7 +1,6 @@
 """`trimtab orders ID --follow`: asks until nothing can trade any more, and sends nothing."""
 
 import json
-import signal
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, at_broker, execute, placed, sending
+from tests.cli.linked import DAY, at_broker, died, execute, placed, sending
 from tests.cli.running import Run
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.office import journal_of, open_office
@@ -40,9 +39,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> Pauses:
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
-    assert sim.base_url
-    return approved_plan(sample, run)
+def plan_id(approved: str) -> str:
+    return approved
 
 
 @pytest.fixture
@@ -95,9 +93,7 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     run: Run, sample: Path, sim: Simulator, plan_id: str, pauses: Pauses
 ) -> None:
     sim.exchange.manners.fills = "never"
-    with sending(sample, plan_id, orders=2) as process:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    died(run, sample, plan_id, orders=2)
     sim.exchange.manners.fills = "partial:3"
     pauses.append(interrupted)
     stopped = run("orders", plan_id, "--follow", *DAY)
@@ -105,14 +101,16 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
     (half,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]
     assert [one["status"] for one in half["orders"]][:2] == ["partly", "partly"]
     sim.faults.add({"kind": "503", "match": "GET .*orders/"})
-    assert run("orders", plan_id, "--follow", *DAY).code == 5
+    failed = run("orders", plan_id, "--follow", *DAY)
+    assert failed.code == 5
+    assert "order 2: " in failed.err, "what was heard of the others is told"
     before = placed(sim)
     done = run("orders", f"{plan_id}-1", "--follow", *DAY)
     assert done.code == 7, "not every order was sent"
     said = " ".join(done.err.split())
     assert "Not sent yet: " in said
-    assert f"`trimtab execute {plan_id} --live` goes on." in said
-    assert "2: " in done.err
+    assert f"). `trimtab execute {plan_id} --live` goes on, `trimtab reject {plan_id}`" in said
+    assert "order 1: " in done.err
     assert placed(sim) == before
     (now,) = json.loads(run("orders", plan_id, "--json", *DAY).out)["runs"]
     assert [one["status"] for one in now["orders"]][:2] == ["filled", "filled"]
@@ -147,7 +145,9 @@ def test_a_lost_order_is_named_and_not_waited_for(
     assert run(*execute(plan_id)).code == 7
     followed = run("orders", plan_id, "--follow", *DAY)
     assert followed.code == 7
-    assert f"trimtab orders --absent {plan_id}-1:1" in " ".join(followed.err.split())
+    told = " ".join(followed.err.split())
+    assert f"trimtab orders --absent {plan_id}-1:1" in told
+    assert "Order 1 has to be found or settled first; then `trimtab execute" in told
 
 
 def test_nobody_can_be_asked_about_tickets(run: Run, sample: Path) -> None:

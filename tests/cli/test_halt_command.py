@@ -5,13 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, at_broker, execute, placed, sending
+from tests.cli.linked import DAY, at_broker, died, execute, placed, sending, until
 from tests.cli.running import Run
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
@@ -20,21 +21,25 @@ from trimtab.app.trading.office import journal_of, open_office
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
 from trimtab.domain import AccountId, Order, OrderId, OrderType, Side, Symbol
+from trimtab.errors import TrimtabError
+from trimtab.execution.book import Book
 from trimtab.execution.events import (
     CancelAnswered,
     CancelAsked,
+    Event,
     Halted,
     Intended,
     Placed,
     RunStarted,
 )
+from trimtab.execution.journal import Journal
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
+def plan_id(sim: Simulator, approved: str) -> str:
     """A plan that may be sent, at a broker that fills nothing."""
     sim.exchange.manners.fills = "never"
-    return approved_plan(sample, run)
+    return approved
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +49,9 @@ def _nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def working(sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
+def working(run: Run, sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
     """Two orders that work at the broker; the process that sent them is gone."""
-    with sending(sample, plan_id, orders=2) as process:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    died(run, sample, plan_id, orders=2)
     return at_broker(sim)
 
 
@@ -81,11 +84,42 @@ def test_what_works_at_the_broker_is_cancelled_and_nothing_is_sent_afterwards(
     before = placed(sim)
     assert run(*execute(plan_id)).code == 6
     assert placed(sim) == before
+    rehearsed = json.loads(run("execute", plan_id, "--json", *DAY).out)
+    assert rehearsed["sent_before"] == len(working)
+    assert [one["n"] for one in rehearsed["orders"]] == list(range(3, 21)), "none goes out again"
     assert sim.watchman.violations(sim.exchange) == []
     kinds = [type(one) for one in journal_of(sample).events()]
     assert kinds.count(CancelAsked) == kinds.count(CancelAnswered) == len(working)
     assert kinds.index(Halted) < kinds.index(CancelAsked)
     assert f"Order 1 of plan {plan_id}: cancelling asked for by Ana" in run("history").out
+
+
+@pytest.mark.parametrize("kept", [Halted, None])
+def test_a_full_disk_hinders_no_cancel_and_each_order_is_named(
+    run: Run,
+    sim: Simulator,
+    working: list[SimOrder],
+    monkeypatch: pytest.MonkeyPatch,
+    kept: type[Halted] | None,
+) -> None:
+    """A disk that takes the halt and nothing after it; one that takes nothing at all."""
+    append = Journal.append
+
+    def full(
+        journal: Journal, event: Event, *, where: Callable[[Book], bool] | None = None
+    ) -> bool:
+        if kept is not None and isinstance(event, kept):
+            return append(journal, event, where=where)
+        raise TrimtabError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "append", full)
+        halted = run("halt", *DAY)
+    assert {one.status for one in at_broker(sim)} == {"CANCELLED"}
+    assert halted.code == (7 if kept is Halted else 1), halted.err
+    told = " ".join(halted.err.split())
+    assert told.count("may still trade: No space left on device.") == len(working)
+    assert run("halt", *DAY).code == 0, "with room again it is heard what became of them"
 
 
 def test_what_was_traded_before_stays_traded(
@@ -168,6 +202,9 @@ def test_an_order_whose_answer_was_lost_is_named_and_cancelled_once_it_is_found(
     assert run(*execute(plan_id)).code == 7
     (number,) = [n for n, status in listed(run, plan_id).items() if status == "unknown"]
     first = at_broker(sim)[0]
+    asked = run("cancel", f"{plan_id}:{number}")
+    assert asked.code == 6
+    assert "nobody knows whether the broker has order" in asked.err
     lost = run("halt", *DAY)
     assert lost.code == 7
     told = " ".join(lost.err.split())
@@ -187,9 +224,7 @@ def test_a_lost_order_that_works_is_found_and_cancelled_in_one_halt(
     sim.faults.add({"kind": "stall", "match": "POST .*orders/place", "seconds": 3600})
     command = [sys.executable, "-m", "trimtab", "-q", *execute(plan_id)]
     with subprocess.Popen(command) as process:
-        while not at_broker(sim):
-            assert process.poll() is None
-            os.sched_yield()
+        until(lambda: at_broker(sim) != [], process)
         process.send_signal(signal.SIGKILL)
     assert set(listed(run, plan_id).values()) == {"unknown"}
     halted = run("halt", *DAY)

@@ -234,3 +234,20 @@ def test_two_brokers_are_read_together_each_with_its_own_day(
     )
     assert roth_lots(sample)[0]["lot_id"] == "77"
     assert linked.pages() == ["SendRequest", "GetStatement"]
+    sent(sample, datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    told = said(run("sync", *DAY).out)
+    assert "IBKR Flex statement (XML): the file is of 2026-11-20" in told
+    assert "the others without it: trimtab sync --account joint." in told
+    assert run("sync", "--account", "joint", *DAY).code == 0
+
+
+def test_an_account_that_holds_nothing_any_more_keeps_no_lots(
+    sample: Path, run: Run, linked: FlexServer
+) -> None:
+    assert run("sync", *DAY).code == 0
+    linked.report = xml(cash=[CASH]).replace('"U1"', '"U1234567"')
+    asked = run("sync", *DAY)
+    assert asked.code == 3, "no transaction says where they went"
+    assert "roth holds nothing at the broker, and VTI on file" in said(asked.out)
+    assert run("sync", "--accept-problems", *DAY).code == 0
+    assert roth_lots(sample) == []

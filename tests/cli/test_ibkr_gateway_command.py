@@ -14,6 +14,7 @@ import pytest
 from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, FlexServer, flex_server
+from tests.cli.linked import stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -213,6 +214,22 @@ def test_after_a_trade_the_report_of_before_is_not_taken(
     again = run("sync", *DAY)
     assert again.code == 3
     assert "trimtab sent its last order there" in said(again.out)
+
+
+def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
+    folder: Path, run: Run, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    assert run("sync", *DAY).code == 0
+    name = approved(run)
+    order = stopped_halfway(run, there.sim.exchange, name, monkeypatch)
+    halted = run("halt", *DAY)
+    assert halted.code == 0, halted.err
+    there.sim.watchman.halted = True
+    assert order.status == "CANCELLED"
+    assert f"is cancelled; {order.filled} shares were traded." in said(halted.err)
+    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    assert there.placed() == 1
 
 
 def test_a_plan_of_other_lots_than_the_account_sells_is_refused_until_it_sells_those(

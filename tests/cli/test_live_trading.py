@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, logged_in, placed
+from tests.cli.linked import DAY, logged_in, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
 from trimtab.brokers.etrade_sim import Simulator
@@ -15,10 +15,9 @@ from trimtab.money import ZERO, to_cents
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
+def plan_id(approved: str) -> str:
     """A plan, approved, of the accounts as the broker has them."""
-    assert sim.base_url
-    return approved_plan(sample, run)
+    return approved
 
 
 def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:
@@ -158,7 +157,7 @@ def test_sales_wait_for_the_market_and_purchases_are_sent_when_it_is_open(
     execute = ("execute", plan_id, "--live", "--yes")
     queued = run(*execute, "--json", *DAY)
     assert queued.code == 7
-    assert "the sales wait for the market to open" in queued.err
+    assert "the market is closed until " in queued.err
     orders = json.loads(queued.out)["runs"][0]["orders"]
     sales = [one for one in orders if one["side"] == "sell"]
     assert {one["status"] for one in sales} == {"submitted"}
@@ -185,7 +184,9 @@ def test_an_account_without_a_broker_is_refused_by_its_name(
     settings.write_text(settings.read_text().replace('source = "broker:etrade:****2223"\n', ""))
     ran = run("execute", plan_id, "--live", "--yes", *DAY)
     assert ran.code == 6
-    assert "no broker is known for roth" in " ".join(ran.err.split())
+    told = " ".join(ran.err.split())
+    assert "no broker is known for roth" in told
+    assert "take its orders out (trimtab edit ID --drop N)" in told
     assert placed(sim) == 0
 
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, logged_in, name_source, placed
+from tests.cli.linked import DAY, died, logged_in, name_source, placed, until
 from tests.cli.running import Run, data_files
 from trimtab.app.trading.office import journal_of
 from trimtab.brokers.etrade_sim import Simulator
@@ -31,9 +31,8 @@ sys.exit(main(sys.argv[2:]))
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator) -> str:
-    assert sim.base_url
-    return approved_plan(sample, run)
+def plan_id(approved: str) -> str:
+    return approved
 
 
 def execute(plan_id: str) -> tuple[str, ...]:
@@ -52,15 +51,10 @@ def one_order_each(sim: Simulator, sample: Path) -> int:
     return len(names)
 
 
-def killed_while_it_waits(sim: Simulator, sample: Path, plan_id: str) -> None:
+def died_while_it_waits(run: Run, sim: Simulator, sample: Path, plan_id: str) -> None:
     """A run whose first order is at the broker and open, and whose process is gone."""
     sim.exchange.manners.fills = "never"
-    command = [sys.executable, "-m", "trimtab", "-q", *execute(plan_id)]
-    with subprocess.Popen(command) as process:
-        while not journal_of(sample).path.read_bytes().count(b'"event":"Placed"'):
-            assert process.poll() is None
-            os.sched_yield()
-        process.send_signal(signal.SIGKILL)
+    died(run, sample, plan_id)
 
 
 def lost(run: Run, sim: Simulator, plan_id: str) -> None:
@@ -78,9 +72,7 @@ def test_a_second_process_is_refused_with_the_first_one_named_and_the_first_goes
     sim.exchange.manners.fills = "never"
     command = [sys.executable, "-m", "trimtab", *execute(plan_id)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
-        while not placed(sim):
-            assert first.poll() is None
-            os.sched_yield()
+        until(lambda: placed(sim) > 0, first)
         second = subprocess.run(command, capture_output=True, text=True, check=False)
         first.send_signal(signal.SIGKILL)
         first.communicate()
@@ -140,7 +132,7 @@ def test_a_server_that_answers_with_pages_for_people_changes_nothing_here(
     run: Run, sample: Path, sim: Simulator, plan_id: str, command: tuple[str, ...]
 ) -> None:
     if command[0] == "cancel":
-        killed_while_it_waits(sim, sample, plan_id)
+        died_while_it_waits(run, sim, sample, plan_id)
     if command[0] == "orders":
         lost(run, sim, plan_id)
     files, orders = data_files(sample), placed(sim)
@@ -159,7 +151,7 @@ def test_a_server_that_answers_with_pages_for_people_changes_nothing_here(
 def test_an_order_that_is_done_before_the_cancel_comes_is_told_as_the_broker_lists_it(
     run: Run, sample: Path, sim: Simulator, plan_id: str
 ) -> None:
-    killed_while_it_waits(sim, sample, plan_id)
+    died_while_it_waits(run, sim, sample, plan_id)
     sim.exchange.manners.fills = "immediate"
     for account in sim.exchange.accounts:
         sim.exchange.poll(account)

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, logged_in, name_source, sending
+from tests.cli.linked import DAY, died, logged_in, name_source
 from tests.cli.running import AS_OF, Run
 from trimtab.app.clock import SystemClock
 from trimtab.brokers import wire_log
@@ -223,42 +223,39 @@ def test_commands_that_ask_a_broker_name_it(
 def test_a_live_run_says_which_orders_have_to_fill(
     run: Run,
     terminal: Terminal,
-    sample: Path,
     sim: Simulator,
+    approved: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plan_id = approved_plan(sample, run)
     sim.exchange.manners.fills = "delayed:2"
     monkeypatch.setattr(SystemClock, "sleep", lambda *_: True)
     screen = terminal()
-    done = run("execute", plan_id, "--live", "--yes", *DAY)
+    done = run("execute", approved, "--live", "--yes", *DAY)
     shown = screen.shown()
     assert done.code == 0, shown
-    assert f"Sending the orders of {plan_id}" in shown
+    assert f"Sending the orders of {approved}" in shown
     assert re.search(r"waiting for orders? [\d, ]+ to fill", shown)
     assert "is placed" in shown
 
 
-def test_following_says_what_has_to_fill_and_halting_what_is_cancelled(
-    run: Run,
-    terminal: Terminal,
-    sample: Path,
-    sim: Simulator,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    plan_id = approved_plan(sample, run)
+@pytest.fixture
+def working(run: Run, sample: Path, sim: Simulator, approved: str) -> str:
+    """A plan of which two orders work at the broker, and no process sends more."""
     sim.exchange.manners.fills = "never"
-    with sending(sample, plan_id, orders=2) as process:
-        process.kill()
-        process.communicate()
+    died(run, sample, approved, orders=2)
+    return approved
 
+
+def test_following_says_what_has_to_fill_and_halting_what_is_cancelled(
+    run: Run, terminal: Terminal, working: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object) -> bool:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(SystemClock, "sleep", interrupted)
     screen = terminal()
-    assert run("orders", plan_id, "--follow", *DAY).code == 130
+    assert run("orders", working, "--follow", *DAY).code == 130
     assert run("halt", *DAY).code == 0
     shown = screen.shown()
-    assert f"Following {plan_id}, waiting for orders 1, 2 to fill, asking E*TRADE" in shown
+    assert f"Following {working}, waiting for orders 1, 2 to fill, asking E*TRADE" in shown
     assert "Cancelling what may still trade, asking E*TRADE" in shown

@@ -2,11 +2,13 @@
 
 import json
 import sys
+from collections.abc import Callable
+from io import StringIO
 
 import pytest
 
 from tests.cli.running import AS_OF, GOLDEN, Run
-from trimtab.cli.console import Choices
+from trimtab.cli.console import Choices, Console
 
 STATEMENT = str(GOLDEN / "etrade" / "newer-columns.csv")
 
@@ -109,3 +111,25 @@ def test_the_csv_of_lots_is_exact_and_keeps_its_columns(run: Run) -> None:
     assert header.startswith("account,symbol,lot_id,acquired,quantity,basis")
     assert len(rows) == 16
     assert all(row.startswith("roth,") for row in rows)
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("write", [Console.say, Console.warn])
+def test_messages_end_their_lines_between_words_on_a_terminal_and_are_whole_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, write: Callable[[Console, str], None]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    long = (
+        "Order 7K3F-1:2 (sell 90 IEFA in joint, 1005 at the broker) is cancelled; 31 were traded."
+    )
+    for stream, lines in ((Terminal(), 2), (StringIO(), 1)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        write(Console(), f"{long}\nShort.")
+        told = stream.getvalue().splitlines()
+        assert (" ".join(told[:-1]), told[-1]) == (long, "Short.")
+        assert len(told) == lines + 1
+        assert lines == 1 or max(map(len, told)) <= 60

@@ -116,6 +116,17 @@ def test_the_text_names_what_it_rests_on(run: Run) -> None:
     assert "Nothing is written. Add --write" in ran.err
 
 
+@pytest.mark.parametrize(("count", "told"), [(12, True), (51, True), (52, False)])
+def test_a_few_returns_are_said_to_say_little(
+    run: Run, measured: Path, count: int, *, told: bool
+) -> None:
+    file = measured / "data/returns.csv"
+    file.write_text("\n".join(file.read_text().splitlines()[: count + 1]))
+    out = run("target", "--measure", "volatility", "--as-of", AS_OF).out
+    sentence = f"from {count}, the volatility of one class alone is known to about"
+    assert (sentence in " ".join(out.split())) is told
+
+
 @pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("width", [98, 80, 60, 40])
 def test_every_line_fits(run: Run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:

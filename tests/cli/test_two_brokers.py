@@ -129,6 +129,32 @@ def test_nothing_is_sent_anywhere_while_one_broker_is_not_logged_in(
     assert list(map(placed, linked)) == [0, 0]
 
 
+def test_where_one_broker_stops_to_answer_the_other_goes_on_and_the_run_is_shown(
+    run: Run,
+    linked: tuple[Simulator, Simulator],
+    plan_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
+    for _ in range(50):
+        linked[1].faults.add({"kind": "503", "match": ".*orders"})
+    ran = run("execute", plan_id, "--live", "--yes", *DAY)
+    assert ran.code == 5
+    told = " ".join(ran.err.split())
+    assert "roth: nothing more is sent there for now: E*TRADE" in told
+    assert "the same command given again goes on from here, and sends nothing twice" in told
+    assert "filled" in ran.out
+    assert "drafted" in ran.out
+    done = [order for one in linked[0].exchange.accounts for order in one.orders.values()]
+    assert {"BUY", "SELL"} == {order.side for order in done}
+    assert {order.status for order in done} == {"EXECUTED"}
+    linked[1].faults.waiting.clear()
+    assert run("execute", plan_id, "--live", "--yes", *DAY).code == 0
+    assert placed(linked[0]) == len(done)
+    for there in linked:
+        assert there.watchman.violations(there.exchange) == []
+
+
 def test_brokers_whose_clocks_disagree_are_not_traded_at_together(
     run: Run, linked: tuple[Simulator, Simulator], plan_id: str
 ) -> None:

@@ -265,7 +265,7 @@ def test_what_only_solving_tells_is_said_to_be_unchecked_and_solved_again_on_req
 @pytest.mark.usefixtures("sample")
 def test_a_tighter_bound_with_the_gap_to_match_is_not_proved_by_a_second_solve(run: Run) -> None:
     def edit(document: dict[str, Any]) -> None:
-        document["proof"] |= {"bound": document["proof"]["objective"], "gap": "0"}
+        document["proof"] |= {"bound": document["proof"]["objective"], "gap": "0.00"}
 
     edited(planned(run), edit)
 

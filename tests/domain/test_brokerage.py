@@ -11,6 +11,9 @@ from trimtab.domain.brokerage import (
     BrokerAccount,
     BrokerLot,
     BrokerPosition,
+    Capabilities,
+    ClientIds,
+    LotChoice,
     OrderReport,
     Snapshot,
 )
@@ -57,3 +60,14 @@ def test_no_more_is_filled_than_was_ordered(filled: str) -> None:
     assert replace(REPORT, filled=Decimal(3)).filled == 3
     with pytest.raises(InvalidValue, match="of 3 shares filled"):
         replace(REPORT, filled=Decimal(filled))
+
+
+@pytest.mark.parametrize("step", ["0", "-1"])
+def test_orders_are_multiples_of_something(step: str) -> None:
+    with pytest.raises(InvalidValue, match="quantity_step of a broker"):
+        Capabilities(
+            lot_choice=LotChoice.EXACT_LOTS,
+            client_ids=ClientIds.READABLE,
+            preview=True,
+            quantity_step=Decimal(step),
+        )

@@ -27,3 +27,10 @@ def test_exposures_are_one_for_each_factor() -> None:
 def test_variances_are_not_negative(given: dict[str, object]) -> None:
     with pytest.raises(InvalidValue, match="must not be negative"):
         FactorModel(**given)  # type: ignore[arg-type]  # one bad argument at a time
+
+
+def test_a_security_that_is_named_has_its_own_exposures_and_variance() -> None:
+    vti = Symbol("VTI")
+    model = FactorModel(exposures={vti: (Decimal("0.9"),)}, own={vti: Decimal("0.01")})
+    assert model.exposures_of(vti) == (Decimal("0.9"),)
+    assert model.own_of(vti) == Decimal("0.01")

@@ -136,14 +136,6 @@ def test_a_security_counts_towards_its_class_and_an_unknown_one_towards_other() 
     assert goal.class_of(Symbol("GME")) is goal.other
 
 
-def test_a_security_that_only_counts_is_never_offered_for_purchase() -> None:
-    old = RankedSecurity(symbol=ITOT, rank=1, buyable=False)
-    new = RankedSecurity(symbol=VTI, rank=0)
-    stocks = AssetClass(name="Stocks", weight=Decimal("0.6"), securities=(old, new))
-    offered = [(one.name, security.symbol) for one, security in target(stocks, BONDS).buyable()]
-    assert offered == [("Stocks", VTI), ("Bonds", BND)]
-
-
 def test_a_class_may_not_take_the_name_of_an_implicit_one() -> None:
     with pytest.raises(InvalidValue, match="trimtab uses itself"):
         TargetPortfolio(asset_classes=(AssetClass(name="Uninvested cash", weight=Decimal(1)),))

@@ -21,6 +21,7 @@ from trimtab.domain.brokerage import (
     Snapshot,
 )
 from trimtab.domain.statement import Statement
+from trimtab.execution.book import Book
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Event, RunStarted
 from trimtab.execution.journal import Journal
@@ -240,18 +241,19 @@ class KillingJournal(Journal):
         super().__init__(path)
         self.writes, self._kill_at, self._when = 0, at, when
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, *, where: Callable[[Book], bool] | None = None) -> bool:
         self.writes += 1
         due = self.writes == self._kill_at
         if due and self._when == "before":
             raise Killed
         size = self.path.stat().st_size if self.path.exists() else 0
-        super().append(event)
+        written = super().append(event, where=where)
         if due and self._when == "torn":
             whole = self.path.read_bytes()
             self.path.write_bytes(whole[: size + (len(whole) - size) // 2])
         if due:
             raise Killed
+        return written
 
 
 def desk_of(

@@ -194,6 +194,16 @@ def other_run(filled: str) -> list[happened.Event]:
     return [order, progress, happened.RunEnded(at=MORNING, run="AAAA-1", outcome="done")]
 
 
+def test_what_is_traded_in_a_day_is_counted_by_the_brokers_clock() -> None:
+    """Fills are dated by it: a clock here that is a day ahead must not open the day's limit."""
+    rules = SendingRules(max_daily=Decimal(6849))
+    given = replace(view(*other_run(filled="5")), rules=rules)
+    assert codes(given) == ["STOP.OVER_LIMIT"]
+    ahead = replace(given, now=MORNING + timedelta(hours=23))
+    assert codes(ahead) == []
+    assert codes(replace(ahead, there=MORNING)) == ["STOP.OVER_LIMIT"]
+
+
 def test_the_open_orders_that_count_are_named() -> None:
     started = other_run(filled="5")[0]
     open_one = happened.Intended(
@@ -265,6 +275,13 @@ def test_the_price_of_the_close_will_do_while_the_market_is_closed() -> None:
     assert codes(replace(closed(), quotes=moved)) == ["STOP.PRICE_MOVED"]
 
 
+def part_of(events: list[happened.Event]) -> happened.Progress:
+    """A part of the first order of a run that is traded."""
+    run = next(one.run for one in events if isinstance(one, happened.Intended))
+    status = OrderStatus.PARTLY_FILLED
+    return happened.Progress(at=MORNING, run=run, leg=1, status=status, filled=Decimal(1))
+
+
 def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for_closes() -> None:
     until = MORNING + timedelta(days=3)
     events = [
@@ -273,7 +290,15 @@ def test_a_plan_whose_sales_wait_stays_good_until_the_session_that_they_wait_for
     ]
     given = replace(view(*events), run="7K3F-1", session=Session(is_open=True))
     assert codes(replace(given, now=until)) == []
-    assert codes(replace(given, now=until + timedelta(seconds=1))) == ["STOP.STALE_PLAN"]
+    (stale,) = stops(replace(given, now=until + timedelta(seconds=1)))
+    assert stale.code == "STOP.STALE_PLAN"
+    assert "Sync first." not in stale.text
+    traded = view(*events, part_of(events))
+    late = stops(replace(traded, run="7K3F-1", now=until + timedelta(seconds=1)))
+    assert "Sync first. Make a fresh one" in late[0].text, "the files do not show it"
+    # The session is the broker's: a clock here that is days ahead closes none of it.
+    ahead = replace(given, now=until + timedelta(days=9), there=until)
+    assert codes(ahead) == []
     ended = happened.RunEnded(at=MORNING, run="7K3F-1", outcome="some")
     over = replace(view(*events, ended), run="7K3F-1", now=until)
     assert "STOP.STALE_PLAN" in codes(over)
@@ -420,8 +445,15 @@ def test_a_plan_is_sent_once() -> None:
         ),
         happened.RunEnded(at=MORNING, run="7K3F-1", outcome="done"),
     ]
-    assert codes(view(*again)) == ["STOP.ALREADY_SENT"]
+    (nothing,) = stops(view(*again))
+    assert nothing.code == "STOP.ALREADY_SENT"
+    assert nothing.text.endswith("where that is the same one again: trimtab edit 7K3F --note AGAIN")
     assert codes(view(again[0])) == [], "a run that did not end may go on"
+    filled = happened.Progress(
+        at=MORNING, run="7K3F-1", leg=4, status=OrderStatus.FILLED, filled=Decimal(5)
+    )
+    sent = stops(view(*again, filled))[0]
+    assert sent.text.endswith("Make a new one: trimtab plan")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,15 @@ def test_a_part_of_a_sale_realises_its_part_of_the_gain() -> None:
     assert found.worse == 1
 
 
+def test_a_part_of_a_sale_realises_the_gain_of_the_lots_that_go_first() -> None:
+    first = replace(LEGS[0], gain=Decimal(-300), lot_gains=(Decimal(-400), Decimal(100)))
+    plan = replace(PLAN, legs=(first, *LEGS[1:]))
+    # 15 shares of the first lot, then 5 of the second; a dollar of commission.
+    gains = [realised(plan, run_with(leg1=(filled, "100"))).gain for filled in ("3", "15", "18")]
+    assert gains == [-81, -401, -341]
+    assert realised(plan, run_with(leg1=("20", "100"))).gain == -301
+
+
 def test_a_purchase_below_the_price_of_the_plan_is_better() -> None:
     found = realised(PLAN, run_with(leg5=("90", "9.90")))
     assert found.gain == 0

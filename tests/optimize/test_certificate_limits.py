@@ -161,6 +161,13 @@ def test_what_is_never_bought_is_not_bought() -> None:
     assert broken(check(given, buy={"BND": 1})) == set()
 
 
+def test_what_is_only_counted_is_bought_where_it_is_forced_by_name() -> None:
+    forced = household(forced_buys={"Stocks": Symbol("ITOT")})
+
+    assert broken(check(forced, buy={"ITOT": 1})) == set()
+    assert broken(check(forced, buy={"SCHB": 1})) == {"purchase_beside_the_forced_one"}
+
+
 @pytest.mark.parametrize("symbol", ["ITOT", "XYZ"])
 def test_what_is_only_counted_or_stands_in_no_class_is_not_bought(symbol: str) -> None:
     assert broken(check(household(), buy={symbol: 1})) == {"purchase_outside_the_targets"}

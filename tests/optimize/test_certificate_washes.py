@@ -169,6 +169,21 @@ def test_selling_a_part_of_the_replacement_is_not_enough() -> None:
     assert found.amount == 1
 
 
+def test_what_stays_of_a_loss_bought_lately_washes_it_by_way_of_its_replacement() -> None:
+    # 4 of FIRST's 6 shares lose 200, which goes to GAIN; GAIN loses 180 then, and 4 of FIRST stay.
+    first, gain = lot("FIRST", "VTI", 10, 1500, ago(20)), lot("GAIN", "VTI", 4, 380, ago(10))
+    given, part = household(first, gain), {"FIRST": 6, "GAIN": 4}
+
+    assert sum(check(given, part).disallowed.values()) == 180
+    assert broken(check(given, part)) == {"loss_after_a_purchase"}
+    entire = check(given, {"FIRST": 10, "GAIN": 4})
+    assert entire.disallowed == {}
+    assert broken(entire) == set()
+    together = check(household(first, gain, policy=Policy(same_day_batch=True)), part)
+    assert together.disallowed == {}
+    assert broken(together) == set()
+
+
 def test_replacement_shares_in_an_ira_forbid_the_loss_even_when_they_are_sold() -> None:
     done = check(household(OLD_LOSS, more=[IRA]), {"OLD": 10, "I": 4})
 

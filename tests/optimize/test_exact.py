@@ -39,18 +39,18 @@ def _agrees_with_every_plan(seed: int) -> None:
         assert answer.objective >= best - 1e-6
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_exact_answer_is_the_best_of_every_plan_there_is(seed: int) -> None:
     _agrees_with_every_plan(seed)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(24, 400))
+@pytest.mark.parametrize("seed", range(12, 400))
 def test_the_exact_answer_is_the_best_of_every_plan_of_many_households(seed: int) -> None:
     _agrees_with_every_plan(seed)
 
 
-@pytest.mark.parametrize("seed", range(100, 140))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_no_limit_is_broken_and_the_bound_is_met_on_random_households(seed: int) -> None:
     problem = random_problem(seed)
     answer = _exact(problem)
@@ -63,7 +63,7 @@ def test_no_limit_is_broken_and_the_bound_is_met_on_random_households(seed: int)
     assert answer.objective - answer.bound <= _TENTH * problem.value
 
 
-@pytest.mark.parametrize("seed", range(100, 120))
+@pytest.mark.parametrize("seed", range(100, 110))
 def test_free_quantities_are_never_worse_than_whole_shares(seed: int) -> None:
     problem = random_problem(seed)
     free, whole = _exact(problem, whole_shares=False), _exact(problem)

@@ -3,7 +3,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.optimize.hand import hand_problem, shares
@@ -17,6 +17,8 @@ from trimtab.optimize.rounding import round_trades
 from trimtab.optimize.tidying import drop_small_orders, least_gain_of_equals
 
 SEEDS = st.integers(0, 100_000)
+# Polishing a household takes a twentieth of a second.
+FEW = settings(max_examples=settings().max_examples // 3)
 
 
 def start_for(seed: int) -> tuple[Problem, Trades] | None:
@@ -25,6 +27,7 @@ def start_for(seed: int) -> tuple[Problem, Trades] | None:
     return None if start is None else (problem, start)
 
 
+@FEW
 @given(SEEDS)
 def test_polish_never_worsens_j_and_breaks_no_limit(seed: int) -> None:
     if (given_start := start_for(seed)) is None:
@@ -35,6 +38,7 @@ def test_polish_never_worsens_j_and_breaks_no_limit(seed: int) -> None:
     assert better.objective <= evaluate(problem, start).objective + 1e-7
 
 
+@FEW
 @given(SEEDS)
 def test_polish_conserves_shares_and_dollars(seed: int) -> None:
     if (given_start := start_for(seed)) is None:
@@ -49,6 +53,7 @@ def test_polish_conserves_shares_and_dollars(seed: int) -> None:
     assert float(sum(plain.classes)) == pytest.approx(problem.value - spent, rel=1e-12)
 
 
+@FEW
 @given(SEEDS)
 def test_polish_has_nothing_left_to_do_after_polish(seed: int) -> None:
     if (given_start := start_for(seed)) is None:
@@ -100,6 +105,7 @@ def test_an_order_worth_less_than_a_dollar_is_dropped_and_one_worth_more_is_not(
     assert small.bought.sum() == 0.0
 
 
+@FEW
 @given(SEEDS, st.floats(0.0, 20.0))
 def test_dropping_orders_costs_no_more_than_allowed_and_breaks_nothing(
     seed: int, allowance: float

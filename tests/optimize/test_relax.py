@@ -53,6 +53,7 @@ def test_orders_are_allowed_one_by_one() -> None:
     problem = household(holdings, [1.0], floor=(1_200.0,), limits=limits)
     conflict = _conflict(problem)
     orders = next(way for way in conflict.ways_out if way.label.setting == "max_orders")
+    assert orders.label.text == "at most 1 order"
     assert orders.by == 2.0
 
 

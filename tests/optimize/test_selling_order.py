@@ -42,13 +42,13 @@ def _agrees_with_every_plan(seed: int) -> None:
         assert found.objective <= best + 1.001 * _TENTH * problem.value
 
 
-@pytest.mark.parametrize("seed", range(400, 430))
+@pytest.mark.parametrize("seed", range(400, 412))
 def test_the_answer_is_the_best_of_every_plan_in_the_brokers_order(seed: int) -> None:
     _agrees_with_every_plan(seed)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(430, 900))
+@pytest.mark.parametrize("seed", range(412, 900))
 def test_the_answer_is_the_best_of_every_plan_of_many_households(seed: int) -> None:
     _agrees_with_every_plan(seed)
 
@@ -60,7 +60,7 @@ def _searched(problem: Problem) -> float:
     return search.run().bound
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_bound_of_the_split_is_below_the_exact_plan_and_near_it(seed: int) -> None:
     problem = in_brokers_order(random_problem(seed), seed)
     exact = solve_exact(problem, seconds=20, gap=1e-7 * problem.value, whole_shares=False)

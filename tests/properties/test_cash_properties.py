@@ -30,7 +30,7 @@ from trimtab.planners.optimal.pricing import Prices
 
 PRICES = {"VTI": "213.40", "ITOT": "101.01", "BND": "72.36", "GLD": "47.50", "ODD": "9.99"}
 BUFFERS = (("0.02", "0.05"), ("0", "0.01"), ("0.1", "0.3"), ("0.05", "1"), ("0.03", "0.032"))
-FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 MANY = settings(max_examples=400, suppress_health_check=list(HealthCheck), deadline=None)
 
 

@@ -96,6 +96,10 @@ def promises(given: Situation) -> None:
     assert proof.bound is not None
     assert proof.gap is not None
     assert abs(found.objective - proof.objective) <= HALF_CENT
+    if found.value <= 0:
+        # J counts in dollars of a household's worth, and means nothing where debts exceed it.
+        assert plan.intents == ()
+        return
     assert proof.gap >= 0
     assert proof.bound <= proof.objective
     if proof.status is ProofStatus.OPTIMAL:
@@ -119,10 +123,10 @@ def worth_buying(given: Situation, plan: Plan, found: Certificate) -> list[str]:
         return []
     sales, purchases = proposals_of(plan)
     places = [
-        (account, security.symbol)
+        (account, symbol)
         for account in given.household.accounts
-        for _, security in given.target.buyable()
-        if security.symbol in given.market
+        for _, symbol in given.buyable()
+        if symbol in given.market
     ]
     better = []
     for account, symbol in places:

@@ -149,7 +149,7 @@ def _purchases(given_: Situation, room: Mapping[str, Decimal]) -> Iterator[list[
 
 def _baskets(given_: Situation, where: str, dollars: Decimal) -> Iterator[list[ProposedPurchase]]:
     """Every basket of whole shares that `dollars` pay for."""
-    symbols = [security.symbol for _, security in given_.target.buyable()]
+    symbols = [symbol for _, symbol in given_.buyable()]
     prices = [given_.market.price(symbol) for symbol in symbols]
     dollars = max(dollars, Decimal(0))
     for counts in product(*(range(int(dollars // price) + 1) for price in prices)):

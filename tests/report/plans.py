@@ -333,8 +333,8 @@ def optimal() -> tuple[Plan, Situation]:
         proof=Proof(
             status=ProofStatus.OPTIMAL,
             objective=Decimal("-1040.31"),
-            bound=Decimal("-1041.4257"),
-            gap=Decimal("1.1157"),
+            bound=Decimal("-1041.43"),
+            gap=Decimal("1.12"),
             solver="branch and bound, HiGHS 1.9",
             checked=True,
         ),

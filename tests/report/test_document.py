@@ -186,12 +186,16 @@ def test_a_choice_without_rates_has_no_tax_in_the_document() -> None:
     assert {one["tax_after"] for one in document["considered"]} == {None}
 
 
-def test_the_proof_keeps_every_digit(document_of: MakeDocument) -> None:
-    assert document_of("optimal")["proof"] == {
+def test_the_proof_is_in_dollars_and_cents() -> None:
+    plan, situation = plans.optimal()
+    proof = replace(
+        plan.proof, objective=Decimal("-1040.3"), bound=Decimal(-1041), gap=Decimal("0.7")
+    )
+    assert plan_document(replace(plan, proof=proof), situation)["proof"] == {
         "status": "optimal",
-        "objective": "-1040.31",
-        "bound": "-1041.4257",
-        "gap": "1.1157",
+        "objective": "-1040.30",
+        "bound": "-1041.00",
+        "gap": "0.70",
         "solver": "branch and bound, HiGHS 1.9",
         "checked": True,
     }

@@ -110,7 +110,7 @@ def test_the_whole_plan_is_explained_with_its_proof_and_terms(document_of: MakeD
     text = explain_text(document_of("optimal"))
     assert text.index("Not done: ") < text.index("HOW GOOD THIS PLAN IS")
     assert "tax later" in text
-    assert explain_document(document_of("optimal"))["proof"]["gap"] == "1.1157"
+    assert explain_document(document_of("optimal"))["proof"]["gap"] == "1.12"
 
 
 def test_a_rule_has_reasons_and_no_proof(document_of: MakeDocument) -> None:

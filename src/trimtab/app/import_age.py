@@ -62,13 +62,14 @@ def outdated_problems(
     *,
     file: str,
     replaces_cash: bool,
+    synced: bool = False,
 ) -> tuple[Problem, ...]:
     """A problem when `statement` would put an account back to an earlier day, else nothing.
 
     Only a statement that says its day and replaces lots or cash on file can do so.
     """
     lots = ground.lots.get(account_id, ())
-    replaces_lots = bool(lots) and bool(statement.lots or statement.positions)
+    replaces_lots = bool(lots) and bool(statement.lots or statement.positions or statement.whole)
     replaces = replaces_lots or (replaces_cash and statement.cash is not None)
     if statement.as_of is None or not replaces:
         return ()
@@ -80,8 +81,24 @@ def outdated_problems(
             what=f"the file is of {statement.as_of}, but {account_id} is known as of {newest}",
             file=file,
             why=f"{shown_by}; older lots and cash would replace newer ones.",
-            fix="Export the file again, or take the older one with --accept-problems.",
+            fix=_newer(ground, account_id)
+            if synced
+            else "Export the file again, or take the older one with --accept-problems.",
         ),
+    )
+
+
+def _newer(ground: Ground, account_id: AccountId) -> str:
+    """What to do where the broker itself has nothing newer yet."""
+    others = [
+        f"--account {one.id}"
+        for one in ground.settings.accounts
+        if one.source is not None and one.id != account_id
+    ]
+    alone = f"; the others without it: trimtab sync {' '.join(others)}" if others else ""
+    return (
+        f"Sync {account_id} again when its broker has a newer one{alone}. --accept-problems takes "
+        "the older one."
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from trimtab.app.emptied import emptied_problems
 from trimtab.app.import_age import outdated_problems
 from trimtab.app.import_ground import Ground
 from trimtab.app.lot_purchases import told_rows
@@ -41,6 +42,7 @@ class Draft:
     settings  the text of trimtab.toml
     rows      transactions to append
     touched   accounts whose lots the file gives
+    synced    the statements come from brokers themselves
     """
 
     ground: Ground
@@ -54,6 +56,11 @@ class Draft:
     accounts: list[AccountImport] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     touched: list[AccountId] = field(default_factory=list)
+    synced: bool = False
+
+    def named(self, statement: Statement) -> str:
+        """Where `statement` comes from, as messages name it; one of several brokers by its own."""
+        return statement.format if self.synced else str(self.file)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -76,8 +83,14 @@ def take(
         raise InputProblems([_unknown_account(account_id, draft)])
     before = draft.lots.get(account_id, ())
     known_cash = section.cash if section else None
+    file = draft.named(statement)
     outdated = outdated_problems(
-        draft.ground, account_id, statement, file=str(draft.file), replaces_cash=bool(known_cash)
+        draft.ground,
+        account_id,
+        statement,
+        file=file,
+        replaces_cash=bool(known_cash),
+        synced=draft.synced,
     )
     rows = _take_holdings(draft, account_id, statement)
     kept = bool(before) and account_id not in draft.touched
@@ -100,7 +113,10 @@ def take(
             new_rows=len(rows.rows),
             known_rows=rows.known,
             unreadable=(*statement.problems, *rows.problems),
-            disagreements=reconcile(statement, file=str(draft.file)),
+            disagreements=(
+                *reconcile(statement, file=file),
+                *emptied_problems(account_id, statement, before, file=file),
+            ),
             outdated=outdated,
             replaces=account_id in draft.touched or statement.cash is not None,
             notes=statement.notes,
@@ -133,8 +149,12 @@ def _take_holdings(draft: Draft, account_id: AccountId, statement: Statement) ->
 
 
 def _replaces_lots(draft: Draft, account_id: AccountId, statement: Statement) -> bool:
-    """True when the statement tells lots, or positions of an account that nothing else tells of."""
-    if not (statement.lots or statement.positions or statement.only):
+    """True when the statement tells lots, or positions of an account that nothing else tells of.
+
+    One that lists nothing tells nothing, unless it lists all that is held, and lots are on file.
+    """
+    emptied = statement.whole and bool(draft.lots.get(account_id))
+    if not (statement.lots or statement.positions or statement.only or emptied):
         return False
     section = draft.ground.account(account_id)
     rebuilt = section is not None and is_rebuilt(section)

@@ -23,7 +23,7 @@ class ImportRequest:
     registration     how a new account is taxed; None: accounts must be in trimtab.toml already
     accept_problems  take what is usable although rows need the user
     as_of            the day after which nothing can have happened; None: today
-    verb             what is done, for the record of changes
+    synced           the statements come from brokers themselves, not from a file
     """
 
     file: Path
@@ -32,7 +32,7 @@ class ImportRequest:
     dry_run: bool = False
     accept_problems: bool = False
     as_of: date | None = None
-    verb: str = "import"
+    synced: bool = False
 
 
 def import_file(root: Path, request: ImportRequest) -> ImportView:
@@ -75,10 +75,11 @@ def take_in(
         lots=dict(ground.lots),
         quotes=dict(ground.quotes),
         notes=list(notes),
+        synced=request.synced,
     )
     take_quotes(draft, quotes)
     for account_id, statement in pairs:
-        known = up_to(statement, today, file=str(request.file))
+        known = up_to(statement, today, file=draft.named(statement))
         take(draft, account_id, known, request.registration)
     files = changed_files(draft, settings)
     acceptable = request.accept_problems or not draft.problems
@@ -89,7 +90,8 @@ def take_in(
             for account in draft.accounts
             if account.as_of is not None and account.replaces
         }
-        apply_changes(root, files, f"{request.verb} {request.file.name}", days=days)
+        done = "sync with" if request.synced else "import"
+        apply_changes(root, files, f"{done} {request.file.name}", days=days)
     return ImportView(
         file=str(request.file),
         accounts=tuple(draft.accounts),

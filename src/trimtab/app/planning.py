@@ -24,19 +24,30 @@ from trimtab.workspace import Loaded, planning_problems
 GAINS_BUDGET = "what if: gains_budget"
 DRIFT_AVERSION = "what if: drift_aversion"
 
+# As the command line allows.
+_MOST = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """Settings for one plan, without editing the file; None: as in the file.
 
     gains_budget    dollars of net gain for the year, kept to as a hard limit by the optimal planner
-    drift_aversion  kappa of the optimal planner's objective, >= 0
+    drift_aversion  kappa of the optimal planner's objective
     compare         other ways of going about it stand in the plan beside it
+
+    Both numbers are from 0 to a billion, ends included: InvalidValue for others.
     """
 
     gains_budget: Decimal | None = None
     drift_aversion: Decimal | None = None
     compare: bool = False
+
+    def __post_init__(self) -> None:
+        numbers = {"gains_budget": self.gains_budget, "drift_aversion": self.drift_aversion}
+        for name, given in numbers.items():
+            if given is not None and not (given.is_finite() and ZERO <= given <= _MOST):
+                raise InvalidValue(f"{name} must be from 0 to {_MOST:,}, got {given}")
 
     def refuse_for(self, planner: PlannerName) -> None:
         """InvalidValue where `planner` would not heed what was asked for."""

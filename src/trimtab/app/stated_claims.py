@@ -59,10 +59,13 @@ def exact(figure: str | int) -> Decimal:
     """The number in a text; floats are not exact, and no plan has them."""
     if not isinstance(figure, str | int):
         raise InvalidValue(f"{figure!r} is not a number in quotes")
-    number = Decimal(figure)
-    if not number.is_finite():
-        raise InvalidValue(f"{figure!r} is not a finite number")
-    return number + ZERO
+    try:
+        number = Decimal(figure)
+        if not number.is_finite():
+            raise InvalidValue(f"{figure!r} is not a finite number")
+        return number + ZERO
+    except ArithmeticError:
+        raise InvalidValue(f"{figure!r} is not a number of any use") from None
 
 
 def optional(text: str | None) -> Decimal | None:

@@ -1,11 +1,10 @@
 """What a plan states of its effect and of its proof, against the certificate of its orders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from trimtab.app.stated_claims import exact, optional
+from trimtab.app.stated_effect import WITHOUT_TRADES
 from trimtab.app.stated_figures import RATIO, Check, differ
 from trimtab.app.stated_plan import StatedPlan
 from trimtab.domain import Situation
@@ -17,9 +16,6 @@ from trimtab.tax import net_capital_gain, tax_on_gains
 # A bound is read from floats: a cent per million dollars.
 _FLOAT_NOISE = Decimal("0.00000001")
 _CENTS = Decimal("0.05")
-
-_TERM = "objective: "
-_WITHOUT_TRADES = "objective without trades"
 
 
 @dataclass(frozen=True)
@@ -48,16 +44,11 @@ class StatedOutcome:
         for name, label, wrong in checks:
             yield Check(name=name, label=label, wrong=tuple(wrong)).finding()
 
-    @property
-    def _document(self) -> Mapping[str, Any]:
-        return self.plan.document
-
     def _tax(self) -> Iterator[str]:
-        summary = self._document["summary"]
         before, after = self._taxes()
         rounding = CENT * (1 + sum(len(order.lots) for order in self.plan.orders))
         for name, own in (("tax_before", before), ("tax_after", after)):
-            stated = optional(summary[name])
+            stated = self.plan.summary.get(name)
             if (stated is None) != (own is None):
                 yield f"{name} is stated or known, but not both"
             elif stated is not None and own is not None:
@@ -80,33 +71,28 @@ class StatedOutcome:
 
     def _drift(self) -> Iterator[str]:
         # As stated: equal weights are a target of their own.
-        rows = self._document["asset_classes"]
-        targets = {str(row["name"]): exact(row["target_weight"]) for row in rows}
+        targets = {one.name: one.target for one in self.plan.classes}
         before = self._weights("before")
         after = self.certificate.class_weights_after
         for when, weights in (("before", before), ("after", after)):
             own = sum((abs(weights.get(name, ZERO) - aim) for name, aim in targets.items()), ZERO)
-            stated = exact(self._document["summary"][f"drift_{when}"])
+            stated = self.plan.summary[f"drift_{when}"]
             yield from self._off(f"drift {when}", stated, own / 2, len(targets))
 
     def _weights(self, when: str) -> dict[str, Decimal]:
         """Weights as stated; they are checked class by class."""
-        rows = self._document["asset_classes"]
-        return {str(row["name"]): exact(row[f"weight_{when}"]) for row in rows}
+        return {one.name: one.weights[when] for one in self.plan.classes}
 
     def _classes(self) -> Iterator[str]:
         value = self.certificate.value
-        yield from differ(
-            "value of the household", exact(self._document["household"]["value"]), value, CENT
-        )
+        yield from differ("value of the household", self.plan.value, value, CENT)
         stated = self._weights("after")
         for name, own in self.certificate.class_weights_after.items():
             yield from self._off(f"weight of {name} after", stated.get(name, ZERO), own)
-        for row in self._document["asset_classes"]:
-            for when in ("before", "after"):
-                weight, dollars = exact(row[f"weight_{when}"]), exact(row[f"value_{when}"])
-                own = dollars / value if value else ZERO
-                yield from self._off(f"weight of {row['name']} {when}", weight, own)
+        for one in self.plan.classes:
+            for when, weight in one.weights.items():
+                own = one.values[when] / value if value else ZERO
+                yield from self._off(f"weight of {one.name} {when}", weight, own)
 
     def _off(self, what: str, stated: Decimal, own: Decimal, parts: int = 1) -> Iterator[str]:
         """A fraction that is not `own`, beyond the rounding of `parts` weights and all orders."""
@@ -116,16 +102,12 @@ class StatedOutcome:
             yield f"{what} is stated as {stated}, recomputed {ratio_text(own)}"
 
     def _terms(self) -> Iterator[str]:
-        said = self._document["assumptions"]
-        for name, own in self.certificate.terms.items():
-            yield from self._term(f"{_TERM}{name}", said, own)
-        yield from self._term(_WITHOUT_TRADES, said, self.certificate.objective_without_trades)
-
-    def _term(self, name: str, said: Mapping[str, str], own: Decimal) -> Iterator[str]:
-        if name not in said:
-            yield f"{name} is not stated"
-        else:
-            yield from differ(name, exact(said[name]), own, CENT)
+        terms = {WITHOUT_TRADES: self.certificate.objective_without_trades}
+        for name, own in (terms | dict(self.certificate.terms)).items():
+            if name in self.plan.terms:
+                yield from differ(name, self.plan.terms[name], own, CENT)
+            else:
+                yield f"{name} is not stated"
 
     def _bound(self) -> Iterator[str]:
         """A bound is under the objective of every plan that keeps the limits."""

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, PlanRequest, WhatIf
 from trimtab.app.stated_claims import considered_in, exact, only_solved, optional
 from trimtab.app.stated_edits import stated_edits
+from trimtab.app.stated_effect import StatedClass, stated_classes, stated_summary, stated_terms
 from trimtab.domain import AccountId, Considered, LotId, PlanEdit, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
 from trimtab.money import ZERO
@@ -57,7 +58,9 @@ class StatedPlan:
 
     document    all of it
     unchanged   its content has the sha256 that it states, and the id that follows
+    value       of the household, dollars
     summary     its figures, dollars and fractions; those that are null are left out
+    terms       of the objective, dollars by name; empty for a planner that follows a rule
     cash        (before, after) by account
     tracking    the tracking error after the plan, a fraction a year; None where it has none
     objective   J as stated; None for a planner that follows a rule
@@ -76,7 +79,10 @@ class StatedPlan:
     planner: PlannerName
     unchanged: bool
     orders: tuple[StatedOrder, ...]
+    value: Decimal
     summary: Mapping[str, Decimal]
+    classes: tuple[StatedClass, ...]
+    terms: Mapping[str, Decimal]
     cash: Mapping[AccountId, tuple[Decimal, Decimal]]
     tracking: Decimal | None
     objective: Decimal | None
@@ -140,7 +146,7 @@ def stated_plan(root: Path, name: str) -> StatedPlan:
         return stated_document(document)
     except KeyError as error:
         raise _unreadable(name, f"it has no {error.args[0]}") from None
-    except (AttributeError, InvalidOperation, InvalidValue, TypeError, ValueError) as error:
+    except (AttributeError, InvalidValue, TypeError, ValueError) as error:
         raise _unreadable(name, f"a value is not what a plan holds ({error})") from None
 
 
@@ -155,11 +161,10 @@ def stated_document(document: Mapping[str, Any]) -> StatedPlan:
         planner=PlannerName(document["planner"]),
         unchanged=(document["sha256"], document["id"]) == (digest, id_of(digest)),
         orders=tuple(_order(number, one) for number, one in enumerate(document["orders"], 1)),
-        summary={
-            name: exact(figure)
-            for name, figure in document["summary"].items()
-            if figure is not None
-        },
+        value=exact(document["household"]["value"]),
+        summary=stated_summary(document),
+        classes=stated_classes(document),
+        terms=stated_terms(document),
         cash={
             AccountId(one["id"]): (exact(one["cash_before"]), exact(one["cash_after"]))
             for one in document["accounts"]

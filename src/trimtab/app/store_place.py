@@ -5,7 +5,7 @@ from pathlib import Path
 
 from trimtab.errors import InputProblems, Problem
 from trimtab.ports import Store
-from trimtab.store import StorePlace, open_store
+from trimtab.store import StorePlace
 from trimtab.workspace.settings.document import Settings
 
 FILE = Path(".trimtab") / "state.db"
@@ -29,7 +29,11 @@ def store_place(root: Path, settings: Settings) -> StorePlace:
 
 def existing_store(place: StorePlace) -> Store | None:
     """The store at `place`; None where nothing can have been written yet."""
-    return open_store(place) if place.exists else None
+    if not place.exists:
+        return None
+    from trimtab.store import open_store  # takes longer to load than most commands run
+
+    return open_store(place)
 
 
 def _no_variable(name: str) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
+from textwrap import fill
 from typing import TextIO
 
 WIDTH_WITHOUT_TERMINAL = 98
@@ -48,13 +49,16 @@ class Console:
             _forget_stdout()
 
     def say(self, text: str) -> None:
-        """Write a message to stderr, unless the user asked for quiet."""
+        """Write a message to stderr, unless the user asked for quiet.
+
+        On a terminal its lines end between words; a file has each sentence in one line.
+        """
         if not self.quiet:
-            sys.stderr.write(text if text.endswith("\n") else text + "\n")
+            sys.stderr.write(_lines(text))
 
     def warn(self, text: str) -> None:
         """Write what went wrong to stderr, also when the user asked for quiet."""
-        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.write(_lines(text))
         sys.stderr.flush()
 
     @property
@@ -121,6 +125,21 @@ def use_utf8() -> None:
             stream.reconfigure(errors="replace")
         else:
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _lines(text: str) -> str:
+    """`text` with one line end at its end, broken for the terminal that it is read on."""
+    whole = text if text.endswith("\n") else text + "\n"
+    if not sys.stderr.isatty():
+        return whole
+    width = terminal_width(sys.stderr)
+    fitting = (
+        line
+        if len(line) <= width
+        else fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in whole.splitlines()
+    )
+    return "".join(f"{line}\n" for line in fitting)
 
 
 def _forget_stdout() -> None:

@@ -1,7 +1,5 @@
 """`ack`, `approve`, `reject`: what people decide of a plan, with who and when."""
 
-from collections.abc import Callable
-
 import click
 
 from trimtab.app.clock import SystemClock
@@ -37,20 +35,6 @@ def ack(console: Console, *, plan_id: str, warning: str, note: str, who: str | N
     return 0
 
 
-def _decision(decide: Callable[..., None], done: str) -> Callable[..., int]:
-    def run(console: Console, plan_id: str, note: str, who: str | None) -> int:
-        office, plan = office_and_plan(console, plan_id)
-        decide(office, plan, who=name_of(who), note=note)
-        console.say(f"Plan {plan.sendable.plan} (sha256 {plan.sendable.sha256[:12]}) is {done}.")
-        return 0
-
-    return run
-
-
-_approve = _decision(decisions.approve, "approved")
-_reject = _decision(decisions.reject, "rejected")
-
-
 @command("approve", examples=("trimtab approve 7K3F", "trimtab approve 7K3F --as Ana"))
 @click.argument("plan_id", metavar="ID")
 @NOTE
@@ -61,7 +45,10 @@ def approve(console: Console, *, plan_id: str, note: str, who: str | None) -> in
     Refused (exit 6) while a warning is open, or where the plan was edited or no longer fits the
     workspace.
     """
-    return _approve(console, plan_id, note, who)
+    office, plan = office_and_plan(console, plan_id)
+    decisions.approve(office, plan, who=name_of(who), note=note)
+    console.say(f"{_called(plan)} is approved.")
+    return 0
 
 
 @command("reject", examples=("trimtab reject 7K3F", "trimtab reject 7K3F --note 'too much tax'"))
@@ -69,8 +56,24 @@ def approve(console: Console, *, plan_id: str, note: str, who: str | None) -> in
 @NOTE
 @WHO
 def reject(console: Console, *, plan_id: str, note: str, who: str | None) -> int:
-    """Turn a plan down; an approval before it counts no more."""
-    return _reject(console, plan_id, note, who)
+    """Turn a plan down; an approval before it counts no more.
+
+    Where a run of it was begun and cut off, halted or refused in the middle, that is over: what was
+    left of it is not sent any more. Orders that may still trade are counted, with how to cancel
+    them.
+    """
+    loaded = opened(console).loaded
+    office = open_office(loaded.root, SystemClock())
+    plan = plan_to_send(loaded, plan_id, office.book())
+    over = decisions.reject(office, loaded, plan, who=name_of(who), note=note)
+    console.say(f"{_called(plan)} is rejected.")
+    if over:
+        console.say(over)
+    return 0
+
+
+def _called(plan: PlanToSend) -> str:
+    return f"Plan {plan.sendable.plan} (sha256 {plan.sendable.sha256[:12]})"
 
 
 COMMANDS = {"ack": ack, "approve": approve, "reject": reject}

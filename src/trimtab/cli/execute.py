@@ -13,7 +13,8 @@ from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.progress import Waiting
 from trimtab.cli.tickets import export
-from trimtab.errors import Refused
+from trimtab.errors import BrokerError, Refused
+from trimtab.execution.book import Run
 from trimtab.execution.run import Ending
 from trimtab.report.trading import (
     ORDERS_SCHEMA,
@@ -80,17 +81,34 @@ def run_execute(
             else rehearsal_text(view, plain=console.plain)
         )
         return Refused.exit_code if view.stops or view.refused else 0
-    outcome = carry_through(
-        job, lambda: _confirm(console, job, waiting, yes=yes), during=waiting.until
-    )
+    try:
+        outcome = carry_through(
+            job, lambda: _confirm(console, job, waiting, yes=yes), during=waiting.until
+        )
+    except BrokerError:
+        _show_what_is_out(console, job)
+        raise
+    _show(console, job, outcome.run)
+    return _CODES.get(outcome.ending, SOME_DONE)
+
+
+def _show(console: Console, job: Job, run: Run) -> None:
     plan = job.plan.sendable
     if console.json:
-        console.emit(
-            json_text({"schema": ORDERS_SCHEMA, "runs": [run_document(outcome.run, plan)]})
-        )
+        console.emit(json_text({"schema": ORDERS_SCHEMA, "runs": [run_document(run, plan)]}))
     else:
-        console.emit(run_text(outcome.run, plan, plain=console.plain))
-    return _CODES.get(outcome.ending, SOME_DONE)
+        console.emit(run_text(run, plan, plain=console.plain))
+
+
+def _show_what_is_out(console: Console, job: Job) -> None:
+    """How the run stands when a broker stopped to answer, where anything of it was sent."""
+    run = job.office.book().runs.get(job.run())
+    if run is not None and run.legs:
+        _show(console, job, run)
+        console.say(
+            "The run is not done. What was sent may go on trading; the same command given again "
+            "goes on from here, and sends nothing twice."
+        )
 
 
 def _confirm(console: Console, job: Job, waiting: Waiting, *, yes: bool) -> None:

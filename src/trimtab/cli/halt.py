@@ -11,6 +11,7 @@ from trimtab.cli.execute import SOME_DONE
 from trimtab.cli.opening import opened_for_record, workspace_root
 from trimtab.cli.options import command
 from trimtab.cli.progress import Waiting
+from trimtab.errors import TrimtabError
 from trimtab.report.numbers import count, shares
 
 
@@ -26,11 +27,12 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
     once it has. Open tickets are named: only you can cancel those that you have typed.
 
     The exit code is 7 while an order or a ticket may still trade. Given again, it tries again.
+    Where the halt cannot be written down, as on a full disk, the orders are cancelled all the same,
+    and the exit code is 1.
     """
     office = open_office(workspace_root(console), SystemClock())
     waiting, decider = Waiting(console), name_of(who)
-    decisions.halt(office, who=decider, why=note)
-    console.say("Trading is halted. `trimtab resume` allows it again.")
+    unwritten = _halted(console, office, decider, note)
     with waiting.until("Waiting until no order is on its way"):
         decisions.until_at_rest(office)
     with waiting.until("Cancelling what may still trade"):
@@ -43,7 +45,20 @@ def halt(console: Console, *, note: str, who: str | None) -> int:
         ).withdraw()
     _say_orders(console, found)
     typed = _say_tickets(console, office)
+    if unwritten is not None:
+        raise unwritten
     return SOME_DONE if typed or any(one.why for one in found) else 0
+
+
+def _halted(console: Console, office: Office, who: str, why: str) -> TrimtabError | None:
+    """Write the halt down; why not, where that fails: what may still trade is cancelled first."""
+    try:
+        decisions.halt(office, who=who, why=why)
+    except TrimtabError as error:
+        console.warn("The halt could not be written down; what may still trade is cancelled.")
+        return error
+    console.say("Trading is halted. `trimtab resume` allows it again.")
+    return None
 
 
 def _say_orders(console: Console, found: tuple[Withdrawn, ...]) -> None:

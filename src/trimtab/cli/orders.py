@@ -109,7 +109,10 @@ def orders(
         console.emit("\n".join(run_text(run, plan, plain=console.plain) for run, plan in runs))
     else:
         console.say("No orders were sent yet. `trimtab execute ID` rehearses a plan.")
-    return 0 if followed is None else _code(console, followed, runs[0][1])
+    if followed is None:
+        return 0
+    halted = office.book().halted is not None
+    return _code(console, followed, runs[0][1], halted=halted)
 
 
 def _followed(console: Console, office: Office, loaded: Loaded, name: str) -> Run:
@@ -125,14 +128,18 @@ def _followed(console: Console, office: Office, loaded: Loaded, name: str) -> Ru
         ).until_over()
 
 
-def _code(console: Console, run: Run, plan: Sendable) -> int:
+def _code(console: Console, run: Run, plan: Sendable, *, halted: bool) -> int:
     """The exit code of having followed a run; what is left of it is said with how it goes on."""
     states = [run.leg(leg.number) for leg in plan.legs]
     left = [leg.number for leg in plan.legs if not run.leg(leg.number).begun]
     if run.outcome is None and left:
+        first = "`trimtab resume` allows it again; then " if halted else ""
+        if run.unknown():
+            first = f"Order {run.unknown()[0]} has to be found or settled first; then "
         console.say(
             f"Not sent yet: {count(len(left), 'order')} ({', '.join(map(str, left))}). "
-            f"`trimtab execute {run.plan} --live` goes on."
+            f"{first}`trimtab execute {run.plan} --live` goes on, `trimtab reject {run.plan}` "
+            "leaves it so."
         )
     return 0 if all(state.status is OrderStatus.FILLED for state in states) else SOME_DONE
 

@@ -1,5 +1,6 @@
 """Everything a planner looks at, in one value."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from trimtab.domain.household import Household
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.market import Market
 from trimtab.domain.policy import Policy
-from trimtab.domain.target import TargetPortfolio
+from trimtab.domain.target import AssetClass, TargetPortfolio
 from trimtab.domain.tax_profile import TaxProfile
 from trimtab.money import ZERO
 
@@ -45,6 +46,19 @@ class Situation:
         """Dollars of cash that are about to leave: to be raised, or set aside in any account."""
         kept = (account.set_aside for account in self.household.accounts)
         return self.raise_cash + sum(kept, ZERO)
+
+    def buyable(self) -> Iterator[tuple[AssetClass, Symbol]]:
+        """Every security that the targets let a plan buy, with its class, in the file's order.
+
+        What a class only counts is bought where `forced_buys` names it: a name is said on purpose.
+        """
+        forced = self.policy.forced_buys
+        return (
+            (asset_class, security.symbol)
+            for asset_class in self.target.asset_classes
+            for security in asset_class.securities
+            if security.buyable or forced.get(asset_class.name) == security.symbol
+        )
 
     def half_spread(self, symbol: Symbol) -> Decimal:
         """Cost of trading `symbol`, as a fraction of the dollars traded, >= 0.

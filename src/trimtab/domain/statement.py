@@ -53,6 +53,7 @@ class Statement:
     as_of         date of the figures; None when the file does not say
     lots_given    False when the file says nothing about lots, as opposed to there being none
     only          positions and lots are of these symbols alone; empty: of the whole account
+    whole         the broker itself lists all that the account holds: nothing listed is nothing held
     cash          dollars; None when the file does not say
     problems      rows that could not be used, each with what to do about it
     notes         what was left out on purpose, in sentences
@@ -66,6 +67,7 @@ class Statement:
     lots: tuple[StatementLot, ...] = ()
     lots_given: bool = True
     only: tuple[Symbol, ...] = ()
+    whole: bool = False
     cash: Decimal | None = None
     transactions: tuple[Transaction, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -1,6 +1,6 @@
 """The goal: asset classes with weights, each served by ranked, interchangeable securities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -188,12 +188,3 @@ class TargetPortfolio:
     def class_of(self, symbol: Symbol) -> AssetClass:
         """The class that `symbol` counts towards; `other` when it stands in none."""
         return self._by_symbol.get(symbol, self.other)
-
-    def buyable(self) -> Iterator[tuple[AssetClass, RankedSecurity]]:
-        """Every security that may be bought, with its class, in the order of the file."""
-        return (
-            (asset_class, security)
-            for asset_class in self.asset_classes
-            for security in asset_class.securities
-            if security.buyable
-        )

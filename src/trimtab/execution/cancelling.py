@@ -5,14 +5,16 @@ order that was filled first stays filled, and asking for the same again does no 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from trimtab.domain.brokerage import BrokerAccount
-from trimtab.errors import Auth, BrokerError, Definite, InvalidValue
+from trimtab.errors import Auth, BrokerError, Definite, InvalidValue, TrimtabError
 from trimtab.execution.desk import Desk
-from trimtab.execution.events import CancelAnswered, CancelAsked
-from trimtab.execution.lost import note
+from trimtab.execution.events import CancelAnswered, CancelAsked, Event
+from trimtab.execution.hearing import hear
 
 _SLOW = "the broker was asked to cancel it, and has not done so yet"
 
@@ -33,10 +35,11 @@ def ask_to_cancel(desk: Desk, number: int, *, who: str) -> bool:
     """Ask once to cancel an order that the broker has; False where it was too late.
 
     True says only that the broker takes it: the order may still fill. Both the question and its
-    answer are written down. Raises the broker's errors for any other answer, and none.
+    answer are written down; where the disk refuses that, it is asked for all the same, for it can
+    only make less happen. Raises the broker's errors for any other answer, and none.
     """
     account, name = _at_broker(desk, number)
-    desk.journal.append(CancelAsked(at=desk.clock.now(), run=desk.run, leg=number, who=who))
+    _kept(desk, CancelAsked(at=desk.clock.now(), run=desk.run, leg=number, who=who))
     try:
         desk.broker.cancel(account, name)
     except BrokerError as error:
@@ -48,10 +51,9 @@ def ask_to_cancel(desk: Desk, number: int, *, who: str) -> bool:
     return True
 
 
-def hear(desk: Desk, number: int) -> None:
+def look_at(desk: Desk, number: int) -> None:
     """Ask the broker how an order stands that it has, and write down what is news."""
-    account, name = _at_broker(desk, number)
-    note(desk, number, desk.broker.order(account, name))
+    hear(desk, number, partial(desk.broker.order, *_at_broker(desk, number)))
 
 
 def ask_for_all(desk: Desk, numbers: Iterable[int], *, who: str) -> Mapping[int, Answer]:
@@ -84,8 +86,8 @@ def until_over(
 
 def _looked(desk: Desk, number: int, answer: Answer, who: str) -> Answer:
     try:
-        hear(desk, number)
-    except BrokerError as error:
+        look_at(desk, number)
+    except TrimtabError as error:
         return _as_answer(error)
     again = answer.why and not answer.final and desk.state().leg(number).working
     return _asked(desk, number, who) if again else answer
@@ -99,8 +101,10 @@ def _asked(desk: Desk, number: int, who: str) -> Answer:
     return Answer() if taken else Answer(why="the broker says that it is too late to cancel it")
 
 
-def _as_answer(error: BrokerError) -> Answer:
-    return Answer(why=str(error), final=isinstance(error, Auth | Definite))
+def _as_answer(error: TrimtabError) -> Answer:
+    """What failed, and for good where it is not the broker: a disk that is full stays so."""
+    passes = isinstance(error, BrokerError) and not isinstance(error, Auth | Definite)
+    return Answer(why=str(error), final=not passes)
 
 
 def _at_broker(desk: Desk, number: int) -> tuple[BrokerAccount, str]:
@@ -111,6 +115,10 @@ def _at_broker(desk: Desk, number: int) -> tuple[BrokerAccount, str]:
 
 
 def _answered(desk: Desk, number: int, message: str) -> None:
-    desk.journal.append(
-        CancelAnswered(at=desk.clock.now(), run=desk.run, leg=number, message=message)
-    )
+    _kept(desk, CancelAnswered(at=desk.clock.now(), run=desk.run, leg=number, message=message))
+
+
+def _kept(desk: Desk, event: Event) -> None:
+    """Write it down where that goes. Where not, the next look at the order says why."""
+    with suppress(TrimtabError):
+        desk.journal.append(event)

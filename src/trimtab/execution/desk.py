@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from trimtab.domain.brokerage import BrokerAccount, OrderReport
 from trimtab.domain.identifiers import AccountId
+from trimtab.domain.order import Side
 from trimtab.errors import RateLimited, Unavailable
 from trimtab.execution.book import Book, Run
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.execution.view import Session
 from trimtab.ports import Broker, Clock
 
 T = TypeVar("T")
@@ -44,8 +46,7 @@ class Desk:
     gate      entered around everything that is sent: True inside while sending is allowed; whoever
               halts trading waits until nobody is inside
     told      is given one sentence whenever something happened
-    waits_until  while the market is closed and sales may wait for it at the broker: when the
-                 session that they wait for closes; None otherwise
+    hours     the market's session now; None where nobody knows it
     waits     is given what is waited for, whenever that changes; empty when it is over
     """
 
@@ -58,7 +59,7 @@ class Desk:
     run: str
     gate: Callable[[], AbstractContextManager[bool]]
     told: Callable[[str], None]
-    waits_until: datetime | None = None
+    hours: Callable[[], Session | None] = lambda: None
     waits: Callable[[str], None] = lambda _: None
 
     def book(self) -> Book:
@@ -87,6 +88,21 @@ class Desk:
         """True when somebody has halted trading."""
         with self.gate() as may_send:
             return not may_send
+
+    def closed(self) -> Session | None:
+        """The session while the market is closed; None while it is open, or where nobody knows.
+
+        Asked again before each order: a run that waits for its sales may outlast the session.
+        """
+        session = self.patiently(self.hours, self.rules.quiet)
+        return None if session is None or session.is_open else session
+
+    def takes(self, side: Side, closed: Session | None) -> bool:
+        """True where an order of that side may go out: while it is open, or to wait until it is.
+
+        closed  as `closed` returns it
+        """
+        return closed is None or (side is Side.SELL and self.rules.may_wait)
 
     def within(self, patience: timedelta) -> Iterator[int]:
         """Numbers of tries, with growing pauses between them, until `patience` is over.

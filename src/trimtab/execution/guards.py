@@ -38,7 +38,7 @@ class NotHalted:
         why = f": {halt.why}" if halt.why else ""
         return Stop(
             code="STOP.HALTED",
-            text=f"Trading was halted by {halt.who} at {halt.at:%Y-%m-%d %H:%M}{why}. "
+            text=f"Trading was halted by {halt.who} at {halt.at:%Y-%m-%d %H:%M %Z}{why}. "
             "`trimtab resume` allows it again.",
         )
 
@@ -103,11 +103,7 @@ class NotSentBefore:
                     f"{run.started_at:%Y-%m-%d} and are not done: trimtab orders {run.plan}",
                 )
             if run.live and run.outcome is not None and not _came_to_nothing(run):
-                return Stop(
-                    code="STOP.ALREADY_SENT",
-                    text=f"Plan {view.sendable.plan} was sent on {run.started_at:%Y-%m-%d} "
-                    f"({run.outcome}). Make a new one: trimtab plan",
-                )
+                return Stop(code="STOP.ALREADY_SENT", text=_sent_before(run))
         relative = sent_relative(view.book, view.sendable)
         if relative is None:
             return None
@@ -168,7 +164,7 @@ class NotExpired:
             return None
         return Stop(
             code="STOP.STALE_PLAN",
-            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.sendable.made_afresh}",
+            text=f"Made {_length(age)} ago, limit {_length(limit)}. {view.made_afresh}",
         )
 
 
@@ -228,7 +224,7 @@ class PricesHold:
                     code="STOP.PRICE_MOVED",
                     text=f"{leg.symbol} moved {_percent(moved)} since the plan "
                     f"(limit {_percent(view.rules.max_price_move)}). "
-                    f"{view.sendable.made_afresh}",
+                    f"{view.made_afresh}",
                 )
         return None
 
@@ -293,7 +289,7 @@ class WithinLimits:
         for leg in view.sendable.legs:
             if rules.max_order is not None and leg.value > rules.max_order:
                 return _over(f"Order {leg.number}", leg.value, rules.max_order, "max_order")
-        others = traded_on(view.book, view.now, but=view.sendable.sha256)
+        others = traded_on(view.book, view.market_time, but=view.sendable.sha256)
         total = others.total + sum((leg.value for leg in view.sendable.legs), ZERO)
         if rules.max_daily is not None and total > rules.max_daily:
             what = "What is traded today"
@@ -384,10 +380,21 @@ def _came_to_nothing(run: Run) -> bool:
     return run.by_hand and not any(leg.filled for leg in run.legs.values())
 
 
+def _sent_before(run: Run) -> str:
+    told = (
+        f"Plan {run.plan} was sent on {run.started_at:%Y-%m-%d} ({run.outcome}). Make a new one: "
+        "trimtab plan"
+    )
+    if any(leg.filled for leg in run.legs.values()):
+        return told
+    # Nothing moved: the same files make the same plan, of the same name.
+    return f"{told}; where that is the same one again: trimtab edit {run.plan} --note AGAIN"
+
+
 def _waiting(view: View) -> bool:
     """True until the session closes for which sales of the run that goes on were sent."""
     return any(
-        state.waits_until is not None and view.now <= state.waits_until
+        state.waits_until is not None and view.market_time <= state.waits_until
         for run in view.own_runs()
         if run.outcome is None
         for state in run.legs.values()

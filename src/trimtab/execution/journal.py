@@ -7,7 +7,7 @@ the beginning of a line without an end; nothing rested on it yet, and it is cut 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -48,8 +48,12 @@ class Journal:
         return tuple(self._events)
 
     def book(self) -> Book:
-        """Where everything stands. Only what is new since the last look is folded into it."""
+        """Where everything stands."""
         self._read()
+        return self._fold()
+
+    def _fold(self) -> Book:
+        """The book of the events that are known. Only what is new is folded into the last one."""
         book = self._book
         for event in islice(self._events, self._folded, None):
             book = book_after(event, book)
@@ -65,15 +69,24 @@ class Journal:
         except OSError as error:
             raise _failed("read", self._path, error) from error
 
-    def append(self, event: Event) -> None:
-        """Put `event` at the end; when this returns, it is on the disk."""
-        self.append_all((event,))
+    def append(self, event: Event, *, where: Callable[[Book], bool] | None = None) -> bool:
+        """Put `event` at the end; when this returns True, it is on the disk.
+
+        where  must hold of all that others have written by then; where it does not, nothing is
+               written and False comes back. Nobody writes between the look and the event.
+        """
+        return self._append((event,), where)
 
     def append_all(self, events: Iterable[Event]) -> None:
         """Put `events` at the end in one write: a disk that is full takes all of them or none."""
+        self._append(events, None)
+
+    def _append(self, events: Iterable[Event], where: Callable[[Book], bool] | None) -> bool:
         try:
             with self._locked() as file:
                 self._catch_up(file)
+                if where is not None and not where(self._fold()):
+                    return False
                 lines, check = b"", self._check
                 for event in events:
                     record = to_record(event)
@@ -83,6 +96,7 @@ class Journal:
                 self._catch_up(file)
         except OSError as error:
             raise _failed("write", self._path, error) from error
+        return True
 
     def _forget(self) -> None:
         """Know nothing of the file: no events, and that the first line goes to its beginning."""

@@ -10,10 +10,11 @@ from datetime import timedelta
 from trimtab.domain.brokerage import ClientIds, OrderReport
 from trimtab.domain.identifiers import AccountId
 from trimtab.domain.order import Order
-from trimtab.errors import Definite, RateLimited, Refused, Unavailable
+from trimtab.errors import BrokerError, Definite, RateLimited, Refused, Unavailable
 from trimtab.execution.book import Book, LegState
 from trimtab.execution.desk import Desk
-from trimtab.execution.events import Placed, Progress
+from trimtab.execution.events import Placed
+from trimtab.execution.hearing import take
 from trimtab.ports import FindsByName
 
 # How far the broker's clock may be behind ours.
@@ -38,11 +39,14 @@ def find(desk: Desk, number: int) -> bool:
 
 
 def _found(desk: Desk, number: int) -> bool:
+    silent: BrokerError | None = None
     for _ in desk.within(desk.rules.quiet):
         try:
             candidates = _candidates(desk, number)
-        except (RateLimited, Unavailable):
+        except (RateLimited, Unavailable) as error:
+            silent = error
             continue
+        silent = None
         if len(candidates) == 1:
             adopt(desk, number, candidates[0])
             return True
@@ -54,12 +58,21 @@ def _found(desk: Desk, number: int) -> bool:
                 f"orders {desk.run} --adopt {number}=NAME"
             )
             return False
-    desk.told(
-        f"order {number}: the broker does not list it. Look at the broker's own page; when it is "
-        f"not there: trimtab orders --absent {desk.run}:{number}; when it is: trimtab orders "
-        f"{desk.run} --adopt {number}=NAME"
-    )
+    desk.told(f"order {number}: {_not_found(desk.run, number, silent)}")
     return False
+
+
+def _not_found(run: str, number: int, silent: BrokerError | None) -> str:
+    """What to do about an order that was not found. `silent`: the last look had no answer."""
+    if silent is not None:
+        return (
+            f"the broker could not be asked whether it has it ({silent}). Give the same command "
+            "again later; until then nothing more of this plan is sent"
+        )
+    return (
+        "the broker does not list it. Look at the broker's own page; when it is not there: trimtab "
+        f"orders --absent {run}:{number}; when it is: trimtab orders {run} --adopt {number}=NAME"
+    )
 
 
 def adopt_by_hand(desk: Desk, number: int, broker_order_id: str, *, who: str) -> OrderReport:
@@ -104,37 +117,16 @@ def _not_it(report: OrderReport, state: LegState, order: Order) -> str:
 
 def adopt(desk: Desk, number: int, report: OrderReport, *, who: str = "") -> None:
     """Take the broker's order as the one that was sent for this leg."""
-    desk.journal.append(
-        Placed(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=number,
-            broker_order_id=report.broker_order_id,
-            adopted=True,
-            who=who,
-        )
+    placed = Placed(
+        at=desk.clock.now(),
+        run=desk.run,
+        leg=number,
+        broker_order_id=report.broker_order_id,
+        adopted=True,
+        who=who,
     )
-    note(desk, number, report)
+    take(desk, placed, report)
     desk.told(f"order {number}: found at the broker as {report.broker_order_id}")
-
-
-def note(desk: Desk, number: int, report: OrderReport) -> None:
-    """Write down what the broker says of an order, where it is news."""
-    state = desk.state().leg(number)
-    known = (state.status, state.filled, state.average_price)
-    if known == (report.status, report.filled, report.average_price):
-        return
-    desk.journal.append(
-        Progress(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=number,
-            status=report.status,
-            filled=report.filled,
-            average_price=report.average_price,
-            commission=report.commission,
-        )
-    )
 
 
 def _candidates(desk: Desk, number: int) -> tuple[OrderReport, ...]:

@@ -1,7 +1,8 @@
 """What a run has really come to, beside what its plan expected: gain, prices, drift, what is left.
 
 Gains are before wash sales, as the gains of a plan's orders are. Of a sale that was filled in part
-the gain is the plan's in proportion: which of its lots went first is for the broker to say.
+the gain is that of the lots that go first; in proportion, where which go first is for the broker to
+say.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +64,19 @@ def _gain(leg: Leg, state: LegState) -> Decimal:
     """Multiplied before it is divided: nothing is rounded where all of it was filled."""
     if leg.gain is None:
         return ZERO
-    return leg.gain * state.filled / leg.quantity - _worse(leg, state)
+    return _of_shares(leg, leg.gain, state.filled) - _worse(leg, state)
+
+
+def _of_shares(leg: Leg, gain: Decimal, filled: Decimal) -> Decimal:
+    """What the plan expects of the first `filled` shares of a sale, of `gain` in all."""
+    if not leg.lot_gains:
+        return gain * filled / leg.quantity
+    total, left = ZERO, filled
+    for (_, shares), part in zip(leg.lots, leg.lot_gains, strict=True):
+        sold = min(left, shares)
+        total += part * sold / shares
+        left -= sold
+    return total
 
 
 def _worse(leg: Leg, state: LegState) -> Decimal:

@@ -1,7 +1,13 @@
-"""A whole run: lost answers settled, sales sent and awaited, purchases sized by what came in."""
+"""A whole run: lost answers settled, sales sent and awaited, purchases sized by what came in.
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+Accounts may be at several brokers. One that fails costs its own accounts alone: the others go on,
+and its error is raised when they are done.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import partial
@@ -9,16 +15,21 @@ from functools import partial
 from trimtab.domain.brokerage import LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.order import OrderStatus, Side
+from trimtab.errors import Auth, BrokerError, RateLimited, Unavailable
 from trimtab.execution.book import Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
 from trimtab.execution.guards import expected_shares
-from trimtab.execution.lost import note, settle_lost
+from trimtab.execution.hearing import hear
+from trimtab.execution.lost import settle_lost
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
 from trimtab.execution.sizing import Size, shortage, sizes, spendable
 from trimtab.money import ZERO, ratio_text, to_cents
+
+Down = dict[AccountId, BrokerError]
+"""Accounts whose broker could not be asked, and what it said."""
 
 
 class Ending(Enum):
@@ -41,23 +52,38 @@ class Ending(Enum):
 def carry_out(desk: Desk) -> Ending:
     """Send what is left of the plan, as far as it goes, and say how it stands.
 
-    Whatever was begun before is taken up: nothing is sent twice. While the market is closed and
-    sales may wait for it, they are sent, and nothing else. Raises the broker's errors where
-    it cannot be read; what was done is in the journal, and calling again goes on from there.
+    Whatever was begun before is taken up: nothing is sent twice. While the market is closed, and
+    from its close on where that comes in between, sales that may wait for it are sent, and nothing
+    else. Raises the errors of a broker that cannot be read, once the accounts at others are done;
+    what was done is in the journal, and calling again goes on from there.
     """
     settle_lost(desk)
     refresh(desk)
-    _send_all(desk, desk.sendable.sells())
-    if desk.waits_until is not None:
-        # What they bring is not known before they are filled, and purchases are sized by it.
-        desk.told("the sales wait for the market to open; purchases are sent when it is open")
-        return _ended(desk)
-    _follow(desk, desk.sendable.sells())
-    if not desk.halted():
+    down: Down = {}
+    _send_all(desk, desk.sendable.sells(), down)
+    if desk.closed() is None:
+        _follow(desk, desk.sendable.sells(), down)
+    if not desk.halted() and desk.closed() is None:
         for account_id in desk.sendable.accounts():
-            _buy(desk, account_id)
-        _follow(desk, desk.sendable.buys())
-    return _ended(desk)
+            with _alone(desk, account_id, down) as up:
+                if up:
+                    _buy(desk, account_id)
+        _follow(desk, desk.sendable.buys(), down)
+    _tell_closed(desk)
+    return _came_to(desk, down)
+
+
+def _tell_closed(desk: Desk) -> None:
+    """Say where the market is closed and the run goes on when it is open."""
+    state, closed = desk.state(), desk.closed()
+    left = [leg for leg in desk.sendable.legs if not state.leg(leg.number).begun]
+    if closed is None or not left:
+        return
+    opens = "" if closed.opens is None else f" until {closed.opens:%a %d %b %H:%M %Z}"
+    desk.told(
+        f"the market is closed{opens}: what is left is sent when the command is given again while "
+        "it is open"
+    )
 
 
 def look(desk: Desk) -> Ending:
@@ -70,22 +96,53 @@ def look(desk: Desk) -> Ending:
 
 
 def refresh(desk: Desk) -> None:
-    """Ask the broker about every order that it may still trade, and write down what is news."""
+    """Ask about every order that may still trade, and write down what is news.
+
+    Raises the error of a broker that cannot be asked, once all others were.
+    """
+    for error in _asked(desk, {}).values():
+        raise error
+
+
+def _asked(desk: Desk, down: Down) -> Down:
+    """As `refresh`, with what is down: those that are in `down` by now are given no more time."""
+    found: Down = {}
     for number, state in desk.state().legs.items():
         if state.working and state.order is not None and state.broker_order_id is not None:
-            ask = partial(
-                desk.broker.order, desk.accounts[state.order.account_id], state.broker_order_id
-            )
-            note(desk, number, desk.patiently(ask, desk.rules.quiet))
+            account_id = state.order.account_id
+            ask = partial(desk.broker.order, desk.accounts[account_id], state.broker_order_id)
+            patience = timedelta(0) if {**down, **found} else desk.rules.quiet
+            try:
+                hear(desk, number, partial(desk.patiently, ask, patience))
+            except (Auth, RateLimited, Unavailable) as error:
+                found.setdefault(account_id, error)
+    return found
 
 
-def _send_all(desk: Desk, legs: Sequence[Leg]) -> None:
+@contextmanager
+def _alone(desk: Desk, account_id: AccountId, down: Down) -> Iterator[bool]:
+    """True inside while the account's broker answers; where it stops to, the others go on."""
+    try:
+        yield account_id not in down
+    except (Auth, RateLimited, Unavailable) as error:
+        _give_up(desk, account_id, down, error)
+
+
+def _give_up(desk: Desk, account_id: AccountId, down: Down, error: BrokerError) -> None:
+    if account_id not in down:
+        down[account_id] = error
+        desk.told(f"{account_id}: nothing more is sent there for now: {error}")
+
+
+def _send_all(desk: Desk, legs: Sequence[Leg], down: Down) -> None:
     waiting = [leg for leg in legs if not desk.state().leg(leg.number).begun]
     quotes = _quotes(desk, waiting)
     for leg in waiting:
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
-        send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
+        with _alone(desk, leg.account_id, down) as up:
+            if up:
+                send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
 
 
 def _buy(desk: Desk, account_id: AccountId) -> None:
@@ -111,12 +168,14 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     able = desk.broker.capabilities(desk.accounts[account_id])
     cash, short = spendable(snapshot, _floor(desk, account_id)), shortage(snapshot)
     wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
+    fees = ZERO
     for leg in waiting:
         size = wanted[leg.number]
-        if desk.halted():
+        if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         if size.quantity > ZERO:
-            send(desk, leg, size, quotes[leg.symbol])
+            left = None if size.budget is None else size.budget - fees
+            fees += send(desk, leg, replace(size, budget=left), quotes[leg.symbol])
         else:
             desk.journal.append(
                 Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
@@ -150,16 +209,21 @@ def _settled(desk: Desk, account_id: AccountId) -> Snapshot | None:
     return None
 
 
-def _follow(desk: Desk, legs: Sequence[Leg]) -> None:
-    """Wait until the orders of `legs` are done, patience is over, or somebody halts trading."""
-    numbers = {leg.number for leg in legs}
+def _follow(desk: Desk, legs: Sequence[Leg], down: Down) -> None:
+    """Wait until the orders of `legs` are done, patience is over, or somebody halts trading.
+
+    Of a broker that does not answer nothing more is waited for.
+    """
+    numbers = {leg.number: leg.account_id for leg in legs}
     for _ in desk.within(desk.rules.patience):
-        refresh(desk)
+        silent = _asked(desk, down)
         states = desk.state().legs
-        working = [number for number in sorted(numbers & set(states)) if states[number].working]
+        working = [one for one in sorted(set(numbers) & set(states)) if states[one].working]
         desk.waits(to_fill(working))
-        if not working or desk.halted():
-            return
+        if desk.halted() or all(numbers[one] in silent for one in working):
+            break
+    for account_id, error in silent.items():
+        _give_up(desk, account_id, down, error)
 
 
 def to_fill(numbers: Sequence[int]) -> str:
@@ -177,18 +241,36 @@ def _quotes(desk: Desk, legs: Sequence[Leg]) -> Mapping[Symbol, LiveQuote]:
     return desk.patiently(partial(desk.broker.quotes, symbols), desk.rules.quiet)
 
 
+def _came_to(desk: Desk, down: Down) -> Ending:
+    """How the run stands; the error of a broker that is down where something is left to do."""
+    ending = _ended(desk)
+    if ending is Ending.WORKING:
+        for error in down.values():
+            raise error
+    return ending
+
+
 def _ended(desk: Desk) -> Ending:
-    run = desk.state()
-    if run.unknown():
+    found = conclude(desk)
+    if found is not None:
+        return found
+    if desk.state().unknown():
         return Ending.UNKNOWN
-    if desk.halted():
-        return Ending.HALTED
+    return Ending.HALTED if desk.halted() else Ending.WORKING
+
+
+def conclude(desk: Desk) -> Ending | None:
+    """Write down the end of a run where every order is settled, once; None where one is not."""
+    run = desk.state()
     states = [run.leg(leg.number) for leg in desk.sendable.legs]
     if not all(state.settled for state in states):
-        return Ending.WORKING
+        return None
     done = all(state.status is OrderStatus.FILLED for state in states)
     ending = Ending.DONE if done else Ending.SOME
-    desk.journal.append(ending_of(desk.sendable, run, ending, at=desk.clock.now()))
+    desk.journal.append(
+        ending_of(desk.sendable, run, ending, at=desk.clock.now()),
+        where=lambda book: book.runs[desk.run].outcome is None,
+    )
     return ending
 
 

@@ -31,6 +31,8 @@ class Leg:
     asset_class  what it belongs to: a purchase may depend on a sale of the same class
     gain         dollars that the plan expects a sale to realise; None for purchases, and where
                  gains are not taxed
+    lot_gains    the part of `gain` of each of `lots`, which are sold in that order; empty where the
+                 order is not known
     """
 
     number: int
@@ -42,6 +44,7 @@ class Leg:
     lots: tuple[tuple[LotId, Decimal], ...] = ()
     asset_class: str = ""
     gain: Decimal | None = None
+    lot_gains: tuple[Decimal, ...] = ()
 
     @property
     def value(self) -> Decimal:
@@ -162,3 +165,8 @@ class SendingRules:
     def __post_init__(self) -> None:
         if self.limit_offset < ZERO or self.max_price_move < ZERO:
             raise InvalidValue("limit_offset and max_price_move must not be negative")
+
+    @property
+    def may_wait(self) -> bool:
+        """True where a sale may wait at the broker: at the market it would trade at any price."""
+        return self.queue and self.order_type is OrderType.LIMIT

@@ -1,16 +1,19 @@
 """Sending one order: written down first, sent once, and never again before it was looked for."""
 
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from trimtab.domain.brokerage import LiveQuote, OrderReport, Preview
-from trimtab.domain.order import OPEN, Order, OrderStatus, Side
+from trimtab.domain.order import OPEN, Order, Side
 from trimtab.errors import Auth, BrokerError, Definite, RateLimited, Unknown
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import Declined, Intended, Lost, Placed, Skipped
-from trimtab.execution.lost import find, note
+from trimtab.execution.hearing import take
+from trimtab.execution.lost import find
 from trimtab.execution.pricing import order_for
 from trimtab.execution.sendable import Leg
-from trimtab.execution.sizing import Size
+from trimtab.execution.sizing import Size, dearest, paid_from
 from trimtab.money import ZERO, exact_text, floor_to_step
 
 _MOST_ATTEMPTS = 3
@@ -22,11 +25,14 @@ _LESS = Decimal("0.99")
 _A_WHILE = 5
 
 
-def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
-    """Send so many shares of `leg`, and write down what came of it.
+def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> Decimal:
+    """Send so many shares of `leg`, and write down what came of it; the dollars of its commission.
 
-    Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker could not be
-    asked what the order would do; the leg is as it was then.
+    A purchase becomes smaller where the broker's commission would take it over its budget: cash
+    never ends below the account's floor. It is the previewed one, and 0 if nothing went out.
+    Nothing is sent while trading is halted, or while the market is closed and the order may not
+    wait for it. Raises Auth where nobody is logged in, Unavailable and RateLimited where the broker
+    could not be asked what the order would do; the leg is as it was then.
     """
     account = desk.accounts[leg.account_id]
     able = desk.broker.capabilities(account)
@@ -40,23 +46,42 @@ def send(desk: Desk, leg: Leg, size: Size, quote: LiveQuote) -> None:
             smaller = _smaller(order, error, able.quantity_step) if left else None
             if smaller is None:
                 _decline(desk, leg, error, listed)
-                return
-            order, size = smaller, Size(quantity=smaller.quantity, why=str(error))
+                return ZERO
+            order, size = smaller, replace(size, quantity=smaller.quantity, why=str(error))
+            continue
+        paid = paid_from(size, preview.commission, dearest(quote, desk.rules), able.quantity_step)
+        if paid != size:
+            size = paid
+            if not left or size.quantity <= ZERO:
+                _skip(desk, leg, size.why)
+                return ZERO
+            order, first = replace(order, quantity=size.quantity), None
             continue
         if first is not None and _dearer(desk, first, preview):
             _skip(desk, leg, f"its estimate went from {first.total} to {preview.total} dollars")
-            return
-        first = preview
-        if not _placed(desk, leg, preview, listed, size.why):
-            return
+            return ZERO
+        first, closed = preview, desk.closed()
+        if not desk.takes(leg.side, closed):
+            return ZERO
+        until = None if closed is None else closed.closes
+        if not _placed(desk, leg, preview, listed, size.why, waits_until=until):
+            return preview.commission
+    return ZERO
 
 
 def _placed(
-    desk: Desk, leg: Leg, preview: Preview, listed: tuple[OrderReport, ...], why: str
+    desk: Desk,
+    leg: Leg,
+    preview: Preview,
+    listed: tuple[OrderReport, ...],
+    why: str,
+    *,
+    waits_until: datetime | None,
 ) -> bool:
     """Send the previewed order; True when it was definitely not taken, and may be tried again.
 
-    listed  the broker's orders just before
+    listed       the broker's orders just before
+    waits_until  as in `Intended`
     """
     with desk.gate() as may_send:
         if not may_send:
@@ -74,7 +99,7 @@ def _placed(
                 price=leg.price,
                 held=desk.sendable.held(leg),
                 cash=desk.sendable.cash.get(leg.account_id),
-                waits_until=desk.waits_until,
+                waits_until=waits_until,
             )
         )
         try:
@@ -95,16 +120,13 @@ def _placed(
 
 
 def _accept(desk: Desk, leg: Leg, report: OrderReport) -> None:
-    desk.journal.append(
-        Placed(
-            at=desk.clock.now(),
-            run=desk.run,
-            leg=leg.number,
-            broker_order_id=report.broker_order_id,
-        )
+    placed = Placed(
+        at=desk.clock.now(),
+        run=desk.run,
+        leg=leg.number,
+        broker_order_id=report.broker_order_id,
     )
-    if report.status is not OrderStatus.SUBMITTED:
-        note(desk, leg.number, report)
+    take(desk, placed, report)
     desk.told(f"order {leg.number}: {leg.side.value} {report.quantity} {leg.symbol} is placed")
 
 
@@ -165,15 +187,7 @@ def _smaller(order: Order, error: Definite, step: Decimal) -> Order | None:
     quantity = min(floor_to_step(order.quantity * _LESS, step), order.quantity - step)
     if quantity <= ZERO:
         return None
-    return Order(
-        order_id=order.order_id,
-        account_id=order.account_id,
-        side=order.side,
-        symbol=order.symbol,
-        quantity=quantity,
-        order_type=order.order_type,
-        limit_price=order.limit_price,
-    )
+    return replace(order, quantity=quantity)
 
 
 def _dearer(desk: Desk, first: Preview, now: Preview) -> bool:

@@ -1,7 +1,7 @@
 """How much to buy once the sales are done: from the cash that is there, down to its floor."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
@@ -20,10 +20,14 @@ _NO_MORE = "the cash that is there pays for no more"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """Shares to buy, zero or more, and why they are fewer than planned; empty when they are not."""
+    """Shares to trade, zero or more, and why they are fewer than planned; empty when they are not.
+
+    budget  dollars that a purchase may cost at most, its commission included; None: no limit
+    """
 
     quantity: Decimal
     why: str = ""
+    budget: Decimal | None = None
 
 
 def spendable(snapshot: Snapshot, floor: Decimal) -> Decimal:
@@ -70,14 +74,24 @@ def sizes(
     for name, dollars in _unsold(legs, run).items():
         _shrink([leg for leg in buys if leg.asset_class == name], wanted, dollars, able)
     for leg in buys:
-        price = _dear(quotes[leg.symbol], rules)
-        size = wanted[leg.number]
+        price = dearest(quotes[leg.symbol], rules)
+        size = replace(wanted[leg.number], budget=cash)
         affordable = floor_to_step(cash / price, able.quantity_step)
         if affordable < size.quantity:
             why = "; ".join(filter(None, (size.why, short)))
-            wanted[leg.number] = Size(quantity=max(ZERO, affordable), why=why)
-        cash -= wanted[leg.number].quantity * price
+            size = replace(size, quantity=max(ZERO, affordable), why=why)
+        wanted[leg.number] = size
+        cash -= size.quantity * price
     return wanted
+
+
+def paid_from(size: Size, commission: Decimal, price: Decimal, step: Decimal) -> Size:
+    """`size` as far as its budget pays for it at `price` dollars a share, with the commission."""
+    if size.budget is None or size.quantity * price + commission <= size.budget:
+        return size
+    shares = max(ZERO, floor_to_step((size.budget - commission) / price, step))
+    cost = f", with commissions ({dollars_text(commission)} for this order)" if commission else ""
+    return replace(size, quantity=shares, why=f"{_NO_MORE}{cost}")
 
 
 def _unsold(legs: Sequence[Leg], run: Run) -> Mapping[str, Decimal]:
@@ -104,7 +118,7 @@ def _shrink(
         dollars -= less * leg.price
 
 
-def _dear(quote: LiveQuote, rules: SendingRules) -> Decimal:
+def dearest(quote: LiveQuote, rules: SendingRules) -> Decimal:
     """Dollars per share that a purchase may cost at most."""
     offset = rules.limit_offset if rules.order_type is OrderType.LIMIT else _SLIP
     return limit_price(Side.BUY, quote, offset)

@@ -31,6 +31,8 @@ class Session:
 class View:
     """All that the guards look at, read a moment ago.
 
+    now      by the clock that plans are dated by
+    there    by the broker's clock, which orders and fills are dated by; None: `now`
     run      the run that goes on, where one does: what it traded is no change of anybody else's
     session  None where nobody knows the market's hours: the broker is asked and may refuse
     log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
@@ -47,6 +49,21 @@ class View:
     session: Session | None = None
     log_in_ends: str = ""
     able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
+    there: datetime | None = None
+
+    @property
+    def market_time(self) -> datetime:
+        """The time that counts for a session, and for what is traded in a day."""
+        return self.there or self.now
+
+    @property
+    def made_afresh(self) -> str:
+        """What to do where the plan itself is too old or far off, as the end of a message.
+
+        What it has traded itself has to be in the files that the new one is made from.
+        """
+        traded = any(state.filled for run in self.own_runs() for state in run.legs.values())
+        return f"{'Sync first. ' if traded else ''}{self.sendable.made_afresh}"
 
     @property
     def queues(self) -> bool:

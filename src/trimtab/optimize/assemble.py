@@ -122,7 +122,7 @@ class _Assembly:
     def _pairs(self) -> dict[tuple[AccountId, Symbol], int]:
         """Every place with its index: held or buyable, by account, held ones first."""
         pairs: dict[tuple[AccountId, Symbol], int] = {}
-        buyable = [one.symbol for _, one in self.situation.target.buyable()]
+        buyable = [symbol for _, symbol in self.situation.buyable()]
         for account in self._trading:
             held = [position.symbol for position in account.positions]
             open_here = [

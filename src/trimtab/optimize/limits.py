@@ -251,7 +251,8 @@ def forbid_too_many_orders(sheet: Sheet) -> None:
     most = sheet.problem.limits.max_orders
     if most <= 0 or not sheet.has_orders:
         return
-    label = Label(text=f"at most {most} orders", setting="max_orders")
+    orders = "order" if most == 1 else "orders"
+    label = Label(text=f"at most {most} {orders}", setting="max_orders")
     switches, _ = sheet.order_switches
     sheet.draft.put(sheet.draft.add_rows(-INFINITY, float(most), label), switches, 1.0)
 

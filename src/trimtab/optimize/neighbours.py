@@ -134,7 +134,7 @@ def _affordable(state: PlanState, legs: Indices, there: Floats) -> Flags:
 def _spare_cash(state: PlanState) -> Floats:
     """Dollars above each account's floor, shape (A,); 0 where there are none."""
     accounts = state.problem.accounts
-    spare = np.array(state.cash) - accounts.floor - state.margin
+    spare = np.array(state.cash) - accounts.floor + 0.5 * state.margin
     for amount, among in state.problem.raises():
         left = (np.array(state.cash) - accounts.floor)[among].sum() - amount
         spare = np.where(among, np.minimum(spare, left - state.margin), spare)

@@ -6,8 +6,9 @@ names legs with their new quantity in shares. Plain Python numbers: arrays are s
 
 Sums drift by some units in the last place per move, far under a millionth of a dollar per million
 of V. Limits are kept with a margin inside them, so that this never becomes a violation: a move may
-not bring cash, a band, the turnover or S + L nearer to its limit than `margin`, unless it moves
-them away from it.
+not bring a band, the turnover, S + L or the money to raise nearer to its limit than `margin`,
+unless it moves them away from it. Cash may go down to its floor, where a plan that invests all of
+it ends; half of `margin` forgives the drift of the sums, which the check of a plan forgives too.
 """
 
 from dataclasses import dataclass
@@ -373,8 +374,9 @@ class PlanState:
         return after <= limits.max_turnover - margin or after <= before
 
     def _cash_holds(self, effect: Effect) -> bool:
+        forgiven = 0.5 * self.margin
         for account, dollars in effect.cash.items():
-            if dollars < 0.0 and self.cash[account] + dollars < self._floor[account] + self.margin:
+            if dollars < 0.0 and self.cash[account] + dollars < self._floor[account] - forgiven:
                 return False
         return all(self._raised(effect, amount, among) for amount, among in self._raises)
 

@@ -127,10 +127,17 @@ def _picks(sell: Sell) -> bool:
     """True when the broker's own method may sell other lots than the plan names.
 
     Lots in a broker's plain order are planned in that order; the two methods that look at more than
-    an order are not followed to the end.
+    an order are not followed to the end. Nor is an order known of lots whose date or basis is not.
     """
-    whole = sell.quantity == sell.account.quantity_of(sell.symbol)
-    return sell.account.taxable and sell.account.lot_method in _NOT_AN_ORDER and not whole
+    account, method = sell.account, sell.account.lot_method
+    if not account.taxable or sell.quantity == account.quantity_of(sell.symbol):
+        return False
+    lots = (lot for lot in account.lots if lot.symbol == sell.symbol)
+    if method in (LotMethod.HIFO, LotMethod.LOFO):
+        return any(lot.basis is None for lot in lots)
+    if method in (LotMethod.FIFO, LotMethod.LIFO):
+        return any(lot.acquired is None for lot in lots)
+    return method in _NOT_AN_ORDER
 
 
 def _washed(sells: Sequence[Sell]) -> Iterator[PlanWarning]:

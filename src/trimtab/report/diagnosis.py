@@ -1,7 +1,7 @@
 """What `trimtab doctor` finds, a line for each thing that it looks at, as text and as JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from textwrap import fill
 from typing import Any
@@ -38,6 +38,8 @@ class Finding:
     fix      what to do about it, or with OK what could be done; without a full stop, because a
              command may end it
     outside  True for a problem that lies at a service outside of trimtab
+    public   what is told to others instead of a `text` that has a person's own words in it; empty
+             where it has none
     """
 
     name: str
@@ -45,6 +47,7 @@ class Finding:
     level: Level = Level.OK
     fix: str = ""
     outside: bool = False
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,15 @@ class Diagnosis:
     def of(self, level: Level) -> tuple[Finding, ...]:
         """The findings of one level, in the order in which they are told."""
         return tuple(one for many in self.findings.values() for one in many if one.level is level)
+
+    def for_others(self) -> "Diagnosis":
+        """The same without what people have written themselves: notes, and names that they gave."""
+        return Diagnosis(
+            findings={
+                topic: tuple(replace(one, text=one.public or one.text) for one in many)
+                for topic, many in self.findings.items()
+            }
+        )
 
     @property
     def exit_code(self) -> int:

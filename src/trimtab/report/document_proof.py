@@ -4,16 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.domain import Considered, Plan, Proof
-from trimtab.money import cents_text, exact_text, ratio_text
+from trimtab.money import cents_text, ratio_text
 
 
 def proof_document(proof: Proof) -> dict[str, Any]:
-    """Objective, bound and gap in dollars with all their digits; null for a rule."""
+    """Objective, bound and gap in dollars and cents; null for a rule."""
     return {
         "status": proof.status.value,
-        "objective": _exact(proof.objective),
-        "bound": _exact(proof.bound),
-        "gap": _exact(proof.gap),
+        "objective": _cents(proof.objective),
+        "bound": _cents(proof.bound),
+        "gap": _cents(proof.gap),
         "solver": proof.solver,
         "checked": proof.checked,
     }
@@ -35,10 +35,6 @@ def _considered(one: Considered) -> dict[str, Any]:
         "objective": cents_text(one.objective),
         "meets_limits": one.meets_limits,
     }
-
-
-def _exact(amount: Decimal | None) -> str | None:
-    return None if amount is None else exact_text(amount)
 
 
 def _cents(amount: Decimal | None) -> str | None:

@@ -5,6 +5,7 @@ from textwrap import fill
 from typing import Any
 
 from trimtab.domain import Lot
+from trimtab.errors import Problem
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.imported import AccountImport, ImportView, LotChanges
 from trimtab.report.listing import plain_text
@@ -94,12 +95,16 @@ def _rows_with_problems(account: AccountImport) -> int:
 def _row_problems(account: AccountImport, width: int) -> list[str]:
     return [
         fill(
-            f"  line {problem.line or '?'}  {problem.what}. {problem.why}",
+            f"  {_line(problem)}{problem.what}. {problem.why}",
             width,
             subsequent_indent="          ",
         )
         for problem in (*account.unreadable, *account.disagreements)
     ]
+
+
+def _line(problem: Problem) -> str:
+    return f"line {problem.line}  " if problem.line else ""
 
 
 def _reconciled(account: AccountImport) -> str:

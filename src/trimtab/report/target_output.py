@@ -1,6 +1,7 @@
 """A target by risk as text and as `trimtab.target/1`."""
 
 from decimal import Decimal
+from math import sqrt
 from textwrap import fill
 from typing import Any
 
@@ -21,6 +22,9 @@ _COLUMNS = (
     Column(title="risk new", right=True, optional=1),
 )
 _STEP = Decimal("0.00000001")
+
+# Part of itself by which a volatility may be off before a reader is warned.
+_FEW = 0.1
 _GOALS = {
     "least": "least {risk}",
     "risk": "nearest weights with a {risk} of {size}%",
@@ -111,7 +115,7 @@ def _sentences(view: TargetProposal) -> list[str]:
     subject = _called(view)
     found = [f"{subject[0].upper()}{subject[1:]}: {before} now, {after} with the new weights."]
     found.append(_quality(view))
-    found.append(_data(view))
+    found += [_data(view), *_few(view)]
     still = [row for row in view.rows if not row.moves]
     if still:
         named = ", ".join(f"{row.name} at {exact_text(row.now)}%" for row in still)
@@ -171,6 +175,22 @@ def _data(view: TargetProposal) -> str:
         f"{day(view.last)}, {per_year} a year ({judged}){left}{_estimator(view)}. "
         "The past need not repeat itself."
     )
+
+
+def _few(view: TargetProposal) -> list[str]:
+    """A warning where a volatility is known to no better than a tenth of itself.
+
+    Of n normal returns with variance v the sample variance varies by v root(2 / (n - 1)), its root
+    by half of that in proportion.
+    """
+    error = sqrt(0.5 / (view.days - 1))
+    if error < _FEW:
+        return []
+    known = percent(_decimal(error), places=0)
+    start = (
+        f"So few returns say little: from {view.days}, the volatility of one class alone is known"
+    )
+    return [f"{start} to about {known} of itself. Use a longer file."]
 
 
 def _estimator(view: TargetProposal) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from trimtab.domain import Order, OrderStatus, OrderType
+from trimtab.domain import Order, OrderStatus, OrderType, Side
 from trimtab.domain.brokerage import Preview
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.realised import realised
@@ -24,7 +24,9 @@ ORDERS_SCHEMA = "trimtab.orders/1"
 class RehearsalView:
     """What sending a plan would do.
 
-    queue  True where sales may be sent while the market is closed
+    orders  those that are left of it
+    before  how many orders of the plan were sent before, in the run that goes on
+    queue   True where sales may be sent while the market is closed
     """
 
     plan: str
@@ -34,8 +36,16 @@ class RehearsalView:
     previews: Mapping[int, Preview]
     refused: Mapping[int, str]
     stops: tuple[Stop, ...]
+    before: int = 0
     session: Session | None = None
     queue: bool = False
+
+    @property
+    def now(self) -> tuple[tuple[Leg, Order], ...]:
+        """The orders that go out at once; while the market is closed, the sales that may wait."""
+        if self.session is None or self.session.is_open:
+            return self.orders
+        return tuple(one for one in self.orders if self.queue and one[0].side is Side.SELL)
 
 
 def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
@@ -45,6 +55,7 @@ def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
         "plan": view.plan,
         "broker": view.broker,
         "live": view.live,
+        "sent_before": view.before,
         "orders": [_order_document(view, leg, order) for leg, order in view.orders],
         "market": _session_text(view),
         "stops": [{"code": stop.code, "text": stop.text} for stop in view.stops],
@@ -74,7 +85,10 @@ def _order_document(view: RehearsalView, leg: Leg, order: Order) -> dict[str, An
 def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
     """Each order as it would go out, what the broker says of it, and what speaks against it."""
     to = f" to {view.broker}" if view.live else " (on paper)"
-    lines = [f"REHEARSAL of plan {view.plan}: {count(len(view.orders), 'order')}{to}", ""]
+    left = f"{count(len(view.orders), 'order')}{to}"
+    if view.before:
+        left += f"; {view.before} of the plan {_were(view.before)} sent or given up before"
+    lines = [f"REHEARSAL of plan {view.plan}: {left}", ""]
     for leg, order in view.orders:
         lines.append(f"{leg.number:>3} {_order_text(order)}  {leg.account_id}")
         if leg.number in view.refused:
@@ -90,14 +104,21 @@ def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
 
 def confirmation(view: RehearsalView) -> str:
     """What is asked before anything is sent: how much, and where."""
-    sold = sum((leg.value for leg, order in view.orders if leg.side.value == "sell"), ZERO)
-    bought = sum((leg.value for leg, order in view.orders if leg.side.value == "buy"), ZERO)
-    accounts = tuple(dict.fromkeys(str(leg.account_id) for leg, _ in view.orders))
+    legs = [leg for leg, _ in view.now]
+    sold = sum((leg.value for leg in legs if leg.side is Side.SELL), ZERO)
+    bought = sum((leg.value for leg in legs if leg.side is Side.BUY), ZERO)
+    accounts = ", ".join(dict.fromkeys(str(leg.account_id) for leg in legs))
     where = view.broker if view.live else "paper"
+    if not legs:
+        return f"Type {view.plan} to go on; no order is left to send to {where}"
     return (
-        f"Type {view.plan} to send {count(len(view.orders), 'order')} to {where} "
-        f"({', '.join(accounts)}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}"
+        f"Type {view.plan} to send {count(len(legs), 'order')} to {where} "
+        f"({accounts}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}"
     )
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _session_text(view: RehearsalView) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trimtab.store.memory import MemoryStore
-    from trimtab.store.opening import StorePlace, open_store
+    from trimtab.store.opening import open_store
+    from trimtab.store.place import StorePlace
 
 __all__ = ["MemoryStore", "StorePlace", "open_store"]
 
-_HOME = {"MemoryStore": "memory", "StorePlace": "opening", "open_store": "opening"}
+_HOME = {"MemoryStore": "memory", "StorePlace": "place", "open_store": "opening"}
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,5 @@
-"""Where a workspace's store is, and opening it: migrations first."""
+"""Opening a store: migrations first."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, make_url, select
@@ -10,31 +9,11 @@ from sqlalchemy.schema import CreateSchema
 from trimtab.errors import InputProblems, OutsideFailure, Problem, Refused
 from trimtab.store.database import Database, database
 from trimtab.store.migrations import apply_next
+from trimtab.store.place import StorePlace
 from trimtab.store.sql import SqlStore
 from trimtab.store.tables import WATCH
 
 _POSTGRES = frozenset({"postgresql", "postgres"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorePlace:
-    """Where a store is.
-
-    file       of SQLite, used where `url` is None
-    url        of another database, such as `postgresql://localhost/trimtab`
-    schema     within PostgreSQL; None: the first of the search path
-    household  whose record it is
-    """
-
-    file: Path
-    household: str
-    url: str | None = None
-    schema: str | None = None
-
-    @property
-    def exists(self) -> bool:
-        """False when nothing can have been written yet, without asking a server."""
-        return self.url is not None or self.file.exists()
 
 
 def open_store(place: StorePlace) -> SqlStore:

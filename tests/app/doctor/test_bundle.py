@@ -20,6 +20,8 @@ from trimtab.app.doctor.subject import Subject
 from trimtab.app.faults import save_crash, saved_faults
 from trimtab.app.trading.office import journal_of
 from trimtab.errors import InputProblems
+from trimtab.execution.events import Halted
+from trimtab.workspace.changes import apply_changes
 
 DAY = MORNING.date()
 
@@ -58,6 +60,26 @@ def test_the_same_findings_make_the_same_archive_and_it_can_be_opened(subject: S
         "settings.txt",
         "journal.txt",
     ]
+
+
+def test_who_halted_trading_and_why_is_told_to_the_owner_alone(subject: Subject) -> None:
+    """Both are somebody's own words, in which nobody can look for names and numbers."""
+    halt = Halted(at=MORNING, who="Ana Rivera-Lopez", why="Kim Smith called, account 12-345-678")
+    journal_of(subject.root).append(halt)
+    told = {one.text for many in examine(subject).findings.values() for one in many}
+    assert any(halt.who in text and halt.why in text for text in told)
+    found = json.loads(made(subject).files["doctor.json"])["findings"]
+    (public,) = (one["text"] for one in found if one["name"] == "halted")
+    assert public == "Somebody has halted all sending on 2026-06-15 14:00 UTC"
+    everything = b"".join(made(subject).files.values()).decode()
+    assert not any(word in everything for word in ("Lopez", "Kim", "12-345-678"))
+
+
+def test_the_name_of_a_file_that_was_imported_stays_here(subject: Subject) -> None:
+    apply_changes(subject.root, {"data/new.csv": b"a"}, "import Kim_Smith_X123.csv")
+    found = made(subject).files["doctor.json"].decode()
+    assert "Last: import, " in found
+    assert "Smith" not in found
 
 
 def test_without_a_workspace_it_has_the_installation() -> None:

@@ -53,6 +53,12 @@ def test_a_run_with_an_order_at_the_broker_goes_on(subject: Subject) -> None:
     assert found["open_run"].level is Level.WARNING
 
 
+def test_a_run_that_was_left_in_the_middle_goes_on_or_is_turned_down(subject: Subject) -> None:
+    found = after(subject, begun(), INTENDED, REFUSED)["open_run"]
+    assert found.text.endswith("not all of its plan was sent, and none of it may trade")
+    assert "trimtab reject 7K3F" in found.fix
+
+
 def test_tickets_wait_for_a_person(subject: Subject) -> None:
     found = after(subject, begun(by_hand=True), INTENDED, PLACED)["open_run"]
     assert "Tickets of 7K3F-1: 1 order not told yet" in found.text

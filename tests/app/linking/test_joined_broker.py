@@ -1,15 +1,17 @@
 """Two brokers as one: the contract holds, and no call reaches the broker of another account."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
-from tests.brokers.paper.test_paper_broker import ACCOUNT, paper, quote
+from tests.brokers.paper.test_paper_broker import ACCOUNT, NOON, paper, quote
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
 from trimtab.app.linking.joined import JoinedBroker
+from trimtab.brokers.paper import PaperBroker
 from trimtab.domain import Side, Symbol
-from trimtab.domain.brokerage import BrokerAccount, Freshness
-from trimtab.errors import Definite
+from trimtab.domain.brokerage import BrokerAccount, Freshness, LiveQuote
+from trimtab.errors import Definite, Unavailable
 
 ODD = Symbol("ODD")
 
@@ -55,3 +57,21 @@ def test_a_late_quote_is_better_than_none() -> None:
     late = replace(quote(ODD, "7"), freshness=Freshness.DELAYED)
     first.requote({ODD: late})
     assert JoinedBroker(brokers={"one": first, "two": second}).quotes([ODD]) == {ODD: late}
+
+
+class Silent(PaperBroker):
+    """A broker that gives no quotes."""
+
+    def quotes(self, symbols: Iterable[Symbol]) -> Mapping[Symbol, LiveQuote]:
+        raise Unavailable(f"no answer about {', '.join(symbols)}")
+
+
+def silent() -> Silent:
+    return Silent(paper().state(), {}, now=lambda: NOON)
+
+
+def test_quotes_of_another_stand_in_for_a_broker_that_does_not_answer() -> None:
+    broker = JoinedBroker(brokers={"one": silent(), "two": paper()})
+    assert set(broker.quotes([VTI, BND])) == {VTI, BND}
+    with pytest.raises(Unavailable):
+        broker.quotes([VTI, ODD])

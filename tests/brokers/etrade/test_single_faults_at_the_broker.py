@@ -37,7 +37,7 @@ RUN = "7K3F-1"
 TRIES = 8
 # The broker's own words that it does not want an order: that one stays undone.
 REFUSALS = {"8400", "1037", "900", "1033", "xml_error"}
-SAMPLE = 40
+SAMPLE = 20
 
 
 class SimTime:

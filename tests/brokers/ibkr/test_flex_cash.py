@@ -35,6 +35,14 @@ def test_a_base_currency_that_is_not_the_dollar_gives_no_cash() -> None:
     assert read_xml(cash=[CASH | euro]).cash is None
 
 
+def test_where_every_currency_has_a_row_and_none_is_of_dollars_there_are_none() -> None:
+    euro = CASH | {"currency": "EUR", "endingCash": "600"}
+    statement = read_xml(cash=[euro, BASE | {"endingCash": "600"}])
+    assert statement.cash == Decimal(0)
+    assert whats(statement) == ["cash of 600 in EUR"]
+    assert statement.notes == (), "the sum in base currency is of euros, too"
+
+
 def test_money_in_other_currencies_is_named_unless_there_is_none() -> None:
     statement = read_xml(
         cash=[CASH, CASH | {"currency": "EUR"}, CASH | {"currency": "CHF", "endingCash": "0"}]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.planners.build import (
+    TAX,
     TODAY,
     account,
     ago,
@@ -33,6 +34,7 @@ from trimtab.domain import (
     Policy,
     Registration,
     Situation,
+    Symbol,
 )
 from trimtab.errors import NoPlan
 from trimtab.money import ZERO
@@ -295,3 +297,22 @@ def test_cash_above_what_is_set_aside_is_idle() -> None:
     nothing = Policy(never_buy=frozenset({"VTI", "BND"}))
     plan = plan_of(household(at_home(30_000, leaving(20_000)), policy=nothing))
     assert warning(plan, "WARN.CASH_IDLE").reason.params["amount"] == "10000.00"
+
+
+def test_cash_is_invested_down_to_its_very_floor_where_shares_come_out_even() -> None:
+    joint = account("joint", lot("loss", "AAA", 77, 5005, ago(30)), cash=25_000, min_cash=5_000)
+    given = situation(
+        joint,
+        classes=(asset_class("Stocks", 25, ["AAA", ["BBB", "CCC"]]), asset_class("Bonds", 75, [])),
+        prices={"AAA": 50, "BBB": 50, "CCC": 50},
+        policy=Policy(
+            planner=PlannerName.OPTIMAL,
+            gap=Decimal("0.0005"),
+            unquoted_cost=ZERO,
+            trading_costs={Symbol("CCC"): Decimal("0.01")},
+        ),
+        tax=replace(TAX, carryforward_short=Decimal(1000)),
+    )
+    plan = made(given, PlannerName.OPTIMAL)
+    assert plan.estimate.cash_after == 5_000
+    assert certificate_of(given, plan).violations == ()

@@ -27,7 +27,7 @@ from trimtab.optimize.certificate import certify
 from trimtab.planners.optimal import planning
 from trimtab.planners.optimal.pricing import Prices
 
-FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 TWO = ClassCovariance(
     names=("Stocks", "Bonds"),
     matrix=((Decimal("0.04"), Decimal("0.002")), (Decimal("0.002"), Decimal("0.0025"))),

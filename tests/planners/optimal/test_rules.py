@@ -14,6 +14,7 @@ from trimtab.domain import (
     Reinvestments,
     Situation,
     Symbol,
+    TargetPortfolio,
     Transaction,
     WashLookback,
     WashPolicy,
@@ -141,6 +142,13 @@ def test_a_loss_bought_lately_itself_needs_nothing_of_its_own_order() -> None:
     assert needs(given) == {}
 
 
+def test_a_loss_bought_lately_leaves_entire_where_it_would_wash_by_way_of_another() -> None:
+    first, gain = lot("first", "VTI", 10, 2000, ago(20)), lot("gain", "VTI", 4, 380, ago(10))
+    assert needs(held(first, gain, rows=[LONG_AGO])) == {"first": ("gain", "first")}
+    batch = replace(POLICY, same_day_batch=True)
+    assert needs(held(first, gain, rows=[LONG_AGO], policy=batch)) == {"first": ("gain",)}
+
+
 def test_a_purchase_in_an_ira_bars_the_loss_for_good() -> None:
     ira = account("ira", lot("new", "VTI", 5, 500, ago(10)), kind=Registration.ROTH_IRA)
     given = situation(
@@ -243,6 +251,14 @@ def test_wash_sales_that_may_happen_bar_nothing() -> None:
 def test_a_forced_buy_is_the_only_one_of_its_class_and_false_buys_nothing() -> None:
     one = replace(POLICY, forced_buys={"Stocks": Symbol("ITOT"), "Bonds": None})
     assert buyable(held(lot("a", "VTI", 1, 100), policy=one)) == {"ITOT"}
+
+
+def test_what_a_class_only_counts_is_bought_where_it_is_forced_by_name() -> None:
+    counting = asset_class("Stocks", 60, ["VTI"], ["ITOT"])
+    given = replace(held(), target=TargetPortfolio(asset_classes=(counting, BONDS)))
+    assert buyable(given) == {"VTI", "BND"}
+    forced = replace(POLICY, forced_buys={"Stocks": Symbol("ITOT")})
+    assert buyable(replace(given, policy=forced)) == {"ITOT", "BND"}
 
 
 def test_what_is_never_bought_in_one_account_is_bought_in_another() -> None:

@@ -77,7 +77,7 @@ def make_bundle(
     files = {
         "README.txt": ABOUT.encode(),
         "versions.json": _json(versions()),
-        "doctor.json": _json(_told(diagnosis_document(diagnosis), hidden)),
+        "doctor.json": _json(_told(diagnosis_document(diagnosis.for_others()), hidden)),
         "settings.txt": _text(shape.lines),
     }
     faults = saved_faults(root)[-_MOST_FAULTS:] if root is not None else ()

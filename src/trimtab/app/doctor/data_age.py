@@ -90,7 +90,11 @@ def _last_change(subject: Subject) -> Finding:
         return Finding(name="last_import", text="Nothing was imported or synced yet")
     last = made[-1]
     when = ago(subject.clock.now() - datetime.fromtimestamp(last.at, UTC))
-    return Finding(name="last_import", text=f"Last: {last.what}, {when}")
+    # A file from a broker may be called by a person or an account.
+    public = last.what.partition(" ")[0]
+    return Finding(
+        name="last_import", text=f"Last: {last.what}, {when}", public=f"Last: {public}, {when}"
+    )
 
 
 def _limit(loaded: Loaded) -> timedelta:

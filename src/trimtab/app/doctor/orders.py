@@ -42,9 +42,11 @@ def _halt(book: Book) -> Iterator[Finding]:
     halt = book.halted
     if halt is not None:
         why = f": {halt.why}" if halt.why else ""
+        what = f"has halted all sending on {halt.at:%Y-%m-%d %H:%M} UTC"
         yield Finding(
             name="halted",
-            text=f"{halt.who} has halted all sending on {halt.at:%Y-%m-%d %H:%M} UTC{why}",
+            text=f"{halt.who} {what}{why}",
+            public=f"Somebody {what}",
             level=Level.WARNING,
             fix="To allow it again: trimtab resume",
         )
@@ -62,10 +64,14 @@ def _run(run: Run) -> Finding:
             f"--live; where that finds nothing it says what to do",
         )
     orders = count(len(run.open_legs()), "order")
+    on = f"To go on: trimtab execute {run.plan} --live"
     if run.by_hand:
         what = f"Tickets of {run.run}: {orders} not told yet"
         fix = f"Tell what came of them: trimtab orders {run.plan} --filled N"
-    else:
+    elif run.has_open_orders:
         what = f"Run {run.run} is not done: {orders} may still trade"
-        fix = f"To go on: trimtab execute {run.plan} --live; to look: trimtab orders {run.plan}"
+        fix = f"{on}; to look: trimtab orders {run.plan}"
+    else:
+        what = f"Run {run.run} is not done: not all of its plan was sent, and none of it may trade"
+        fix = f"{on}; to leave it as it is: trimtab reject {run.plan}"
     return Finding(name="open_run", text=what, level=Level.WARNING, fix=fix)

@@ -139,7 +139,9 @@ def _day(one: Statement) -> str:
 
 def _dated(one: Statement) -> Statement:
     said = f"A Flex report has the figures of a close, here of {_day(one)}: nothing later is in it."
-    return replace(one, notes=(said, *one.notes))
+    # A row that cannot be used may be of what is held.
+    whole = one.lots_given and not one.problems
+    return replace(one, notes=(said, *one.notes), whole=whole)
 
 
 def _told(one: Statement) -> Iterator[str]:

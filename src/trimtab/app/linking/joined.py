@@ -16,6 +16,7 @@ from trimtab.domain.brokerage import (
 )
 from trimtab.domain.identifiers import OrderId
 from trimtab.domain.order import Order
+from trimtab.errors import Auth, BrokerError, RateLimited, Unavailable
 from trimtab.ports import Broker, FindsByName
 
 
@@ -24,8 +25,8 @@ class JoinedBroker:
     """`ports.Broker` over several.
 
     Keys of its accounts begin with the broker's name in the table, so that two brokers whose keys
-    are alike are never taken for each other. Nothing is repeated or caught here: what one broker
-    raises is what is raised.
+    are alike are never taken for each other. Nothing is repeated here, and nothing caught but for
+    quotes, which any of them can give: what one broker raises is what is raised.
 
     brokers  by their names in the table
     """
@@ -63,16 +64,26 @@ class JoinedBroker:
         return broker.activity(theirs, since=since, until=until)
 
     def quotes(self, symbols: Iterable[Symbol]) -> Mapping[Symbol, LiveQuote]:
-        """The first broker's quotes; of the next where one has none, or none of this moment."""
+        """The first broker's quotes; of the next where one has none, or none of this moment.
+
+        One that does not answer is told where another does not quote all of them.
+        """
         found: dict[Symbol, LiveQuote] = {}
-        wanted = tuple(symbols)
+        wanted, silent = tuple(symbols), list[BrokerError]()
         for broker in self.brokers.values():
             if not wanted:
                 break
-            for symbol, quote in broker.quotes(wanted).items():
+            try:
+                quoted = broker.quotes(wanted)
+            except (Auth, RateLimited, Unavailable) as error:
+                silent.append(error)
+                continue
+            for symbol, quote in quoted.items():
                 if symbol not in found or quote.freshness is Freshness.REAL_TIME:
                     found[symbol] = quote
             wanted = tuple(one for one in wanted if not _is_fresh(found.get(one)))
+        if wanted and silent:
+            raise silent[0]
         return found
 
     def preview(self, account: BrokerAccount, order: Order) -> Preview:

@@ -26,6 +26,7 @@ def statement_of(snapshot: Snapshot, activity: Statement) -> Statement:
         positions=tuple(map(_position, positions)),
         lots=tuple(lot for one in positions for lot in _lots(one)),
         lots_given=True,
+        whole=True,
         cash=snapshot.cash,
         notes=(
             *activity.notes,

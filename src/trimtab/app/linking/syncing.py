@@ -60,7 +60,7 @@ def sync(root: Path, clock: Clock, request: SyncRequest) -> ImportView:
             dry_run=request.dry_run,
             accept_problems=request.accept_problems,
             as_of=request.as_of or max(one.reading.today() for one in read),
-            verb="sync with",
+            synced=True,
         ),
         quotes=_quotes(read, tuple(dict.fromkeys(_symbols(ground, statements.values())))),
         notes=[note for one in read for note in _notes(ground, one)],

@@ -67,8 +67,11 @@ def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> C
     without = [one.id for one in mine if one.source is None]
     if without:
         raise Refused(
-            f"no broker is known for {', '.join(without)}: nothing of the plan is sent. Name it in "
-            'trimtab.toml with a line such as source = "broker:etrade:****1234", and sync'
+            f"no broker is known for {', '.join(without)}: nothing of the plan is sent. Where it "
+            "is at one that trimtab speaks with, name it in trimtab.toml with a line such as "
+            'source = "broker:etrade:****1234", and sync. Where it is not, take its orders out '
+            "(trimtab edit ID --drop N) and send the rest; its own go out as tickets of the next "
+            "plan. Or type all of this one: trimtab execute ID --export-csv FOLDER"
         )
     theirs = by_broker(mine)
     opened = {known.name: _trading(known, theirs[known], loaded.root, clock) for known in theirs}

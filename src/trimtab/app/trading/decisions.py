@@ -2,10 +2,12 @@
 
 import getpass
 
+from trimtab.app.trading.leaving import left
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend, changed_since
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.events import Acknowledged, Approved, Halted, Rejected, Resumed
+from trimtab.workspace import Loaded
 
 
 def name_of(who: str | None) -> str:
@@ -68,8 +70,12 @@ def approve(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
     )
 
 
-def reject(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
-    """Note that somebody turns the plan down; it cannot be sent unless it is approved again."""
+def reject(office: Office, loaded: Loaded, plan: PlanToSend, *, who: str, note: str) -> str:
+    """Note that somebody turns the plan down: nothing of it is sent unless it is approved again.
+
+    What was begun of it and is not at work at a broker is over. Returns a sentence of that; empty
+    where nothing was begun.
+    """
     office.journal.append(
         Rejected(
             at=office.clock.now(),
@@ -79,6 +85,7 @@ def reject(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
             note=note,
         )
     )
+    return left(office, loaded, plan.sendable.sha256)
 
 
 def halt(office: Office, *, who: str, why: str) -> None:

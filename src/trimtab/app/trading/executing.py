@@ -41,6 +41,7 @@ def rehearsal_of(job: Job) -> RehearsalView:
         plan=job.plan.sendable.plan,
         broker=counter.broker.name,
         live=counter.live,
+        before=found.before,
         orders=found.orders,
         previews=found.previews,
         refused=found.refused,

@@ -58,11 +58,13 @@ class Following:
             )
         settled = False
         for _ in tries(self.office.clock, _LONGEST):
-            busy = self._looked(run, settle=not settled)
-            settled = settled or not busy
-            now = self.office.book().runs[run.run]
-            self._tell(run, now)
-            run = now
+            try:
+                busy = self._looked(run, settle=not settled)
+            finally:
+                # Where one broker fails, what the others said is told all the same.
+                now = self.office.book().runs[run.run]
+                self._tell(run, now)
+            settled, run = settled or not busy, now
             working = [number for number, leg in sorted(run.legs.items()) if leg.working]
             self.waits(to_fill(working) or ("the other trimtab to go on" if busy else ""))
             if run.outcome is not None or not (working or busy):

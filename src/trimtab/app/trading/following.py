@@ -9,10 +9,11 @@ from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.domain import AccountId
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
-from trimtab.execution.cancelling import ask_to_cancel, hear
+from trimtab.execution.cancelling import ask_to_cancel, look_at
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import FoundAbsent
 from trimtab.execution.lost import adopt_by_hand
+from trimtab.execution.run import conclude
 from trimtab.execution.sendable import Sendable
 from trimtab.workspace import Loaded
 
@@ -65,6 +66,11 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
     says what became of it.
     """
     run, number, state = _found(office, name)
+    if state.lost and not run.by_hand:
+        raise Refused(
+            f"nobody knows whether the broker has order {name}: its answer was lost. `trimtab "
+            "halt` looks for it, and cancels it where it is found; or look at the broker's own page"
+        )
     if not state.working or state.broker_order_id is None:
         raise Refused(f"order {name} is {state.status.value}: there is nothing to cancel")
     if run.by_hand:
@@ -75,7 +81,8 @@ def cancel(office: Office, loaded: Loaded, name: str, *, who: str) -> str:
         )
     desk = desk_of(office, loaded, run, (_account_of(run, state),))
     late = "" if ask_to_cancel(desk, number, who=who) else "It was too late to cancel. "
-    hear(desk, number)
+    look_at(desk, number)
+    conclude(desk)
     now = desk.state().leg(number)
     return f"{late}Order {name} is {now.status.value}; {now.filled} shares were traded."
 

@@ -5,7 +5,7 @@ costs the orders there alone.
 """
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,11 +14,12 @@ from trimtab.app.trading.following import desk_of
 from trimtab.app.trading.office import Office
 from trimtab.disk import CAN_LOCK
 from trimtab.domain import AccountId
-from trimtab.errors import BrokerError, TrimtabError, Unavailable
+from trimtab.errors import TrimtabError, Unavailable
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.cancelling import ask_for_all, until_over
 from trimtab.execution.desk import Desk, tries
 from trimtab.execution.lost import find
+from trimtab.execution.run import conclude
 from trimtab.workspace import Loaded
 
 # How long a broker may take to cancel what it was asked to.
@@ -87,6 +88,9 @@ class Withdrawing:
                     self._cancel()  # whoever was there may have written down what was so before
             if not busy and self._find():
                 self._cancel()
+        for desk in self._desks.values():
+            with suppress(TrimtabError):  # it ends as well when the run is asked for again
+                conclude(desk)
         book = self.office.book()
         return tuple(self._withdrawn(book.runs[run], number, busy) for run, number in sorted(names))
 
@@ -171,7 +175,7 @@ class Withdrawing:
             for number in self._numbers(where, lost=True):
                 try:
                     found |= find(desk, number)
-                except BrokerError as error:
+                except TrimtabError as error:
                     self._why[desk.run, number] = f"{_LOST}, and {error}"
         return found
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from trimtab.app.trading.counter import Counter, live_counter, paper_counter
+from trimtab.app.trading.leaving import ends_before_another
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.domain import AccountId, OrderType, Symbol
@@ -92,6 +93,7 @@ class Job:
             rules=self.rules,
             book=self.office.book(),
             now=self.office.clock.now(),
+            there=counter.clock.now(),
             snapshots={
                 account_id: counter.broker.snapshot(counter.accounts[account_id])
                 for account_id in sendable.accounts()
@@ -118,28 +120,30 @@ class Job:
             run=self.run(),
             gate=self.office.gate,
             told=self.told,
-            waits_until=self._waits_until(counter),
+            hours=counter.session,
             waits=self.waits,
         )
 
-    def _waits_until(self, counter: Counter) -> datetime | None:
-        session = counter.session() if self.rules.queue else None
-        return None if session is None or session.is_open else session.closes
-
     def begin(self, counter: Counter) -> None:
-        """Write down that the run begins, unless it did before."""
+        """Write down that the run begins, unless it did before.
+
+        With real money, what is left of the runs before it ends with that.
+        """
         run = self.run()
-        if run not in self.office.book().runs:
-            self.office.journal.append(
-                RunStarted(
-                    at=self.office.clock.now(),
-                    run=run,
-                    plan=self.plan.sendable.plan,
-                    sha256=self.plan.sendable.sha256,
-                    broker=counter.broker.name,
-                    live=counter.live,
-                )
-            )
+        if run in self.office.book().runs:
+            return
+        over = ends_before_another(self.office, self.loaded) if counter.live else ()
+        start = RunStarted(
+            at=self.office.clock.now(),
+            run=run,
+            plan=self.plan.sendable.plan,
+            sha256=self.plan.sendable.sha256,
+            broker=counter.broker.name,
+            live=counter.live,
+        )
+        self.office.journal.append_all((*over, start))
+        for one in over:
+            self.told(f"run {one.run} is over: what was left of it is not sent any more")
 
 
 def _length(text: str) -> timedelta:

@@ -11,7 +11,7 @@ from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
 from trimtab.app.trading.on_file import on_file
 from trimtab.app.verifying import first_failure, verify_plan
-from trimtab.domain import AccountId, LotId, Side, Symbol
+from trimtab.domain import AccountId, LotId, LotMethod, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
@@ -36,7 +36,13 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     document = stated_document(loaded.root, plan_id)
     sha256 = str(document["sha256"])
     taxable = {one["id"] for one in document["accounts"] if one["taxable"]}
-    legs = tuple(_leg(order, taxed=order["account"] in taxable) for order in document["orders"])
+    oldest_first = {
+        one.account_id for one in loaded.household.accounts if one.lot_method is LotMethod.FIFO
+    }
+    legs = tuple(
+        _leg(order, taxed=order["account"] in taxable, in_turn=order["account"] in oldest_first)
+        for order in document["orders"]
+    )
     held = on_file(loaded)
     sendable = Sendable(
         plan=str(document["id"]),
@@ -101,8 +107,11 @@ def _classes(rows: Sequence[Mapping[str, Any]]) -> tuple[ClassAim, ...]:
     )
 
 
-def _leg(order: Mapping[str, Any], *, taxed: bool) -> Leg:
-    gain = order["gain"] if taxed else None
+def _leg(order: Mapping[str, Any], *, taxed: bool, in_turn: bool) -> Leg:
+    """An order of the document. `in_turn`: its lots are sold in turn, the oldest first."""
+    gain, lots = order["gain"] if taxed else None, order["lots"]
+    if in_turn:
+        lots = sorted(lots, key=lambda one: str(one["acquired"]))
     return Leg(
         number=int(order["n"]),
         account_id=AccountId(order["account"]),
@@ -110,7 +119,8 @@ def _leg(order: Mapping[str, Any], *, taxed: bool) -> Leg:
         symbol=Symbol(order["symbol"]),
         quantity=Decimal(order["quantity"]),
         price=Decimal(order["price"]),
-        lots=tuple((LotId(one["lot_id"]), Decimal(one["quantity"])) for one in order["lots"]),
+        lots=tuple((LotId(one["lot_id"]), Decimal(one["quantity"])) for one in lots),
         asset_class=str(order["symbol_class"]),
         gain=None if gain is None else Decimal(gain),
+        lot_gains=tuple(Decimal(one["gain"]) for one in lots) if in_turn and gain else (),
     )

@@ -17,6 +17,7 @@ from trimtab.app.trading.results import Rehearsal, Sent
 from trimtab.app.workspace import open_workspace
 from trimtab.errors import Refused
 from trimtab.report.document import to_json
+from trimtab.workspace import Loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -45,7 +46,7 @@ class SavedPlan:
 
         Raises InvalidValue where the plan has no such warning.
         """
-        office, plan = self._opened()
+        office, _, plan = self._opened()
         decisions.acknowledge(office, plan, warning, who=name_of(who), note=note)
 
     def approve(self, *, note: str = "", who: str | None = None) -> None:
@@ -54,13 +55,16 @@ class SavedPlan:
         Raises Refused while a warning is open, and where the plan was edited by hand or no longer
         fits the workspace.
         """
-        office, plan = self._opened()
+        office, _, plan = self._opened()
         decisions.approve(office, plan, who=name_of(who), note=note)
 
     def reject(self, *, note: str = "", who: str | None = None) -> None:
-        """Turn the plan down; an approval before it counts no more."""
-        office, plan = self._opened()
-        decisions.reject(office, plan, who=name_of(who), note=note)
+        """Turn the plan down; an approval before it counts no more.
+
+        A run of it that was cut off or halted is over, unless an order of it may still trade.
+        """
+        office, loaded, plan = self._opened()
+        decisions.reject(office, loaded, plan, who=name_of(who), note=note)
 
     def execute(
         self, *, confirm: str | None = None, told: Callable[[str], None] | None = None
@@ -75,9 +79,7 @@ class SavedPlan:
         """
         if confirm is not None:
             self._refuse_other(confirm)
-        loaded = open_workspace(self.root, as_of=self.as_of).loaded
-        office = open_office(self.root, SystemClock())
-        plan = plan_to_send(loaded, self.id, office.book())
+        office, loaded, plan = self._opened()
         job = job_for(office, loaded, plan, told or _nobody)
         if confirm is None:
             return Rehearsal(view=rehearsal_of(job))
@@ -91,10 +93,10 @@ class SavedPlan:
                 "been sent"
             )
 
-    def _opened(self) -> tuple[Office, PlanToSend]:
+    def _opened(self) -> tuple[Office, Loaded, PlanToSend]:
         loaded = open_workspace(self.root, as_of=self.as_of).loaded
         office = open_office(self.root, SystemClock())
-        return office, plan_to_send(loaded, self.id, office.book())
+        return office, loaded, plan_to_send(loaded, self.id, office.book())
 
     def _repr_html_(self) -> str:
         from trimtab.report.html import render_notebook  # the template engine, for this alone

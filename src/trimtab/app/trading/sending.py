@@ -23,8 +23,10 @@ class Rehearsed:
     """What sending would do: each order as it would go out, and what the broker says of it.
 
     refused  the broker's own words by the number of the order
+    before   how many orders of the plan were sent in the run that goes on, or given up there
     """
 
+    before: int = 0
     orders: tuple[tuple[Leg, Order], ...] = ()
     previews: Mapping[int, Preview] = field(default_factory=dict)
     refused: Mapping[int, str] = field(default_factory=dict)
@@ -42,12 +44,15 @@ class Outcome:
 def rehearse(job: Job) -> Rehearsed:
     """What `execute` would send now, and what speaks against it. Changes nothing anywhere.
 
-    Purchases are shown as planned: their size is settled when the sales are done.
+    What was sent before in the run that goes on is left out: none of it goes out again. Purchases
+    are shown as planned: their size is settled when the sales are done.
     """
     counter, sendable = job.counter(), job.plan.sendable
     view = job.view(counter)
+    run = view.book.runs.get(view.run)
+    left = [leg for leg in sendable.legs if run is None or not run.leg(leg.number).begun]
     orders, previews, refused = [], {}, {}
-    for leg in sendable.legs:
+    for leg in left:
         if leg.symbol not in view.quotes:
             continue
         account = counter.accounts[leg.account_id]
@@ -60,6 +65,7 @@ def rehearse(job: Job) -> Rehearsed:
             except Definite as error:
                 refused[leg.number] = str(error)
     return Rehearsed(
+        before=len(sendable.legs) - len(left),
         orders=tuple(orders),
         previews=previews,
         refused=refused,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trimtab.app.trading.job import Job
+from trimtab.app.trading.leaving import ends_before_another
 from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.packet import packet_of
 from trimtab.app.trading.plan_to_send import changed_since
@@ -81,7 +82,7 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
             there = TicketsWritten(at=now, run=name, plan=sendable.plan, folder=here)
             office.journal.append_all(
                 (
-                    *(() if begun else (start,)),
+                    *(() if begun else (*ends_before_another(office, job.loaded), start)),
                     *intended(name, begun, orders, sendable, now),
                     *(() if here in before else (there,)),
                 )

@@ -10,7 +10,7 @@ from trimtab.brokers.ibkr.flex_dates import HOW_TO_SET_DATES, day
 from trimtab.brokers.ibkr.flex_record import FlexRecord
 from trimtab.brokers.ibkr.flex_security import DOLLARS, missing_columns
 from trimtab.errors import InvalidValue, Problem
-from trimtab.money import dollars_text, to_cents
+from trimtab.money import ZERO, dollars_text, to_cents
 
 _NEEDED = {"currency": "Currency", "endingcash": "Ending Cash"}
 _BASE = "BASE_SUMMARY"
@@ -54,7 +54,10 @@ def _read(records: Sequence[FlexRecord], file: str) -> CashRead:
         for record in by_currency
         if record not in dollars and amount(record, "endingcash")
     )
-    # The sum in base currency is dollars only when no row says otherwise.
+    # The sum in base currency is dollars only when no row says otherwise; where each currency has a
+    # row, and none is of dollars, there are none.
+    if by_currency and not dollars:
+        return CashRead(cash=ZERO, problems=problems)
     usable = dollars or [row for row in base if row.text("currency") in {_BASE, DOLLARS}]
     ending = amount(usable[-1], "endingcash") if usable else None
     if ending is None:

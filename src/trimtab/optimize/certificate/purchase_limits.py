@@ -16,8 +16,8 @@ def purchase_of_what_is_never_bought(plan: Recomputed) -> Iterator[Excess]:
 
 
 def purchase_outside_the_targets(plan: Recomputed) -> Iterator[Excess]:
-    """A security of no class, or one that is only counted in its class."""
-    buyable = {security.symbol for _, security in plan.book.situation.target.buyable()}
+    """A security of no class, or one that is only counted in its class and not forced by name."""
+    buyable = {symbol for _, symbol in plan.book.situation.buyable()}
     for buy in plan.book.bought:
         if buy.symbol not in buyable:
             yield Excess(text=f"{buy.symbol} is bought, and no class holds it")

@@ -14,7 +14,7 @@ from trimtab.optimize.certificate.limit import Excess
 from trimtab.optimize.certificate.lot_limits import whole_gain
 from trimtab.optimize.certificate.proposed import LotSold
 from trimtab.optimize.certificate.recomputed import Recomputed
-from trimtab.tax import staying
+from trimtab.tax import Purchase, staying
 
 _TOO_SMALL_TO_TRUST = Decimal("0.003")
 
@@ -56,8 +56,9 @@ def purchase_after_a_loss(plan: Recomputed) -> Iterator[Excess]:
 def loss_after_a_purchase(plan: Recomputed) -> Iterator[Excess]:
     """A loss while replacement shares of the last 30 days stay held (P6, P8).
 
-    Shares in an account that is not taxable forbid it even when they are sold too. Under `strict`
-    any purchase of the last 30 days forbids it.
+    Shares in an account that is not taxable forbid it even when they are sold too. Where there are
+    others, what stays of the lot's own purchase stands in the way as well. Under `strict` any
+    purchase of the last 30 days forbids it.
     """
     if not _avoids(plan):
         return
@@ -70,7 +71,7 @@ def loss_after_a_purchase(plan: Recomputed) -> Iterator[Excess]:
         else:
             in_the_way = [
                 (one, left.quantity(one) if one.account.taxable else one.quantity)
-                for one in plan.screen.replacements(sold.lot)
+                for one in _to_leave(plan, sold)
             ]
             in_the_way = [(one, shares) for one, shares in in_the_way if shares > 0]
         for purchase, shares in in_the_way:
@@ -113,6 +114,20 @@ def _losses(plan: Recomputed) -> Iterator[LotSold]:
             continue
         if _strict(plan) or whole_gain(sold) < _TOO_SMALL_TO_TRUST * value:
             yield sold
+
+
+def _to_leave(plan: Recomputed, sold: LotSold) -> tuple[Purchase, ...]:
+    """The recent purchases that replace the lot and, where there are any, that of the lot itself.
+
+    The replacements take the loss along and are sold too; what stays of the lot's own purchase
+    would replace them. Not under `batch`, where lots sold together replace nothing.
+    """
+    replacing = plan.screen.replacements(sold.lot)
+    if not replacing or plan.book.situation.policy.same_day_batch:
+        return replacing
+    orders = plan.screen.own_orders(sold.lot)
+    own = [one for one in plan.screen.purchases(sold.lot.symbol) if one.order in orders]
+    return (*replacing, *own)
 
 
 def _at_a_loss(sold: LotSold) -> str:

@@ -4,7 +4,7 @@ These are the limits that hold whatever the rest of the plan does. What depends 
 purchases of a group beside its losses, the number of orders) is left to the optimiser.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -126,32 +126,33 @@ class Rules:
 
         A lot behind one that stays stays, and so does a loss that needs one that stays to leave.
         """
-        situation = self.valuation.situation
-        lots = situation.household.lots
         bars = {
             lot.lot_id: bar
-            for account, lot in lots
+            for account, lot in self.valuation.situation.household.lots
             if (bar := self._simple_bar(account, lot) or self._wash_bar(lot)) is not None
         }
-        more = behind(self.valuation, situation.household.accounts, bars)
-        while more:
+        while more := self._barred_by(bars):
             bars |= more
-            more = {
-                lot.lot_id: washed
-                for _, lot in lots
-                if lot.lot_id not in bars
-                and not bars.keys().isdisjoint(self._needed(lot))
-                and (washed := self._replaced(lot)) is not None
-            }
-            more |= behind(self.valuation, situation.household.accounts, bars | more)
         return bars
+
+    def _barred_by(self, bars: Mapping[LotId, Reason]) -> dict[LotId, Reason]:
+        """The lots that stay because one of `bars` stays, and are not among these."""
+        household = self.valuation.situation.household
+        washed = {
+            lot.lot_id: reason
+            for _, lot in household.lots
+            if lot.lot_id not in bars
+            and not bars.keys().isdisjoint(self._needed(lot))
+            and (reason := self._replaced(lot)) is not None
+        }
+        return washed | behind(self.valuation, household.accounts, {**bars, **washed})
 
     def _buyable(self) -> Iterator[tuple[AccountId, Symbol]]:
         situation = self.valuation.situation
-        for asset_class, security in situation.target.buyable():
+        for asset_class, symbol in situation.buyable():
             for account in situation.household.accounts:
-                if self.may_buy(account, asset_class, security.symbol):
-                    yield account.account_id, security.symbol
+                if self.may_buy(account, asset_class, symbol):
+                    yield account.account_id, symbol
 
     def _simple_bar(self, account: Account, lot: Lot) -> Reason | None:
         """The bars that have nothing to do with other trades."""
@@ -241,7 +242,7 @@ class Rules:
         if reason is None or self._policy_lookback is WashLookback.STRICT:
             return reason
         if reason.code == "SKIP.WASH_RECENT_BUY":
-            leaving = [self._leaving(purchase) for purchase in self.window.replacements(lot)]
+            leaving = [self._leaving(purchase) for purchase in self._to_leave(lot)]
             if all(lots is not None for lots in leaving):
                 # Shares that can leave are no bar; a reinvestment that is sure to come still is.
                 blocks = self.valuation.situation.policy.reinvestments is Reinvestments.BLOCK
@@ -282,10 +283,23 @@ class Rules:
         if self._policy_lookback is WashLookback.STRICT:
             return ()
         needed: dict[LotId, None] = {}
-        for purchase in self.window.replacements(lot):
+        for purchase in self._to_leave(lot):
             needed.update(dict.fromkeys(self._leaving(purchase) or ()))
-        needed.pop(lot.lot_id, None)
         return tuple(needed)
+
+    def _to_leave(self, lot: Lot) -> tuple[Purchase, ...]:
+        """The recent purchases that must not stay when `lot` is sold at a loss.
+
+        Those that would replace it and, where there are any, its own too: sold on the same day one
+        after the other, the others take its loss along (W11, W12), and what stays of its own order
+        would replace them in turn.
+        """
+        others = self.window.replacements(lot)
+        if not others or self.valuation.situation.policy.same_day_batch:
+            return others
+        orders = self.window.own_orders(lot)
+        own = (one for one in self.window.purchases(lot.symbol) if one.order in orders)
+        return (*others, *own)
 
     def _leaving(self, purchase: Purchase) -> tuple[LotId, ...] | None:
         """The lots that hold all of `purchase`; None where they cannot all be sold (P8, W13)."""

@@ -72,11 +72,12 @@ ENTRIES = (
         short="{account} sells {method}",
         example={"account": "Joint"},
         meaning="Under this method which lots leave, or what they cost, does not follow from an "
-        "order of lots. The plan holds only if the broker sells the lots named.",
+        "order of lots, or the date or basis that orders a lot is not known. The plan holds only "
+        "if the broker sells the lots named.",
         params={"account": Kind.NAME, "method": Kind.TEXT},
         setting="accounts.lot_method",
         law="Reg. 1.1012-1(c)",
-        allow="Set the account to specific lots at the broker.",
+        allow="Set the account to specific lots at the broker, or write down what a lot lacks.",
     ),
     Entry(
         code="WARN.DO_NOT_BUY",

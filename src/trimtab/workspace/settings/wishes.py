@@ -162,7 +162,10 @@ class PolicySection(Section):
                 schema={"anyOf": [{"type": "string"}, {"const": False}]},
             ),
         ],
-    ] = Field(default_factory=dict, description="The security to buy in a class; false: none")
+    ] = Field(
+        default_factory=dict,
+        description="The security to buy in a class, also one of `count`; false: none",
+    )
     time_limit: Seconds = means(Decimal("10.0"), "Time of the processor that the solver may take")
     gap: BasisPoints = means(Decimal("0.1"), "Gap that is good enough, of the household's value")
 

@@ -12,6 +12,7 @@ import pytest
 from tests.brokers.ibkr.gateway.local import MORNING, Local, client, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
 from trimtab.brokers.ibkr_sim.contracts import conid
+from trimtab.brokers.ibkr_sim.refusal import IbkrRefusal
 from trimtab.brokers.ibkr_sim.trading import Trading as IbkrTrading
 from trimtab.brokers.wire_log import WIRE
 from trimtab.domain import OrderStatus, Side, Symbol
@@ -226,6 +227,21 @@ def test_an_order_whose_answer_was_lost_is_found_by_our_name_of_it(at: Local) ->
     assert (found.status, found.filled) == (OrderStatus.FILLED, Decimal(2))
 
 
+def test_a_lost_order_that_is_traded_in_before_it_is_listed_may_trade_more(at: Local) -> None:
+    at.set("manners", fills="partial:8", hide_orders=9)
+    at.fault("reset", f"{PLACE[5:]}$", before=False)
+    wanted = order("t1", Side.SELL, VTI, 8, "99")
+    preview = at.broker.preview(at.account, wanted)
+    with pytest.raises(Unknown):
+        at.broker.place(at.account, preview)
+    found = at.broker.order_named(at.account, wanted.order_id)
+    assert found is not None
+    assert (found.status, found.quantity) == (OrderStatus.PARTLY_FILLED, Decimal(8))
+    assert (found.client_order_id, found.limit_price) == ("t1", Decimal(99))
+    (listed,) = at.broker.orders(at.account, since=LONG_AGO)
+    assert (listed.quantity, listed.order_type) == (Decimal(8), wanted.order_type)
+
+
 @pytest.mark.parametrize("status", [200, 400])
 def test_a_name_that_was_used_before_is_a_duplicate_whatever_the_status(
     at: Local, status: int
@@ -335,11 +351,19 @@ def test_the_orders_of_each_account_are_those_of_the_account() -> None:
         assert at.violations() == []
 
 
-def test_trades_of_earlier_days_are_orders_still(at: Local) -> None:
+def test_trades_of_earlier_days_are_orders_still(
+    at: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = buy(at)
     at.set("clock", set="2026-06-16T14:00:00+00:00")
     at.set("session", logged_in=True)
     at.sim.exchange.accounts[0].orders[int(report.broker_order_id)].hidden = 99
+
+    def forgotten(_: IbkrTrading, number: str) -> None:
+        raise IbkrRefusal(words.format(number), status=503)
+
+    monkeypatch.setattr(IbkrTrading, "_detail", forgotten)
+    words = "OrderID {} doesn't exist"
     (found,) = at.broker.orders(at.account, since=date(2026, 6, 15))
     assert (found.broker_order_id, found.status, found.filled) == (
         report.broker_order_id,
@@ -348,6 +372,9 @@ def test_trades_of_earlier_days_are_orders_still(at: Local) -> None:
     )
     assert "only its trades" in found.messages[0]
     assert at.broker.orders(at.account, since=date(2026, 6, 16)) == ()
+    words = "Order {} cannot be shown"
+    with pytest.raises(Unavailable):
+        at.broker.orders(at.account, since=date(2026, 6, 15))
 
 
 def test_activity_tells_what_it_does_not_reach(at: Local) -> None:

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from trimtab.brokers.ibkr.gateway import placing, portfolio
 from trimtab.brokers.ibkr.gateway.contracts import Contracts
-from trimtab.brokers.ibkr.gateway.executions import DAYS, fees, from_trades, of_order, row_of
+from trimtab.brokers.ibkr.gateway.executions import DAYS, fees, of_order, row_of
 from trimtab.brokers.ibkr.gateway.line import Line
 from trimtab.brokers.ibkr.gateway.orders import Orders
 from trimtab.brokers.ibkr.gateway.pace import Paced, Steps
@@ -265,7 +265,8 @@ class GatewayBroker:
             parts = of_order(trades, report)
             seen.update(one.execution for one in parts)
             found.append(replace(report, commission=fees(parts)))
-        return (*from_trades(one for one in trades if one.execution not in seen), *found)
+        left = (one for one in trades if one.execution not in seen)
+        return (*self.orders_there.unlisted(left), *found)
 
     def _number(self, symbol: Symbol) -> int:
         number = self.contracts.numbers((symbol,)).get(symbol)

@@ -5,13 +5,13 @@ once it says that it is whole. Who traded what is in the list, what it cost in t
 list is of the account that the session is of.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import quote
 
-from trimtab.brokers.ibkr.gateway.executions import DAYS, Trade, trade_of
+from trimtab.brokers.ibkr.gateway.executions import DAYS, Trade, from_trades, trade_of
 from trimtab.brokers.ibkr.gateway.line import Line
 from trimtab.brokers.ibkr.gateway.pace import Paced
 from trimtab.brokers.ibkr.gateway.reading import (
@@ -26,7 +26,7 @@ from trimtab.brokers.ibkr.gateway.refusals import NAME
 from trimtab.brokers.ibkr.gateway.session import Session
 from trimtab.domain.brokerage import BrokerAccount, OrderReport
 from trimtab.domain.identifiers import OrderId
-from trimtab.errors import Unavailable
+from trimtab.errors import Definite, Unavailable
 from trimtab.ports import Clock
 
 Json = Mapping[str, Any]
@@ -110,6 +110,25 @@ class Orders:
         """
         answer = self.line.get(f"/iserver/account/order/status/{quote(number, safe='')}")
         return readable(lambda: one_order(answer, self.names.get(number)), "order")
+
+    def unlisted(self, trades: Iterable[Trade]) -> tuple[OrderReport, ...]:
+        """The orders of trades of which the list shows no order, the oldest first.
+
+        A new order may be traded in before it is listed, and may trade more: its own state is asked
+        for. One that the present session does not know has ended.
+        """
+        return tuple(map(self._as_it_stands, from_trades(trades)))
+
+    def _as_it_stands(self, traded: OrderReport) -> OrderReport:
+        if traded.client_order_id is not None:
+            self.names[traded.broker_order_id] = traded.client_order_id
+        try:
+            now = self.state(traded.broker_order_id)
+        except Definite as error:
+            if error.kind != "order":
+                raise
+            return traded
+        return traded if now is None else replace(now, commission=traded.commission)
 
     def _rows(self, account: BrokerAccount, *, afresh: bool) -> list[Json]:
         if self._select(account) or afresh or not self._begun:

@@ -1,7 +1,7 @@
 """Quotes: a first look only begins them, and each says how it is to be taken."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +37,6 @@ class Quotes:
     line: Line
     clock: Clock
     contracts: Contracts
-    _begun: set[int] = field(default_factory=set)
 
     def of(self, symbols: Iterable[Symbol]) -> Mapping[Symbol, LiveQuote]:
         """Quotes; a security is left out that IBKR does not know, is halted or has no price."""
@@ -48,9 +47,11 @@ class Quotes:
         return found
 
     def begin(self, number: int) -> None:
-        """Look at a security once, without which IBKR previews no order of it."""
-        if number not in self._begun:
-            self._ask([number])
+        """Look at a security, without which IBKR previews no order of it, nor takes one unasked.
+
+        Before every order: what was looked at ends with the session, which may be a new one by now.
+        """
+        self._ask([number])
 
     def _quoted(self, numbers: Mapping[Symbol, int]) -> dict[Symbol, LiveQuote]:
         rows: dict[int, Json] = {}
@@ -73,7 +74,6 @@ class Quotes:
         """What is known of each of `numbers` by now."""
         query = {"conids": ",".join(map(str, numbers)), "fields": _FIELDS}
         answer = self.line.get("/iserver/marketdata/snapshot", query)
-        self._begun.update(numbers)
         return readable(lambda: {int(one["conid"]): one for one in answer}, "quotes")
 
 
