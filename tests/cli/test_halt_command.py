@@ -94,6 +94,25 @@ def test_what_works_at_the_broker_is_cancelled_and_nothing_is_sent_afterwards(
     assert f"Order 1 of plan {plan_id}: cancelling asked for by Ana" in run("history").out
 
 
+def test_the_status_names_what_may_still_trade_and_a_halt(
+    run: Run, plan_id: str, working: list[SimOrder]
+) -> None:
+    def told() -> list[tuple[str, str]]:
+        found = json.loads(run("status", "--json", *DAY).out)["trading"]
+        return [(one["name"], one["text"]) for one in found]
+
+    may_trade = f"Run {plan_id}-1 is not done: {len(working)} orders may still trade"
+    assert told() == [("open_run", may_trade)]
+    assert may_trade in " ".join(run("status", *DAY).out.split())
+    assert run("halt", "--as", "Ana", *DAY).code == 0
+    (name, text), left = told()
+    assert name == "halted"
+    assert text.startswith("Ana has halted all sending on ")
+    assert left[0] == "open_run"
+    assert left[1].endswith("is not done: not all of its plan was sent, and none of it may trade")
+    assert "trimtab resume" in run("status", *DAY).out
+
+
 @pytest.mark.parametrize("kept", [Halted, None])
 def test_a_full_disk_hinders_no_cancel_and_each_order_is_named(
     run: Run,

@@ -218,6 +218,10 @@ class Workspace:
 
         Raises InputProblems when targets or prices that it needs are missing or wrong.
         """
+        from trimtab.app.trading_standing import (
+            trading_standing,  # the doctor opens workspaces itself
+        )
+
         self._refuse_unfit()
         asked = self._watched()
         saved = tuple(
@@ -239,6 +243,7 @@ class Workspace:
                 stale=stale_prices(self.loaded),
                 mixed=valuation_problems(self.loaded),
                 watch=watch_standing(self.loaded),
+                trading=trading_standing(self.root),
             )
         )
 

@@ -190,6 +190,7 @@ def status_schema() -> Schema:
                 trouble=TEXT,
             )
         ),
+        trading=a_list(an_object(name=TEXT, text=TEXT, fix=TEXT)),
         set_aside=a_list(an_object(account=TEXT, amount=MONEY, until=DATE)),
         corporate_actions=a_list(
             an_object(

@@ -18,6 +18,7 @@ from trimtab.domain import (
 from trimtab.domain.announcement import PendingAction, StalePrice
 from trimtab.errors import Problem
 from trimtab.money import ZERO, to_cents
+from trimtab.report.diagnosis import Finding
 from trimtab.report.lots import LotLine, lots_view
 from trimtab.report.watch_standing import WatchStanding
 from trimtab.tax import TaxHistory, wash_screen
@@ -136,6 +137,7 @@ class StatusView:
     unmeasured      what keeps the risk that a trigger looks at from being measured
     mixed           shares and prices from either side of an action: values and weights are wrong
     watch           when the watch ran last; None where there is none
+    trading         a halt that stands, orders that may still trade or that nobody knows of
     """
 
     name: str
@@ -157,6 +159,7 @@ class StatusView:
     mixed: tuple[Problem, ...] = ()
     unmeasured: tuple[Problem, ...] = ()
     watch: WatchStanding | None = None
+    trading: tuple[Finding, ...] = ()
 
     @property
     def due(self) -> tuple[PendingAction, ...]:
@@ -196,6 +199,7 @@ class Standing:
     mixed: tuple[Problem, ...] = ()
     unmeasured: tuple[Problem, ...] = ()
     watch: WatchStanding | None = None
+    trading: tuple[Finding, ...] = ()
 
 
 def status_view(standing: Standing) -> StatusView:
@@ -232,6 +236,7 @@ def status_view(standing: Standing) -> StatusView:
         ),
         fired=standing.fired,
         watch=standing.watch,
+        trading=standing.trading,
         set_aside=tuple(
             SetAside(account=account.label, amount=account.set_aside, until=max(days))
             for account in standing.household.accounts

@@ -1,6 +1,6 @@
 """The status as text and JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import fill
 from typing import Any
@@ -10,6 +10,7 @@ from trimtab.domain.announcement import PendingAction
 from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.report.actions import action_words, stale_sentences
 from trimtab.report.catalogue import render
+from trimtab.report.diagnosis import Finding
 from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
 from trimtab.report.numbers import (
@@ -98,7 +99,7 @@ def status_text(view: StatusView, *, width: int, plain: bool = False, color: boo
     if view.actions:
         rows = [_action_row(one) for one in view.actions]
         lines += [*table(_ACTIONS, rows, width=width, color=color), ""]
-    sentences = (*_sentences(view), *watch_lines(view.watch))
+    sentences = (*_trading_lines(view.trading), *_sentences(view), *watch_lines(view.watch))
     lines += [fill(sentence, width) for sentence in sentences]
     if view.fired:
         lines += ["", "TRIGGERS THAT FIRE", *(_fired_line(one, width) for one in view.fired)]
@@ -137,6 +138,7 @@ def status_document(view: StatusView) -> dict[str, Any]:
         "do_not_sell": [_no_sell_document(line) for line in view.do_not_sell],
         "triggers": None if view.fired is None else [_fired_document(one) for one in view.fired],
         "watch": watch_document(view.watch),
+        "trading": [{"name": one.name, "text": one.text, "fix": one.fix} for one in view.trading],
         "set_aside": [
             {
                 "account": one.account,
@@ -155,6 +157,11 @@ def status_document(view: StatusView) -> dict[str, Any]:
         },
         "plans": [{"id": plan.plan_id, "as_of": plan.as_of.isoformat()} for plan in view.plans],
     }
+
+
+def _trading_lines(found: Sequence[Finding]) -> Iterator[str]:
+    for one in found:
+        yield f"{one.text}. {one.fix}"
 
 
 def _fired_line(one: Fired, width: int) -> str:
