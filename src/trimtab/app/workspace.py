@@ -27,6 +27,7 @@ from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
 from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.office import open_office
+from trimtab.app.trading_standing import trading_standing
 from trimtab.app.triggering import Watched, watched
 from trimtab.app.watch_standing import watch_standing
 from trimtab.domain import (
@@ -218,10 +219,6 @@ class Workspace:
 
         Raises InputProblems when targets or prices that it needs are missing or wrong.
         """
-        from trimtab.app.trading_standing import (
-            trading_standing,  # the doctor opens workspaces itself
-        )
-
         self._refuse_unfit()
         asked = self._watched()
         saved = tuple(
