@@ -1,6 +1,6 @@
 """Checking a saved plan against the workspace: its figures, and every hard limit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from trimtab.app.stated_figures import Figures
 from trimtab.app.stated_outcome import StatedOutcome
 from trimtab.app.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
-from trimtab.domain import Market, PlannerName, Situation
+from trimtab.domain import AccountId, Market, PlannerName, Situation
 from trimtab.money import ZERO, to_cents
 from trimtab.optimize.certificate import (
     LIMITS,
@@ -105,6 +105,21 @@ def verify_plan(
         disallowed={str(lot_id): amount for lot_id, amount in real.disallowed.items()},
         note=_BOUND_NOTE if plan.solved is not None and not prove else "",
     )
+
+
+def unlike_in(root: Path, name: str, accounts: Collection[AccountId]) -> tuple[str, ...]:
+    """How `accounts` of the workspace differ from what the plan was made from, in words.
+
+    Their cash, the lots that it sells there, and the prices of its orders there; for the day of the
+    plan. Raises as `verify_plan`.
+    """
+    whole = stated_plan(root, name)
+    orders = tuple(one for one in whole.orders if one.account_id in accounts)
+    plan = replace(whole, orders=orders)
+    loaded = open_workspace(root, as_of=plan.as_of).loaded
+    situation = situation_of_stated(loaded, plan, plan.request)
+    certificate = certify(situation, plan.proposed_sales, plan.proposed_purchases)
+    return tuple(Figures(plan, situation, certificate).starting_points(accounts))
 
 
 def first_failure(found: Verification) -> str:

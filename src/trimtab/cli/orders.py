@@ -20,7 +20,7 @@ from trimtab.cli.progress import Waiting
 from trimtab.cli.told import ToldOptions, told_options
 from trimtab.domain.order import OrderStatus
 from trimtab.execution.book import Run
-from trimtab.execution.sendable import Sendable
+from trimtab.execution.sendable import Sendable, account_options
 from trimtab.report.numbers import count
 from trimtab.report.trading import ORDERS_SCHEMA, change_text, run_document, run_text
 from trimtab.workspace import Loaded
@@ -138,8 +138,8 @@ def _code(console: Console, run: Run, plan: Sendable, *, halted: bool) -> int:
             first = f"Order {run.unknown()[0]} has to be found or settled first; then "
         console.say(
             f"Not sent yet: {count(len(left), 'order')} ({', '.join(map(str, left))}). "
-            f"{first}`trimtab execute {run.plan} --live` goes on, `trimtab reject {run.plan}` "
-            "leaves it so."
+            f"{first}`trimtab execute {run.plan} --live{account_options(run.accounts)}` goes on, "
+            f"`trimtab reject {run.plan}` leaves it so."
         )
     return 0 if all(state.status is OrderStatus.FILLED for state in states) else SOME_DONE
 
