@@ -1,28 +1,26 @@
 """Runs left in the middle: turned down by `trimtab reject`, or followed by another plan."""
 
 import json
-import signal
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.cli.linked import DAY, approved_plan, execute, placed, sending
+from tests.cli.linked import DAY, died, execute, placed
 from tests.cli.running import Run
 from trimtab.app.trading.office import journal_of
 from trimtab.brokers.etrade_sim import Simulator
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> str:
+def plan_id(
+    sample: Path, run: Run, sim: Simulator, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> str:
     """A plan of which two orders were sent by a process that is gone; they work at the broker."""
     monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
     sim.exchange.manners.fills = "never"
-    name = approved_plan(sample, run)
-    with sending(sample, name, orders=2) as process:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    return name
+    died(run, sample, approved, orders=2)
+    return approved
 
 
 def outcomes(sample: Path) -> dict[str, str | None]:
