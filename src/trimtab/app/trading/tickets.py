@@ -230,7 +230,9 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
     found = stops(view, TICKETS)
     changed = None
     if sendable.intact:
-        changed = changed_since(job.office.root, job.plan, others_traded=view.others_traded)
+        changed = changed_since(
+            job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
+        )
     missing = not_imported(job.loaded, job.office.book(), but=sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
 
