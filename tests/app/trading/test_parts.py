@@ -21,6 +21,7 @@ from trimtab.domain import AccountId, Order, OrderStatus, OrderType, Side, Symbo
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, book_of
+from trimtab.execution.guards import WithinLimits
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.execution.sent_before import NotSentBefore
@@ -179,6 +180,20 @@ class Household:
         ]
         self.journal.append_all([*told, happened.RunEnded(at=MORNING, run=run, outcome="some")])
 
+    def day_at_most(self, dollars: int, *accounts: str) -> str:
+        """What the limit of a day says of sending these to brokers; empty where it allows it."""
+        plan = self.part(BROKERS, *accounts)
+        view = View(
+            sendable=plan.sendable,
+            rules=SendingRules(max_daily=Decimal(dollars)),
+            book=self.office.book(),
+            now=MORNING,
+            snapshots={},
+            quotes={},
+        )
+        stop = WithinLimits().check(view)
+        return stop.text if stop else ""
+
     def times_out(self) -> list[int]:
         """How often each order went out, tickets that came to nothing left out."""
         runs = [
@@ -278,3 +293,24 @@ def test_all_accounts_by_name_are_the_plan_as_a_whole(loaded: Loaded) -> None:
 def test_an_account_without_orders_is_told_with_those_that_have_some(loaded: Loaded) -> None:
     with pytest.raises(InvalidValue, match="no orders in fid; accounts with orders: joint, roth"):
         Household(loaded).part(BROKERS, "joint", "fid")
+
+
+def test_what_a_part_that_goes_on_has_still_to_send_counts_toward_the_day(loaded: Loaded) -> None:
+    house = Household(loaded)
+    run = house.begin(BROKERS, "joint")
+    house.send(run, 1)
+    fill = happened.Progress(
+        at=MORNING,
+        run=run,
+        leg=1,
+        status=OrderStatus.FILLED,
+        filled=Decimal(10),
+        average_price=Decimal(100),
+    )
+    house.journal.append_all([fill])
+    # Sent first, the others would leave the cash of what was sold in joint where it is.
+    assert "with order 3 that" in house.day_at_most(2999, "roth")
+    assert house.day_at_most(3000, "roth") == house.day_at_most(2000, "joint") == ""
+    over = happened.RunEnded(at=MORNING, run=run, outcome="some")
+    house.journal.append_all([over])
+    assert house.day_at_most(2000, "roth") == ""
