@@ -31,10 +31,14 @@ def _office(console: Console) -> tuple[Office, Loaded]:
     return open_office(loaded.root, SystemClock()), loaded
 
 
-def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) -> Job:
+def _job(
+    console: Console, office: Office, loaded: Loaded, plan_id: str | None, told: ToldOptions
+) -> Job:
     if plan_id is None:
         raise click.UsageError("Name the plan whose tickets these are: trimtab orders ID ...")
-    plan = plan_to_send(loaded, plan_id, office.book())
+    # What the files show is said of one run, too; tickets are told by their plan.
+    run = office.book().runs.get(plan_id.strip().upper()) if told.imported else None
+    plan = plan_to_send(loaded, run.plan if run else plan_id, office.book())
     return Job(office=office, loaded=loaded, plan=plan, told=console.say)
 
 
@@ -96,7 +100,8 @@ def orders(
             found = adopted(office, loaded, name, theirs, who=name_of(who))
         console.say(found)
     if told.says_something():
-        told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
+        job = _job(console, office, loaded, plan_id, told)
+        told.take(console, job, name=str(plan_id), who=name_of(who))
     followed = _followed(console, office, loaded, plan_id) if follow and plan_id else None
     runs = runs_with_plans(office, loaded, followed.run if followed else plan_id)
     if console.json:

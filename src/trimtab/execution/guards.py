@@ -269,10 +269,15 @@ class WithinLimits:
         ]
         others = traded_on(view.book, view.market_time, but=own)
         total = others.total + sum((leg.value for leg in view.sendable.legs), ZERO)
+        unsent = view.unsent()
+        total += sum((leg.value for leg in unsent), ZERO)
         if rules.max_daily is not None and total > rules.max_daily:
             what = "What is traded today"
             if others.open:
                 what += f", with the open orders of plan {' and '.join(others.open)},"
+            if unsent:
+                numbers = ", ".join(str(leg.number) for leg in unsent)
+                what += f", with order {numbers} that a run which goes on has still to send,"
             return _over(what, total, rules.max_daily, "max_daily")
         return None
 

@@ -109,7 +109,8 @@ def _sent_before(run: Run, view: View) -> str:
     if left:
         return f"{told}{left}"
     told = f"{told}. Make a new one: trimtab plan"
-    if run.traded:
+    others = any(one.has_open_orders for one in view.other_parts())
+    if run.traded or view.others_traded or others:
         return told
     # Nothing moved: the same files make the same plan, of the same name.
     return f"{told}; where that is the same one again: trimtab edit {run.plan} --note AGAIN"

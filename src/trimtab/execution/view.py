@@ -7,7 +7,7 @@ from datetime import datetime
 from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.execution.book import Book, Run
-from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.execution.sendable import Leg, Sendable, SendingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,20 @@ class View:
             run
             for run in self.book.runs_of(self.sendable.sha256)
             if run.live and not run.covers(self.sendable.part)
+        )
+
+    def unsent(self) -> tuple[Leg, ...]:
+        """Orders of the plan that runs for other accounts, which go on, have still to send.
+
+        They are the other side of what these runs traded: without them it stays half done.
+        """
+        going_on = [run for run in self.other_parts() if run.outcome is None]
+        return tuple(
+            leg
+            for leg in self.sendable.left_out
+            if any(
+                run.covers((leg.account_id,)) and not run.leg(leg.number).begun for run in going_on
+            )
         )
 
     @property

@@ -1,6 +1,7 @@
 """A plan that goes out in parts: which one is meant, and no order twice, whatever is tried."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,14 +14,16 @@ from tests.execution.desk_of import MORNING, SHA
 from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.job import Job
+from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.office import Office
 from trimtab.app.trading.parts import BROKERS, PAPER, TICKETS, Way, part_of
 from trimtab.app.trading.plan_to_send import PlanToSend
-from trimtab.app.trading.tickets import open_run
+from trimtab.app.trading.tickets import open_run, say_imported
 from trimtab.domain import AccountId, Order, OrderStatus, OrderType, Side, Symbol
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, book_of
+from trimtab.execution.guards import WithinLimits
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.execution.sent_before import NotSentBefore
@@ -179,6 +182,42 @@ class Household:
         ]
         self.journal.append_all([*told, happened.RunEnded(at=MORNING, run=run, outcome="some")])
 
+    def refusal(self, *accounts: str) -> str:
+        """What speaks against sending these to brokers because they were sent before."""
+        view = View(
+            sendable=self.part(BROKERS, *accounts).sendable,
+            rules=SendingRules(),
+            book=self.office.book(),
+            now=MORNING,
+            snapshots={},
+            quotes={},
+        )
+        stop = NotSentBefore().check(view)
+        return stop.text if stop else ""
+
+    def shown(self) -> set[str]:
+        """Runs of which the files show all that they traded."""
+        runs = self.office.book().runs
+        return {
+            name
+            for name, run in runs.items()
+            if all(leg.filled == leg.shown for leg in run.legs.values())
+        }
+
+    def day_at_most(self, dollars: int, *accounts: str) -> str:
+        """What the limit of a day says of sending these to brokers; empty where it allows it."""
+        plan = self.part(BROKERS, *accounts)
+        view = View(
+            sendable=plan.sendable,
+            rules=SendingRules(max_daily=Decimal(dollars)),
+            book=self.office.book(),
+            now=MORNING,
+            snapshots={},
+            quotes={},
+        )
+        stop = WithinLimits().check(view)
+        return stop.text if stop else ""
+
     def times_out(self) -> list[int]:
         """How often each order went out, tickets that came to nothing left out."""
         runs = [
@@ -278,3 +317,60 @@ def test_all_accounts_by_name_are_the_plan_as_a_whole(loaded: Loaded) -> None:
 def test_an_account_without_orders_is_told_with_those_that_have_some(loaded: Loaded) -> None:
     with pytest.raises(InvalidValue, match="no orders in fid; accounts with orders: joint, roth"):
         Household(loaded).part(BROKERS, "joint", "fid")
+
+
+def test_what_a_part_that_goes_on_has_still_to_send_counts_toward_the_day(loaded: Loaded) -> None:
+    house = Household(loaded)
+    run = house.begin(BROKERS, "joint")
+    house.send(run, 1)
+    fill = happened.Progress(
+        at=MORNING,
+        run=run,
+        leg=1,
+        status=OrderStatus.FILLED,
+        filled=Decimal(10),
+        average_price=Decimal(100),
+    )
+    house.journal.append_all([fill])
+    # Sent first, the others would leave the cash of what was sold in joint where it is.
+    assert "with order 3 that" in house.day_at_most(2999, "roth")
+    assert house.day_at_most(3000, "roth") == house.day_at_most(2000, "joint") == ""
+    over = happened.RunEnded(at=MORNING, run=run, outcome="some")
+    house.journal.append_all([over])
+    assert house.day_at_most(2000, "roth") == ""
+
+
+def test_a_part_of_which_nothing_came_is_not_sent_as_an_edit_once_another_may_trade(
+    loaded: Loaded,
+) -> None:
+    house = Household(loaded)
+    live = house.begin(BROKERS, "joint")
+    house.send(live, 1)
+    house.end(live, 0)
+    others = house.begin(BROKERS, "roth", "tira")
+    house.send(others, len(LEGS))
+    # An edit of it would be refused, for the sake of the others.
+    assert house.refusal("joint").endswith("Make a new one: trimtab plan")
+    house.end(others, 0)
+    assert house.refusal("joint").endswith("trimtab edit 7K3F --note AGAIN")
+
+
+def test_one_part_is_said_to_be_imported_without_the_other(loaded: Loaded, tmp_path: Path) -> None:
+    house = Household(loaded)
+    house.office = replace(house.office, root=tmp_path)
+    for accounts in (("joint",), ("roth",), ("tira",)):
+        run = house.begin(TICKETS, *accounts)
+        house.send(run, len(LEGS))
+        house.end(run, 10)
+    job = Job(office=house.office, loaded=loaded, plan=PLAN, told=house.said.append)
+    stop = not_imported(loaded, house.office.book())
+    assert stop is not None
+    assert all(
+        f"say so: trimtab orders {run} --imported" in stop.text for run in house.office.book().runs
+    )
+    assert say_imported(job, " 7k3f-1 ", who="Ana") == "run 7K3F-1"
+    assert house.shown() == {"7K3F-1"}
+    with pytest.raises(Refused, match="nothing was traded of run 7K3F-1 that"):
+        say_imported(job, "7K3F-1", who="Ana")
+    assert say_imported(job, "7K3F", who="Ana") == "plan 7K3F"
+    assert house.shown() == {"7K3F-1", "7K3F-2", "7K3F-3"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,19 +67,22 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     return PlanToSend(document=document, sendable=sendable)
 
 
-def changed_since(root: Path, plan: PlanToSend, *, others_traded: bool = False) -> Stop | None:
+def changed_since(
+    root: Path, plan: PlanToSend, *, others_traded: bool = False, today: date | None = None
+) -> Stop | None:
     """Why the plan no longer fits the workspace; None where all of it recomputes as it was.
 
     others_traded  True where orders of it in other accounts than those to send have traded
+    today          the day that the files are of by now, where these have; None: the plan's own
 
     What `trimtab verify` checks: the lots and cash that it was made from, its figures, its limits.
     Planners that follow a rule are held to what they promise. Where a part of the plan has traded
     the files may show that, and then no more than the accounts to send are as they were: their
-    cash, the lots to sell, and the prices.
+    cash, the lots to sell, the prices, and the limits that their orders keep by themselves.
     """
     name = str(plan.document["id"])
     if others_traded:
-        why = "; ".join(unlike_in(root, name, plan.sendable.accounts()))
+        why = "; ".join(unlike_in(root, name, plan.sendable.accounts(), as_of=today))
     else:
         found = verify_plan(root, name)
         why = "" if found.holds else first_failure(found)

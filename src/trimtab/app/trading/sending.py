@@ -124,6 +124,8 @@ def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
     begun = any(run.traded for run in view.own_runs())
     if not view.sendable.intact or begun:
         return found
-    changed = changed_since(job.office.root, job.plan, others_traded=view.others_traded)
+    changed = changed_since(
+        job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
+    )
     missing = not_imported(job.loaded, view.book, but=view.sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))

@@ -149,25 +149,30 @@ def tell(
         return told_run(job)
 
 
-def say_imported(job: Job, *, who: str) -> Run:
-    """Write down that the files show all that the plan has traded so far, as somebody says.
+def say_imported(job: Job, name: str, *, who: str) -> str:
+    """Write down that the files show all that was traded so far, as somebody says; of what.
+
+    name  a run of the plan, for its orders alone; else the plan's own, for those of all its runs
 
     Refused where nothing was traded, or the files show it already.
     """
     office, plan = job.office, job.plan.sendable
+    wanted = name.strip().upper()
     with office.alone():
+        runs = [run for run in _runs(job) if run.run == wanted]
+        of = f"run {wanted}" if runs else f"plan {plan.plan}"
         traded = [
             run
-            for run in _runs(job)
+            for run in runs or _runs(job)
             if run.live and any(leg.filled > leg.shown for leg in run.legs.values())
         ]
         if not traded:
-            raise Refused(f"nothing was traded of plan {plan.plan} that your files may not show")
-        for run in traded:
-            office.journal.append(
-                SaidImported(at=office.clock.now(), run=run.run, plan=run.plan, who=who)
-            )
-        return office.book().runs[traded[-1].run]
+            raise Refused(f"nothing was traded of {of} that your files may not show")
+        now = office.clock.now()
+        office.journal.append_all(
+            [SaidImported(at=now, run=run.run, plan=run.plan, who=who) for run in traded]
+        )
+        return of
 
 
 def told_run(job: Job) -> Run:
@@ -230,7 +235,9 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
     found = stops(view, TICKETS)
     changed = None
     if sendable.intact:
-        changed = changed_since(job.office.root, job.plan, others_traded=view.others_traded)
+        changed = changed_since(
+            job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
+        )
     missing = not_imported(job.loaded, job.office.book(), but=sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
 
