@@ -25,8 +25,13 @@ _TANGENT_SLOPES = np.concatenate(([0.0], 1e-5 * 2.0 ** np.arange(18)))
 # decides about a plan that can be made.
 _MOST_STEPS, _ROWS_AT_LEAST = 50, 100
 _MOST_SECONDS = 10.0
-_UNENDED = frozenset(
-    {highspy.HighsModelStatus.kIterationLimit, highspy.HighsModelStatus.kTimeLimit}
+_ANSWERS = frozenset(
+    {
+        highspy.HighsModelStatus.kOptimal,
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnbounded,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }
 )
 
 
@@ -144,8 +149,8 @@ class Cuts:
     def _solved(self) -> bool:
         """Whether the program was solved: from the last basis, else once more from none.
 
-        HiGHS may go round for ever from a basis that it was left with. Steps alone do not tell: a
-        round may have none.
+        HiGHS may go round for ever from a basis that it was left with, or fail. Steps alone do not
+        tell: a round may have none.
         """
         solver, most = self._solver, _MOST_STEPS * (self._solver.getNumRow() + _ROWS_AT_LEAST)
         solver.setOptionValue("simplex_iteration_limit", most)
@@ -153,7 +158,7 @@ class Cuts:
             solver.setOptionValue("time_limit", solver.getRunTime() + _MOST_SECONDS)
             solver.run()
             status = solver.getModelStatus()
-            if status not in _UNENDED:
+            if status in _ANSWERS:
                 return bool(status == highspy.HighsModelStatus.kOptimal)
             solver.clearSolver()
         return False
