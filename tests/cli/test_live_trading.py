@@ -186,7 +186,7 @@ def test_an_account_without_a_broker_is_refused_by_its_name(
     assert ran.code == 6
     told = " ".join(ran.err.split())
     assert "no broker is known for roth" in told
-    assert "take its orders out (trimtab edit ID --drop N)" in told
+    assert "and type its own: `trimtab execute" in told
     assert placed(sim) == 0
 
 

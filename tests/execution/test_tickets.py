@@ -22,10 +22,10 @@ from trimtab.execution.guards import (
     TICKETS_AGAIN,
     NothingUnknown,
     NoTicketsOpen,
-    NotSentBefore,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
+from trimtab.execution.sent_before import NotSentBefore
 from trimtab.execution.tickets import intended, orders_of, written
 from trimtab.execution.view import View
 

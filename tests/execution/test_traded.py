@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.execution.desk_of import LEGS, MORNING, SHA
+from tests.execution.desk_of import LEGS, MORNING
 from tests.execution.tickets_of import begun_events, written_events
 from trimtab.domain import OrderStatus, OrderType
 from trimtab.execution import events as happened
@@ -85,7 +85,7 @@ def test_an_open_order_counts_on_every_day_at_its_limit() -> None:
     for days in (0, 3):
         found = traded_on(book, MORNING + days * DAY)
         assert found == Traded(filled=Decimal(0), open={"7K3F": limits})
-    assert traded_on(book, MORNING, but=SHA).total == 0
+    assert traded_on(book, MORNING, but=["7K3F-1"]).total == 0
 
 
 def test_an_order_at_the_market_counts_at_the_price_of_the_plan() -> None:

@@ -29,6 +29,18 @@ def test_the_bound_of_a_search_is_never_above_the_best_plan(seed: int) -> None:
     assert _search(problem, gap=1e-6).bound <= best_continuous(problem) + 1e-7 * problem.value
 
 
+def test_programs_of_cuts_that_do_not_end_leave_a_bound_that_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HiGHS went round for ever from a basis of its own, and the plan never came."""
+    problem = random_problem(3, HOUSEHOLD)
+    whole = _search(problem, gap=1e-5)
+    monkeypatch.setattr("trimtab.optimize.cuts._MOST_STEPS", 0)
+    stopped = _search(problem, gap=1e-5)
+    assert stopped.bound <= whole.objective + 1e-6
+    assert stopped.answers < whole.answers
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2_000, 2_150))
 def test_the_bound_of_a_search_is_never_above_the_best_plan_of_many(seed: int) -> None:

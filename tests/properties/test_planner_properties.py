@@ -27,8 +27,8 @@ from trimtab.planners import plan as make_plan
 from trimtab.tax import net_capital_gain, tax_on_gains
 
 PLANNERS = (PlannerName.RANKED_TLH, PlannerName.NEVER_SELL, PlannerName.EQUAL_WEIGHT)
-# A household takes a hundredth of a second to draw: a third of the examples of other tests.
-FEW = settings().max_examples // 3
+# A household takes a hundredth of a second to draw: a fifth of the examples of other tests.
+FEW = settings().max_examples // 5
 by_every_planner = pytest.mark.parametrize("planner", PLANNERS, ids=lambda name: name.value)
 
 

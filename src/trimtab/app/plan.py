@@ -1,6 +1,6 @@
 """A plan with its renderers. The domain's plan knows nothing of reports; this one does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,13 +97,17 @@ class Plan:
         self._saved().reject(note=note, who=who)
 
     def execute(
-        self, *, confirm: str | None = None, told: Callable[[str], None] | None = None
+        self,
+        *,
+        confirm: str | None = None,
+        accounts: Sequence[str] = (),
+        told: Callable[[str], None] | None = None,
     ) -> "Rehearsal | Sent":
         """Rehearse sending the saved plan, or with its id in `confirm` send it.
 
         See `SavedPlan.execute`.
         """
-        return self._saved().execute(confirm=confirm, told=told)
+        return self._saved().execute(confirm=confirm, accounts=accounts, told=told)
 
     def _saved(self) -> "SavedPlan":
         """The same plan on disk. Raises InvalidValue where it was not saved."""

@@ -1,11 +1,11 @@
 """The figures that a plan states, against what its own orders and the workspace come to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.app.stated_plan import StatedLot, StatedOrder, StatedPlan
-from trimtab.domain import Lot, Side, Situation, Term
+from trimtab.domain import AccountId, Lot, Side, Situation, Term
 from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_cents
 from trimtab.optimize.certificate import Certificate
 from trimtab.report.verification import Finding, Outcome
@@ -61,6 +61,30 @@ class Figures:
             wrong = differ("objective", self.plan.objective, self.certificate.objective, CENT)
             label = "the objective is that of the orders"
             yield Check(name="objective", label=label, wrong=tuple(wrong)).finding()
+
+    def starting_points(self, accounts: Collection[AccountId]) -> Iterator[str]:
+        """What the orders start from and `accounts` do not have: prices, lots of sales, cash."""
+        yield from self._prices()
+        yield from self._gains()
+        yield from self._oversold()
+        for account in self.situation.household.accounts:
+            if account.account_id in accounts:
+                before, _ = self.plan.cash.get(account.account_id, (ZERO, ZERO))
+                yield from differ(f"cash of {account.account_id}", before, account.cash)
+
+    def _oversold(self) -> Iterator[str]:
+        """Lots of which less is there, or in another account, than is sold."""
+        there = {
+            (account.account_id, lot.lot_id): lot.quantity
+            for account, lot in self.situation.household.lots
+        }
+        for order, sold in self._lots_sold():
+            shares = there.get((order.account_id, sold.lot_id), ZERO)
+            if shares < sold.quantity:
+                yield (
+                    f"{order.account_id} has {exact_text(shares)} shares of lot {sold.lot_id}, "
+                    f"{exact_text(sold.quantity)} are sold"
+                )
 
     def _changed(self) -> Iterator[str]:
         if not self.plan.unchanged:

@@ -1,6 +1,6 @@
 """Checking a saved plan against the workspace: its figures, and every hard limit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,8 @@ from trimtab.app.stated_figures import Figures
 from trimtab.app.stated_outcome import StatedOutcome
 from trimtab.app.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
-from trimtab.domain import Market, PlannerName, Situation
-from trimtab.money import ZERO, to_cents
+from trimtab.domain import AccountId, Market, PlannerName, Situation
+from trimtab.money import ZERO, dollars_text, to_cents
 from trimtab.optimize.certificate import (
     LIMITS,
     Certificate,
@@ -52,6 +52,30 @@ _FLOOR = "cash_under_its_floor"
 # Rule planners count a loss by its sign: a gain too small to trust is none.
 _THIN_GAINS = frozenset(
     {"loss_after_a_purchase", "loss_before_a_reinvestment", "loss_beside_a_purchase"}
+)
+
+
+# Limits that orders keep or break whatever is traded in other accounts. Those on weights, totals
+# and the year are of the whole plan: once a part of it has traded, the files have no figure for it.
+_OF_ORDERS = frozenset(
+    {
+        "fraction_of_a_step",
+        "gain_taken_before_it_is_long",
+        "loss_after_a_purchase",
+        "loss_before_a_reinvestment",
+        "loss_beside_a_purchase",
+        "order_that_cannot_be_read",
+        "order_too_small",
+        "purchase_after_a_loss",
+        "purchase_beside_the_forced_one",
+        "purchase_of_what_is_never_bought",
+        "purchase_of_what_is_sold",
+        "purchase_outside_the_targets",
+        "sale_of_what_is_never_sold",
+        "sale_out_of_the_brokers_order",
+        "sale_without_basis_or_date",
+        "trade_where_nothing_may_be_traded",
+    }
 )
 
 
@@ -105,6 +129,60 @@ def verify_plan(
         disallowed={str(lot_id): amount for lot_id, amount in real.disallowed.items()},
         note=_BOUND_NOTE if plan.solved is not None and not prove else "",
     )
+
+
+def unlike_in(
+    root: Path, name: str, accounts: Collection[AccountId], *, as_of: date | None = None
+) -> tuple[str, ...]:
+    """How `accounts` differ from what the plan was made from, and limits broken there, in words.
+
+    as_of  the day to read the workspace for, where that is later than the plan's own
+
+    Their cash, the lots that it sells there, the prices of its orders there, and every limit that
+    these orders keep or break by themselves. Raises as `verify_plan`.
+    """
+    whole = stated_plan(root, name)
+    orders = tuple(one for one in whole.orders if one.account_id in accounts)
+    plan = replace(whole, orders=orders)
+    loaded = open_workspace(root, as_of=max(plan.as_of, as_of or plan.as_of)).loaded
+    situation = claimed_by(plan.planner, situation_of_stated(loaded, plan, plan.request))
+    certificate = certify(situation, plan.proposed_sales, plan.proposed_purchases)
+    every = certify(situation, whole.proposed_sales, whole.proposed_purchases)
+    return (
+        *Figures(plan, situation, certificate).starting_points(accounts),
+        *_under_the_floor(plan, situation, certificate),
+        *_broken_there(plan, situation, certificate, every),
+    )
+
+
+def _under_the_floor(
+    plan: StatedPlan, situation: Situation, certificate: Certificate
+) -> Iterator[str]:
+    """Accounts in which `plan` buys, and that end under their min_cash."""
+    spending = {one.account_id for one in plan.proposed_purchases}
+    for account in situation.household.accounts:
+        left = to_cents(certificate.cash_after.get(account.account_id, ZERO))
+        if account.account_id in spending and left < account.min_cash:
+            yield (
+                f"{account.account_id} ends with {dollars_text(left)} in cash, under its floor of "
+                f"{dollars_text(account.min_cash)}"
+            )
+
+
+def _broken_there(
+    plan: StatedPlan, situation: Situation, certificate: Certificate, every: Certificate
+) -> Iterator[str]:
+    """Limits of `_OF_ORDERS` that the orders of `plan`, a part of one, break.
+
+    every  of all orders: before the files show the others, one of these may be what makes room, as
+           a recent purchase does that is sold together with a loss
+    """
+    anyway = {found.limit for found in every.violations}
+    for found in certificate.violations:
+        if found.limit in _OF_ORDERS & anyway and promises(
+            situation, plan.proposed_purchases, certificate, found.limit
+        ):
+            yield found.text
 
 
 def first_failure(found: Verification) -> str:

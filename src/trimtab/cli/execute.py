@@ -44,10 +44,24 @@ _CODES = {Ending.DONE: 0, Ending.HALTED: Refused.exit_code}
     help="Send nothing; write the orders as tickets to type at brokers without an API.",
 )
 @click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="ID",
+    help="The orders of this account alone. May be given again.",
+)
+@click.option(
     "--force", is_flag=True, help="Write over tickets that are in the folder, or into a second one."
 )
 def run_execute(
-    console: Console, *, plan_id: str, live: bool, yes: bool, folder: Path | None, force: bool
+    console: Console,
+    *,
+    plan_id: str,
+    live: bool,
+    yes: bool,
+    folder: Path | None,
+    accounts: tuple[str, ...],
+    force: bool,
 ) -> int:
     """Rehearse sending a plan's orders; with --live, send them.
 
@@ -61,6 +75,10 @@ def run_execute(
     same approval and limits; the market may be closed. They are open orders from then on: tell what
     came of them with `trimtab orders`.
 
+    With --account a plan goes out in parts: some accounts to their brokers, others as tickets. Each
+    order goes out once, whatever the part. Given again without it, the command goes on with the run
+    that was begun where only that can be meant, and says so.
+
     The exit code is 6 when something speaks against sending, and 7 when only some orders are done.
     """
     if folder is not None and (live or yes):
@@ -69,7 +87,15 @@ def run_execute(
         raise click.UsageError("--force goes with --export-csv.")
     office, plan_to_be_sent = office_and_plan(console, plan_id)
     waiting, loaded = Waiting(console), opened(console).loaded
-    job = job_for(office, loaded, plan_to_be_sent, console.say, waits=waiting.needs)
+    job = job_for(
+        office,
+        loaded,
+        plan_to_be_sent,
+        console.say,
+        accounts=accounts,
+        by_hand=folder is not None,
+        waits=waiting.needs,
+    )
     if folder is not None:
         return export(console, job, folder, force=force)
     if not live:

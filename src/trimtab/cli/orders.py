@@ -20,7 +20,7 @@ from trimtab.cli.progress import Waiting
 from trimtab.cli.told import ToldOptions, told_options
 from trimtab.domain.order import OrderStatus
 from trimtab.execution.book import Run
-from trimtab.execution.sendable import Sendable
+from trimtab.execution.sendable import Sendable, account_options
 from trimtab.report.numbers import count
 from trimtab.report.trading import ORDERS_SCHEMA, change_text, run_document, run_text
 from trimtab.workspace import Loaded
@@ -31,10 +31,14 @@ def _office(console: Console) -> tuple[Office, Loaded]:
     return open_office(loaded.root, SystemClock()), loaded
 
 
-def _job(console: Console, office: Office, loaded: Loaded, plan_id: str | None) -> Job:
+def _job(
+    console: Console, office: Office, loaded: Loaded, plan_id: str | None, told: ToldOptions
+) -> Job:
     if plan_id is None:
         raise click.UsageError("Name the plan whose tickets these are: trimtab orders ID ...")
-    plan = plan_to_send(loaded, plan_id, office.book())
+    # What the files show is said of one run, too; tickets are told by their plan.
+    run = office.book().runs.get(plan_id.strip().upper()) if told.imported else None
+    plan = plan_to_send(loaded, run.plan if run else plan_id, office.book())
     return Job(office=office, loaded=loaded, plan=plan, told=console.say)
 
 
@@ -96,7 +100,8 @@ def orders(
             found = adopted(office, loaded, name, theirs, who=name_of(who))
         console.say(found)
     if told.says_something():
-        told.take(console, _job(console, office, loaded, plan_id), who=name_of(who))
+        job = _job(console, office, loaded, plan_id, told)
+        told.take(console, job, name=str(plan_id), who=name_of(who))
     followed = _followed(console, office, loaded, plan_id) if follow and plan_id else None
     runs = runs_with_plans(office, loaded, followed.run if followed else plan_id)
     if console.json:
@@ -138,8 +143,8 @@ def _code(console: Console, run: Run, plan: Sendable, *, halted: bool) -> int:
             first = f"Order {run.unknown()[0]} has to be found or settled first; then "
         console.say(
             f"Not sent yet: {count(len(left), 'order')} ({', '.join(map(str, left))}). "
-            f"{first}`trimtab execute {run.plan} --live` goes on, `trimtab reject {run.plan}` "
-            "leaves it so."
+            f"{first}`trimtab execute {run.plan} --live{account_options(run.accounts)}` goes on, "
+            f"`trimtab reject {run.plan}` leaves it so."
         )
     return 0 if all(state.status is OrderStatus.FILLED for state in states) else SOME_DONE
 

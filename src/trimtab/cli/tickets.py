@@ -8,6 +8,7 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.report.tickets import tickets_document
 from trimtab.report.tickets_text import tickets_text
+from trimtab.report.trading import left_out_text
 
 
 def export(console: Console, job: Job, folder: Path, *, force: bool) -> int:
@@ -23,6 +24,9 @@ def export(console: Console, job: Job, folder: Path, *, force: bool) -> int:
         console.emit(
             tickets_text(made.packet, width=console.width, plain=console.plain, color=console.color)
         )
+    apart = left_out_text(job.plan.sendable.left_out)
+    if apart:
+        console.say(f"Not among these tickets: {apart}.")
     for file in files:
         console.say(f"{'Written again' if made.again else 'Written'}: {file}")
     if made.elsewhere:

@@ -83,11 +83,14 @@ class ToldOptions:
             raise click.UsageError("Give --quantity too: how many shares were traded in all.")
         return bool(named) or self.imported
 
-    def take(self, console: Console, job: Job, *, who: str) -> None:
-        """Write all of it down, or nothing where something is wrong."""
+    def take(self, console: Console, job: Job, *, name: str, who: str) -> None:
+        """Write all of it down, or nothing where something is wrong.
+
+        name  of the plan of `job`; what is imported may be of one run of it
+        """
         if self.imported:
-            run = say_imported(job, who=who)
-            console.say(f"What was traded of plan {run.plan} so far counts as imported.")
+            of = say_imported(job, name, who=who)
+            console.say(f"What was traded of {of} so far counts as imported.")
             return
         given, problems = _read(job, self.files) if self.files else ([("", self._one())], [])
         run = tell(job, given, who=who, sure=self.sure, problems=problems)

@@ -1,6 +1,6 @@
 """Where everything stands: the journal's events folded into runs, legs, approvals and the halt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -89,8 +89,10 @@ class LegState:
 class Run:
     """One time that a plan's orders were sent. `outcome` is None while it goes on.
 
-    by_hand  its orders are tickets: no broker is asked about them, a person tells what came of them
-    folders  where its tickets were written
+    by_hand   its orders are tickets: no broker is asked about them, a person tells what came of
+              them
+    accounts  whose orders alone it is for; empty: all of the plan
+    folders   where its tickets were written
     """
 
     run: str
@@ -100,6 +102,7 @@ class Run:
     live: bool
     started_at: datetime
     by_hand: bool = False
+    accounts: tuple[AccountId, ...] = ()
     folders: tuple[str, ...] = ()
     legs: Mapping[int, LegState] = field(default_factory=dict)
     outcome: str | None = None
@@ -107,6 +110,15 @@ class Run:
     def leg(self, number: int) -> LegState:
         """The state of a leg; one that nothing happened to yet is DRAFTED."""
         return self.legs.get(number, LegState())
+
+    def covers(self, accounts: Collection[AccountId]) -> bool:
+        """True where it is for an order of one of `accounts`; none at all stand for every one."""
+        return not self.accounts or not accounts or not set(self.accounts).isdisjoint(accounts)
+
+    @property
+    def traded(self) -> bool:
+        """True where shares of an order were traded."""
+        return any(leg.filled for leg in self.legs.values())
 
     def unknown(self) -> tuple[int, ...]:
         """Legs of which nobody knows whether the broker has them."""
@@ -220,9 +232,14 @@ def _(event: happened.RunStarted, book: Book) -> Book:
         live=event.live,
         started_at=event.at,
         by_hand=event.by_hand,
+        accounts=event.accounts,
     )
     # None begins before the files show what was traded until then: `not_imported` is asked first.
-    before = {name: one.all_shown() for name, one in book.runs.items()}
+    # But of its own plan: that goes out for other accounts while what these traded is not on file.
+    before = {
+        name: one if one.sha256 == event.sha256 else one.all_shown()
+        for name, one in book.runs.items()
+    }
     return replace(book, runs={**before, event.run: run})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from trimtab.domain.identifiers import AccountId
 from trimtab.domain.order import Order, OrderStatus
 from trimtab.errors import InvalidValue
 from trimtab.money import ZERO
@@ -72,7 +73,8 @@ class Rejected(Event):
 class RunStarted(Event):
     """Orders of a plan are about to be sent. `live` False: a rehearsal, or on paper.
 
-    by_hand  True where they are written as tickets, which a person types at the broker's own site
+    by_hand   True where they are written as tickets, which a person types at the broker's own site
+    accounts  whose orders alone it is for; empty: all of the plan
     """
 
     run: str
@@ -81,6 +83,7 @@ class RunStarted(Event):
     broker: str
     live: bool
     by_hand: bool = False
+    accounts: tuple[AccountId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

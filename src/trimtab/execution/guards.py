@@ -12,8 +12,8 @@ from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, OrderType, Side
 from trimtab.execution.book import Run
 from trimtab.execution.pricing import middle
-from trimtab.execution.relatives import sent_relative
-from trimtab.execution.sendable import Leg, Sendable
+from trimtab.execution.sendable import Leg, Sendable, account_options
+from trimtab.execution.sent_before import NotOvertaken, NotSentBefore
 from trimtab.execution.traded import traded_on
 from trimtab.execution.view import Stop, View
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
@@ -86,41 +86,14 @@ class IsApproved:
         )
 
 
-class NotSentBefore:
-    """No run of this plan has ended, none goes on by another way, and no edit of it was sent.
-
-    Tickets of which nothing at all was traded do not count: the person who could have typed them
-    says that they are over, and the same plan made again has the same name.
-    """
-
-    def check(self, view: View) -> Stop | None:
-        """STOP.ALREADY_SENT with the run."""
-        for run in view.book.runs_of(view.sendable.sha256):
-            if run.live and run.outcome is None and view.run not in {"", run.run}:
-                return Stop(
-                    code="STOP.ALREADY_SENT",
-                    text=f"The orders of plan {run.plan} went out as {run.broker} on "
-                    f"{run.started_at:%Y-%m-%d} and are not done: trimtab orders {run.plan}",
-                )
-            if run.live and run.outcome is not None and not _came_to_nothing(run):
-                return Stop(code="STOP.ALREADY_SENT", text=_sent_before(run))
-        relative = sent_relative(view.book, view.sendable)
-        if relative is None:
-            return None
-        return Stop(
-            code="STOP.ALREADY_SENT",
-            text=f"Plan {relative.plan} was sent on {relative.started_at:%Y-%m-%d}, and one is an "
-            "edit of the other: orders would go out twice. Sync, then make a new one: trimtab plan",
-        )
-
-
 class NothingUnknown:
-    """No order of another plan is out there of which nobody knows."""
+    """No order of another plan, or of another part of this one, is out there unknown."""
 
     def check(self, view: View) -> Stop | None:
         """STOP.ORDER_UNKNOWN with the plan."""
         for run in view.book.unfinished():
-            if run.live and run.sha256 != view.sendable.sha256 and run.unknown():
+            own = run.sha256 == view.sendable.sha256 and run.covers(view.sendable.part)
+            if run.live and not own and run.unknown():
                 return Stop(code="STOP.ORDER_UNKNOWN", text=_settle_first(run))
         return None
 
@@ -289,12 +262,22 @@ class WithinLimits:
         for leg in view.sendable.legs:
             if rules.max_order is not None and leg.value > rules.max_order:
                 return _over(f"Order {leg.number}", leg.value, rules.max_order, "max_order")
-        others = traded_on(view.book, view.market_time, but=view.sendable.sha256)
+        own = [
+            run.run
+            for run in view.book.runs_of(view.sendable.sha256)
+            if run.covers(view.sendable.part)
+        ]
+        others = traded_on(view.book, view.market_time, but=own)
         total = others.total + sum((leg.value for leg in view.sendable.legs), ZERO)
+        unsent = view.unsent()
+        total += sum((leg.value for leg in unsent), ZERO)
         if rules.max_daily is not None and total > rules.max_daily:
             what = "What is traded today"
             if others.open:
                 what += f", with the open orders of plan {' and '.join(others.open)},"
+            if unsent:
+                numbers = ", ".join(str(leg.number) for leg in unsent)
+                what += f", with order {numbers} that a run which goes on has still to send,"
             return _over(what, total, rules.max_daily, "max_daily")
         return None
 
@@ -305,6 +288,7 @@ GUARDS: tuple[Guard, ...] = (
     WarningsRead(),
     IsApproved(),
     NotSentBefore(),
+    NotOvertaken(),
     NothingUnknown(),
     NoTicketsOpen(),
     NotExpired(),
@@ -322,6 +306,7 @@ REHEARSAL: tuple[Guard, ...] = (
     NotHalted(),
     Unedited(),
     NotSentBefore(),
+    NotOvertaken(),
     NothingUnknown(),
     NoTicketsOpen(),
     NotExpired(),
@@ -340,6 +325,7 @@ TICKETS: tuple[Guard, ...] = (
     WarningsRead(),
     IsApproved(),
     NotSentBefore(),
+    NotOvertaken(),
     NothingUnknown(),
     NoTicketsOpen(),
     NotExpired(),
@@ -368,27 +354,12 @@ def expected_shares(
     held, moved = sendable.holdings.get(account_id, {}), dict[Symbol, Decimal]()
     by_number = {leg.number: leg for leg in sendable.legs}
     for number, state in ((number, state) for run in runs for number, state in run.legs.items()):
-        leg = by_number[number]
-        if leg.account_id == account_id and state.filled:
+        leg = by_number.get(number)  # None: of another part of the plan, in other accounts
+        if leg is not None and leg.account_id == account_id and state.filled:
             before = held.get(leg.symbol, ZERO) if state.held is None else state.held
             sign = 1 if leg.side is Side.BUY else -1
             moved[leg.symbol] = moved.get(leg.symbol, before) + sign * state.filled
     return {**held, **moved}
-
-
-def _came_to_nothing(run: Run) -> bool:
-    return run.by_hand and not any(leg.filled for leg in run.legs.values())
-
-
-def _sent_before(run: Run) -> str:
-    told = (
-        f"Plan {run.plan} was sent on {run.started_at:%Y-%m-%d} ({run.outcome}). Make a new one: "
-        "trimtab plan"
-    )
-    if any(leg.filled for leg in run.legs.values()):
-        return told
-    # Nothing moved: the same files make the same plan, of the same name.
-    return f"{told}; where that is the same one again: trimtab edit {run.plan} --note AGAIN"
 
 
 def _waiting(view: View) -> bool:
@@ -415,16 +386,17 @@ def _why_not_queued(view: View) -> str:
 
 
 def _settle_first(run: Run) -> str:
-    number, plan = run.unknown()[0], run.plan
+    number, plan, options = run.unknown()[0], run.plan, account_options(run.accounts)
     if run.by_hand:
         return (
             f"Writing order {number} of plan {plan} as a ticket was cut off, and it may have been "
-            f"typed. Write it again: trimtab execute {plan} --export-csv FOLDER --force. Or tell "
-            f"what came of it: trimtab orders {plan} --filled {number}, or --cancelled {number}"
+            f"typed. Write it again: trimtab execute {plan} --export-csv FOLDER --force{options}. "
+            f"Or tell what came of it: trimtab orders {plan} --filled {number}, or --cancelled "
+            f"{number}"
         )
     return (
         f"The broker's answer to order {number} of plan {plan} was lost. Settle that first: "
-        f"trimtab execute {plan} --live"
+        f"trimtab execute {plan} --live{options}"
     )
 
 

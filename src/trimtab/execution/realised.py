@@ -46,17 +46,21 @@ class Realised:
 
 
 def realised(sendable: Sendable, run: Run) -> Realised:
-    """What `run` has come to so far."""
+    """What `run` has come to so far, beside what was planned of the orders that it is for."""
     pairs = [(leg, run.leg(leg.number)) for leg in sendable.legs]
     weights = _weights(_done(sendable.classes, pairs))
+    planned = _weights(_planned(sendable.classes, sendable.legs))
     return Realised(
         gain=sum((_gain(leg, state) for leg, state in pairs), ZERO),
         planned_gain=sum((leg.gain or ZERO for leg in sendable.legs), ZERO),
         worse=sum((_worse(leg, state) for leg, state in pairs), ZERO),
         left=sum(((leg.quantity - state.filled) * leg.price for leg, state in pairs), ZERO),
         drift=_drift(sendable.classes, weights),
-        planned_drift=sendable.planned_drift,
-        off=_off(weights, _weights(_planned(sendable.classes, sendable.legs))),
+        # A part of a plan was never to bring about the drift of all of it.
+        planned_drift=(
+            _drift(sendable.classes, planned) if sendable.left_out else sendable.planned_drift
+        ),
+        off=_off(weights, planned),
     )
 
 

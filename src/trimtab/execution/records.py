@@ -86,6 +86,10 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value)
 
 
+def _accounts(value: object) -> tuple[AccountId, ...]:
+    return tuple(map(AccountId, _texts(value)))
+
+
 def _order(value: object) -> Order:
     if not isinstance(value, dict):
         raise InvalidValue(f"{value!r} is not an order")
@@ -108,6 +112,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "waits_until": _moment_or_none,
     "order": _order,
     "known": _texts,
+    "accounts": _accounts,
     "status": OrderStatus,
     "filled": _exact,
     "average_price": _exact_or_none,

@@ -1,7 +1,8 @@
 """A plan as it is sent: its orders, what it was made from, and the settings that bind sending."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import shlex
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,11 @@ _OF_DIGEST = 8
 def made_afresh(plan: str) -> str:
     """What to do where a plan may not be sent any more, as the end of a message."""
     return f"Make a fresh one from the same settings: trimtab plan --again {plan}"
+
+
+def account_options(accounts: Iterable[AccountId]) -> str:
+    """As `trimtab execute` takes them, each after a space; empty for none."""
+    return "".join(f" --account {shlex.quote(one)}" for one in accounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,8 @@ class Sendable:
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
     edited     ids of the plans that people edited until it was this one, the first one first
     agreeing   by number of a sale that is taxed: the methods that take exactly its lots
+    left_out   orders of the plan, in other accounts than those of `legs`, that are not sent with
+               them; empty where `legs` are all
     """
 
     plan: str
@@ -93,6 +101,7 @@ class Sendable:
     min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
     lot_methods: Mapping[AccountId, LotMethod] = field(default_factory=dict)
     agreeing: Mapping[int, frozenset[LotMethod]] = field(default_factory=dict)
+    left_out: tuple[Leg, ...] = ()
 
     def __post_init__(self) -> None:
         seen: dict[tuple[AccountId, Side, Symbol], int] = {}
@@ -128,6 +137,24 @@ class Sendable:
     def accounts(self) -> tuple[AccountId, ...]:
         """The accounts traded in, once, in the order of the plan."""
         return tuple(dict.fromkeys(leg.account_id for leg in self.legs))
+
+    def only(self, accounts: Collection[AccountId]) -> "Sendable":
+        """The part of the plan in `accounts`; all of it for none.
+
+        Cash never leaves its account in a plan, so that each part pays for itself.
+        """
+        every = sorted((*self.legs, *self.left_out), key=lambda leg: leg.number)
+        names = set(accounts) or {leg.account_id for leg in every}
+        return replace(
+            self,
+            legs=tuple(leg for leg in every if leg.account_id in names),
+            left_out=tuple(leg for leg in every if leg.account_id not in names),
+        )
+
+    @property
+    def part(self) -> tuple[AccountId, ...]:
+        """The accounts that are sent alone, in the order of the plan; empty where all of it is."""
+        return self.accounts() if self.left_out else ()
 
     def sells(self) -> tuple[Leg, ...]:
         """The sales, in the order of the plan."""

@@ -1,6 +1,6 @@
 """What is traded on a day of the exchange, for the limit that the settings put to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,11 +27,11 @@ class Traded:
         return self.filled + sum(self.open.values(), ZERO)
 
 
-def traded_on(book: Book, now: datetime, *, but: str = "") -> Traded:
-    """Dollars of the exchange's day of `now` with real money, those of the plan `but` left out."""
+def traded_on(book: Book, now: datetime, *, but: Collection[str] = ()) -> Traded:
+    """Dollars of the exchange's day of `now` with real money, those of the runs `but` left out."""
     today, filled, left = exchange_day(now), ZERO, dict[str, Decimal]()
     for run in book.runs.values():
-        if not run.live or run.sha256 == but:
+        if not run.live or run.run in but:
             continue
         for state in run.legs.values():
             filled += _filled_on(state, today)

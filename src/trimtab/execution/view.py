@@ -7,7 +7,7 @@ from datetime import datetime
 from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.execution.book import Book, Run
-from trimtab.execution.sendable import Sendable, SendingRules
+from trimtab.execution.sendable import Leg, Sendable, SendingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class View:
 
         What it has traded itself has to be in the files that the new one is made from.
         """
-        traded = any(state.filled for run in self.own_runs() for state in run.legs.values())
+        traded = self.others_traded or any(run.traded for run in self.own_runs())
         return f"{'Sync first. ' if traded else ''}{self.sendable.made_afresh}"
 
     @property
@@ -70,13 +70,41 @@ class View:
         """True where what is sent now waits at the broker until the market opens."""
         return self.rules.queue and self.session is not None and not self.session.is_open
 
+    def other_parts(self) -> tuple[Run, ...]:
+        """Runs of this plan with real money for other accounts than those that are sent."""
+        return tuple(
+            run
+            for run in self.book.runs_of(self.sendable.sha256)
+            if run.live and not run.covers(self.sendable.part)
+        )
+
+    def unsent(self) -> tuple[Leg, ...]:
+        """Orders of the plan that runs for other accounts, which go on, have still to send.
+
+        They are the other side of what these runs traded: without them it stays half done.
+        """
+        going_on = [run for run in self.other_parts() if run.outcome is None]
+        return tuple(
+            leg
+            for leg in self.sendable.left_out
+            if any(
+                run.covers((leg.account_id,)) and not run.leg(leg.number).begun for run in going_on
+            )
+        )
+
+    @property
+    def others_traded(self) -> bool:
+        """True where orders of the plan in other accounts have traded."""
+        return any(run.traded for run in self.other_parts())
+
     def own_runs(self) -> tuple[Run, ...]:
-        """Runs of this plan that have really traded, and the one that goes on.
+        """Runs of this plan that have really traded in its accounts, and the one that goes on.
 
         Of its tickets no broker's books need show anything; `NotSentBefore` looks at them.
         """
         return tuple(
             run
             for run in self.book.runs_of(self.sendable.sha256)
-            if (run.live and not run.by_hand) or run.run == self.run
+            if run.covers(self.sendable.part)
+            and ((run.live and not run.by_hand) or run.run == self.run)
         )

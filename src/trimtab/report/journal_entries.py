@@ -79,7 +79,8 @@ def _(event: happened.RunStarted) -> LogEntry | None:
     if event.by_hand:
         return None  # told by the folders that its tickets are written into
     to = event.broker if event.live else "paper"
-    return _order(event, event.plan, f"Orders of plan {event.plan} begin to go to {to}")
+    of = f" in {', '.join(event.accounts)}" if event.accounts else ""
+    return _order(event, event.plan, f"Orders of plan {event.plan}{of} begin to go to {to}")
 
 
 @_decision.register

@@ -27,6 +27,7 @@ class RehearsalView:
     orders  those that are left of it
     before  how many orders of the plan were sent before, in the run that goes on
     queue   True where sales may be sent while the market is closed
+    left_out  orders of the plan in accounts that nothing is sent to now
     """
 
     plan: str
@@ -39,6 +40,7 @@ class RehearsalView:
     before: int = 0
     session: Session | None = None
     queue: bool = False
+    left_out: tuple[Leg, ...] = ()
 
     @property
     def now(self) -> tuple[tuple[Leg, Order], ...]:
@@ -57,6 +59,7 @@ def rehearsal_document(view: RehearsalView) -> dict[str, Any]:
         "live": view.live,
         "sent_before": view.before,
         "orders": [_order_document(view, leg, order) for leg, order in view.orders],
+        "not_meant": [{"n": leg.number, "account": str(leg.account_id)} for leg in view.left_out],
         "market": _session_text(view),
         "stops": [{"code": stop.code, "text": stop.text} for stop in view.stops],
     }
@@ -96,8 +99,9 @@ def rehearsal_text(view: RehearsalView, *, plain: bool = False) -> str:
         if leg.number in view.previews:
             said = view.previews[leg.number].messages
             lines += [f"      the broker says: {message}" for message in said]
-    market = _session_text(view)
-    lines += ["", *([market] if market else []), *_stops_text(view.stops), "Nothing has been sent."]
+    market, apart = _session_text(view), left_out_text(view.left_out)
+    lines += ["", *([f"Not meant now: {apart}."] if apart else [])]
+    lines += [*([market] if market else []), *_stops_text(view.stops), "Nothing has been sent."]
     text = "\n".join(lines) + "\n"
     return plain_text(text) if plain else text
 
@@ -109,11 +113,24 @@ def confirmation(view: RehearsalView) -> str:
     bought = sum((leg.value for leg in legs if leg.side is Side.BUY), ZERO)
     accounts = ", ".join(dict.fromkeys(str(leg.account_id) for leg in legs))
     where = view.broker if view.live else "paper"
+    apart = left_out_text(view.left_out)
+    besides = f"; not sent now: {apart}" if apart else ""
     if not legs:
-        return f"Type {view.plan} to go on; no order is left to send to {where}"
+        return f"Type {view.plan} to go on; no order is left to send to {where}{besides}"
     return (
         f"Type {view.plan} to send {count(len(legs), 'order')} to {where} "
-        f"({accounts}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}"
+        f"({accounts}): sell {money(to_cents(sold))}, buy {money(to_cents(bought))}{besides}"
+    )
+
+
+def left_out_text(legs: Sequence[Leg]) -> str:
+    """Orders that are not sent, by their accounts: `order 3 in ira; orders 7, 9 in fid`."""
+    numbers: dict[str, list[int]] = {}
+    for leg in legs:
+        numbers.setdefault(str(leg.account_id), []).append(leg.number)
+    return "; ".join(
+        f"{'orders' if of[1:] else 'order'} {', '.join(map(str, of))} in {account}"
+        for account, of in numbers.items()
     )
 
 
@@ -161,6 +178,7 @@ def run_document(run: Run, plan: Sendable) -> dict[str, Any]:
         "plan": run.plan,
         "broker": run.broker,
         "live": run.live,
+        "accounts": [str(one) for one in run.accounts],
         "started_at": run.started_at.isoformat(),
         "outcome": run.outcome,
         "realised": realised_document(realised(plan, run)),
@@ -199,6 +217,9 @@ def run_text(run: Run, plan: Sendable, *, plain: bool = False) -> str:
         )
         if state.message:
             lines.append(f"      {state.message}")
+    apart = left_out_text(plan.left_out)
+    if apart:
+        lines.append(f"Not of this run: {apart}.")
     planned, done = _cash(plan.legs, run)
     lines.append(
         f"Cash: {money(to_cents(done))} by the orders, {money(to_cents(planned))} planned."

@@ -54,7 +54,7 @@ def test_what_may_trade_on_paper_or_by_hand_is_left_alone(office: Office, loaded
     begin(office, "CCCC", by_hand=True)
     begin(office, "DDDD")
     work(office, "DDDD-1")
-    (end,) = ends_before_another(office, loaded)
+    (end,) = ends_before_another(office, loaded, "b" * 64)
     assert (end.run, end.outcome) == ("AAAA-1", "some")
     assert end.left is None, "its plan is gone: nobody knows what it came to"
 

@@ -6,6 +6,7 @@ from trimtab.app.doctor.subject import Subject
 from trimtab.app.trading.office import journal_of
 from trimtab.errors import InputProblems
 from trimtab.execution.book import Book, Run
+from trimtab.execution.sendable import account_options
 from trimtab.report.diagnosis import Finding, Level
 from trimtab.report.numbers import count
 
@@ -54,17 +55,18 @@ def _halt(book: Book) -> Iterator[Finding]:
 
 def _run(run: Run) -> Finding:
     unknown = run.unknown()
+    again = f"trimtab execute {run.plan} --live{account_options(run.accounts)}"
     if unknown:
         numbers = ", ".join(str(one) for one in unknown)
         return Finding(
             name="unknown_orders",
             text=f"Run {run.run}: of order {numbers} nobody knows whether the broker has it",
             level=Level.PROBLEM,
-            fix=f"It is looked for when you give the command again: trimtab execute {run.plan} "
-            f"--live; where that finds nothing it says what to do",
+            fix=f"It is looked for when you give the command again: {again}; where that finds "
+            "nothing it says what to do",
         )
     orders = count(len(run.open_legs()), "order")
-    on = f"To go on: trimtab execute {run.plan} --live"
+    on = f"To go on: {again}"
     if run.by_hand:
         what = f"Tickets of {run.run}: {orders} not told yet"
         fix = f"Tell what came of them: trimtab orders {run.plan} --filled N"

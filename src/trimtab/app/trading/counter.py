@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from trimtab.app.linking.joined import JoinedBroker
-from trimtab.app.linking.link import KnownBroker, Trading
+from trimtab.app.linking.link import Trading
 from trimtab.app.linking.matching import by_broker, matched_accounts
 from trimtab.app.trading.paper import paper_accounts, paper_broker
 from trimtab.domain import AccountId
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Refused
+from trimtab.execution.sendable import account_options
 from trimtab.execution.view import Session
 from trimtab.ports import Broker, Clock
 from trimtab.workspace import Loaded
-from trimtab.workspace.settings.holdings import AccountSection
 
 Hours = Callable[[datetime], Session]
 
@@ -57,11 +57,11 @@ def paper_counter(loaded: Loaded, books: Path, clock: Clock) -> Counter:
     )
 
 
-def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> Counter:
-    """The brokers of the accounts `wanted`, as one.
+def live_counter(loaded: Loaded, plan: str, wanted: Sequence[AccountId], clock: Clock) -> Counter:
+    """The brokers of the accounts `wanted` of a plan, as one.
 
     Refused where an account has no source at a broker, by its name, and where orders cannot be sent
-    to its broker.
+    to its broker; with the commands that send the others, and write its orders as tickets.
     """
     mine = [one for one in loaded.settings.accounts if one.id in wanted]
     without = [one.id for one in mine if one.source is None]
@@ -69,12 +69,20 @@ def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> C
         raise Refused(
             f"no broker is known for {', '.join(without)}: nothing of the plan is sent. Where it "
             "is at one that trimtab speaks with, name it in trimtab.toml with a line such as "
-            'source = "broker:etrade:****1234", and sync. Where it is not, take its orders out '
-            "(trimtab edit ID --drop N) and send the rest; its own go out as tickets of the next "
-            "plan. Or type all of this one: trimtab execute ID --export-csv FOLDER"
+            'source = "broker:etrade:****1234", and sync. Where it is not: '
+            f"{_by_hand(plan, wanted, without)}"
         )
     theirs = by_broker(mine)
-    opened = {known.name: _trading(known, theirs[known], loaded.root, clock) for known in theirs}
+    links = {known: known.opens(loaded.root, os.environ, clock) for known in theirs}
+    for known, link in links.items():
+        if link.trading is None:
+            mute = [one.id for one in theirs[known]]
+            raise Refused(
+                f"trimtab cannot send orders to {known.called}, where {', '.join(mute)} is: "
+                f"nothing of the plan is sent. Instead, {_by_hand(plan, wanted, mute)}. Or plan "
+                "without it"
+            )
+    opened = {known.name: link.trading() for known, link in links.items() if link.trading}
     accounts = {
         known.name: matched_accounts(known, theirs[known], opened[known.name].broker.accounts())
         for known in theirs
@@ -82,17 +90,17 @@ def live_counter(loaded: Loaded, wanted: Sequence[AccountId], clock: Clock) -> C
     return _joined(opened, accounts)
 
 
-def _trading(
-    known: KnownBroker, sections: Sequence[AccountSection], root: Path, clock: Clock
-) -> Trading:
-    link = known.opens(root, os.environ, clock)
-    if link.trading is None:
-        names = ", ".join(one.id for one in sections)
-        raise Refused(
-            f"trimtab cannot send orders to {known.called}, where {names} is: nothing of the plan "
-            "is sent. Place its orders yourself, or plan without these accounts"
-        )
-    return link.trading()
+def _by_hand(plan: str, wanted: Sequence[AccountId], without: Sequence[AccountId]) -> str:
+    """How to send what can be sent and write the rest as tickets; all of it where nothing can."""
+    sent = [one for one in wanted if one not in without]
+    tickets = f"trimtab execute {plan} --export-csv FOLDER"
+    if not sent:
+        return f"type its orders: `{tickets}`"
+    typed = [one for one in wanted if one in without]
+    return (
+        f"send the others with `trimtab execute {plan} --live{account_options(sent)}`, and type "
+        f"its own: `{tickets}{account_options(typed)}`"
+    )
 
 
 def _joined(

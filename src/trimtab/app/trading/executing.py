@@ -1,11 +1,13 @@
 """Executing a plan from the first check to the last order, whoever is asked to confirm it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from trimtab.app.linking.known import require_brokers
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office
+from trimtab.app.trading.parts import BROKERS, PAPER, TICKETS, part_of
 from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.app.trading.sending import Outcome, blocked, execute, reconcile, rehearse
 from trimtab.errors import Refused
@@ -19,10 +21,14 @@ def job_for(
     plan: PlanToSend,
     told: Callable[[str], None],
     *,
+    accounts: Sequence[str] = (),
+    by_hand: bool = False,
     waits: Callable[[str], None] = lambda _: None,
 ) -> Job:
     """The plan about to be sent. Refused where it was edited by hand.
 
+    accounts  whose orders alone it is about, as `part_of` takes them
+    by_hand   True where they become tickets
     told, waits  as those of `Job`
     """
     if not plan.sendable.intact:
@@ -30,7 +36,10 @@ def job_for(
             f"plan {plan.sendable.plan} was edited after it was made; nothing of it is sent. "
             f"{plan.sendable.made_afresh}"
         )
-    return Job(office=office, loaded=loaded, plan=plan, told=told, waits=waits)
+    job = Job(office=office, loaded=loaded, plan=plan, told=told, waits=waits)
+    way = TICKETS if by_hand else BROKERS if job.is_live else PAPER
+    part = part_of(office.book(), loaded, plan, accounts, way=way, told=told)
+    return replace(job, plan=part)
 
 
 def rehearsal_of(job: Job) -> RehearsalView:
@@ -48,6 +57,7 @@ def rehearsal_of(job: Job) -> RehearsalView:
         stops=found.stops,
         session=counter.session(),
         queue=job.rules.queue,
+        left_out=job.plan.sendable.left_out,
     )
 
 

@@ -49,7 +49,7 @@ class Following:
         tickets, and where the name means two runs. Raises the broker's errors where it cannot be
         read for long; what was heard until then is written down.
         """
-        run = run_named(self.office, self.name)
+        run = run_named(self.office, self.name, among=lambda one: not one.by_hand)
         if run.by_hand:
             raise Refused(
                 f"the orders of {run.run} are tickets that a person types: no broker can be asked. "

@@ -21,11 +21,14 @@ from trimtab.workspace import Loaded
 def runs_with_plans(
     office: Office, loaded: Loaded, plan_id: str | None = None
 ) -> Sequence[tuple[Run, Sendable]]:
-    """Every run, the newest first, each with its plan; those of one plan, or one run, if named."""
+    """Every run, the newest first, each with its plan; those of one plan, or one run, if named.
+
+    Of a run for some accounts the plan has their orders alone.
+    """
     book = office.book()
     wanted = None if plan_id is None else plan_id.strip().upper()
     return [
-        (run, plan_to_send(loaded, run.plan, book).sendable)
+        (run, plan_to_send(loaded, run.plan, book).sendable.only(run.accounts))
         for run in reversed(tuple(book.runs.values()))
         if wanted in {None, run.plan, run.run}
     ]
@@ -103,7 +106,7 @@ def desk_of(
     job = Job(
         office=office,
         loaded=loaded,
-        plan=plan_to_send(loaded, run.plan, office.book()),
+        plan=plan_to_send(loaded, run.plan, office.book()).only(run.accounts),
         told=told,
         live=run.live,
         only=accounts,
@@ -121,25 +124,30 @@ def _account_of(run: Run, state: LegState) -> AccountId:
 def _found(office: Office, name: str) -> tuple[Run, int, LegState]:
     """The run that `ID:N` means, and the order's number and state in it.
 
-    ID is a run, such as 7K3F-2, or a plan: the run of it that has open orders, else its newest one.
-    Refused where two have some: an order that is meant in one of them may be found in the other.
+    ID is a run, such as 7K3F-2, or a plan: the run of it that has open orders, else its newest one;
+    of runs for some accounts those that had this order. Refused where two have some: an order that
+    is meant in one of them may be found in the other.
     """
     wanted, _, number = name.partition(":")
     if not number.strip().isdigit():
         raise InvalidValue(f"{name!r} names no order; write run and number, such as 7K3F-1:3")
-    run = run_named(office, wanted, rest=f":{number.strip()}")
+    run = run_named(
+        office, wanted, among=lambda one: int(number) in one.legs, rest=f":{number.strip()}"
+    )
     return run, int(number), run.leg(int(number))
 
 
-def run_named(office: Office, name: str, *, rest: str = "") -> Run:
+def run_named(office: Office, name: str, *, among: Callable[[Run], bool], rest: str = "") -> Run:
     """The run that `name` means: a run, or a plan's run with open orders, else its newest one.
 
-    rest  what comes behind the name where one has to be chosen
+    among  which of them are meant rather than the others, where any are
+    rest   what comes behind the name where one has to be chosen
     """
     wanted = name.strip().upper()
     runs = [run for run in office.book().runs.values() if wanted in {run.run, run.plan}]
     if not runs:
         raise InvalidValue(f"no order of a plan or run {wanted} was ever sent")
+    runs = list(filter(among, runs)) or runs
     unsettled = [run for run in runs if run.has_open_orders]
     if len(unsettled) > 1:
         names = " or ".join(f"{run.run}{rest}" for run in unsettled)

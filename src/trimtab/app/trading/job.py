@@ -11,7 +11,7 @@ from trimtab.app.trading.office import Office
 from trimtab.app.trading.plan_to_send import PlanToSend
 from trimtab.domain import AccountId, OrderType, Symbol
 from trimtab.execution.desk import Desk
-from trimtab.execution.events import RunStarted
+from trimtab.execution.events import RunEnded, RunStarted
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.view import View
 from trimtab.workspace import Loaded
@@ -29,6 +29,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 class Job:
     """A saved plan, the workspace it is of, and who is told what happens.
 
+    plan  with the orders that are sent alone, where others are left out
     live  with real money; None: as `execution.mode` says
     only  the accounts whose brokers are needed; None: all of the plan
     waits is told what a run waits for, whenever that changes
@@ -67,10 +68,11 @@ class Job:
         )
 
     def run(self) -> str:
-        """The run that goes on, or the name of a new one."""
+        """The run for these accounts that goes on, or the name of a new one."""
         runs = self.office.book().runs_of(self.plan.sendable.sha256)
         for run in runs:
-            if run.outcome is None and run.live == self.is_live and not run.by_hand:
+            same = run.live == self.is_live and run.accounts == self.plan.sendable.part
+            if same and run.outcome is None and not run.by_hand:
                 return run.run
         return f"{self.plan.sendable.plan}-{len(runs) + 1}"
 
@@ -81,7 +83,8 @@ class Job:
             return paper_counter(self.loaded, office.paper_books(self.run()), office.clock)
         if not self._open:
             wanted = self.plan.sendable.accounts() if self.only is None else self.only
-            self._open.append(live_counter(self.loaded, wanted, office.clock))
+            plan = self.plan.sendable.plan
+            self._open.append(live_counter(self.loaded, plan, wanted, office.clock))
         return self._open[0]
 
     def view(self, counter: Counter) -> View:
@@ -132,14 +135,18 @@ class Job:
         run = self.run()
         if run in self.office.book().runs:
             return
-        over = ends_before_another(self.office, self.loaded) if counter.live else ()
+        sendable = self.plan.sendable
+        over: tuple[RunEnded, ...] = ()
+        if counter.live:
+            over = ends_before_another(self.office, self.loaded, sendable.sha256)
         start = RunStarted(
             at=self.office.clock.now(),
             run=run,
-            plan=self.plan.sendable.plan,
-            sha256=self.plan.sendable.sha256,
+            plan=sendable.plan,
+            sha256=sendable.sha256,
             broker=counter.broker.name,
             live=counter.live,
+            accounts=sendable.part,
         )
         self.office.journal.append_all((*over, start))
         for one in over:

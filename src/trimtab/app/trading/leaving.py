@@ -16,10 +16,16 @@ from trimtab.report.numbers import count
 from trimtab.workspace import Loaded
 
 
-def ends_before_another(office: Office, loaded: Loaded) -> tuple[RunEnded, ...]:
-    """The ends of all runs with real money that go on and of which nothing may trade."""
-    runs = office.book().runs.values()
-    return tuple(_end_of(office, loaded, run) for run in runs if run.live and _can_be_left(run))
+def ends_before_another(office: Office, loaded: Loaded, sha256: str) -> tuple[RunEnded, ...]:
+    """The ends of all runs with real money that go on and of which nothing may trade.
+
+    sha256  of the plan that is about to be sent: its own runs, for other accounts, go on
+    """
+    return tuple(
+        _end_of(office, loaded, run)
+        for run in office.book().runs.values()
+        if run.live and run.sha256 != sha256 and _can_be_left(run)
+    )
 
 
 def left(office: Office, loaded: Loaded, sha256: str) -> str:
@@ -63,4 +69,6 @@ def _end_of(office: Office, loaded: Loaded, run: Run) -> RunEnded:
         plan = plan_to_send(loaded, run.plan, office.book()).sendable
     except InputProblems:
         return bare
-    return ending_of(plan, run, Ending.SOME, at=now) if plan.sha256 == run.sha256 else bare
+    if plan.sha256 != run.sha256:
+        return bare
+    return ending_of(plan.only(run.accounts), run, Ending.SOME, at=now)

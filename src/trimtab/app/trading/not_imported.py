@@ -24,6 +24,8 @@ def not_imported(loaded: Loaded, book: Book, *, but: str = "") -> Stop | None:
 
 def _text(one: Unshown) -> str:
     plan = one.run.plan
+    # What another part of the plan traded may be in no file yet.
+    which = one.run.run if one.run.accounts else plan
     first = "Read the accounts again first (trimtab sync)"
     if one.run.by_hand:
         first = (
@@ -33,7 +35,7 @@ def _text(one: Unshown) -> str:
     return (
         f"Your files do not show what was traded of plan {plan}: {_what(one)}. {first}, then make "
         "a new plan: trimtab plan. Where they do show it and trimtab cannot see it, as after a "
-        f"split, say so: trimtab orders {plan} --imported"
+        f"split, say so: trimtab orders {which} --imported"
     )
 
 

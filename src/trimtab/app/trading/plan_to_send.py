@@ -1,8 +1,8 @@
 """A saved plan as it is sent: read from its document, and compared with the workspace first."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
 from trimtab.app.trading.on_file import on_file
-from trimtab.app.verifying import first_failure, verify_plan
+from trimtab.app.verifying import first_failure, unlike_in, verify_plan
 from trimtab.domain import AccountId, LotId, LotMethod, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
@@ -26,6 +26,10 @@ class PlanToSend:
 
     document: Mapping[str, Any]
     sendable: Sendable
+
+    def only(self, accounts: Collection[AccountId]) -> "PlanToSend":
+        """The same with the orders in `accounts` alone; all of them for none."""
+        return replace(self, sendable=self.sendable.only(accounts))
 
 
 def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
@@ -63,19 +67,30 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
     return PlanToSend(document=document, sendable=sendable)
 
 
-def changed_since(root: Path, plan: PlanToSend) -> Stop | None:
+def changed_since(
+    root: Path, plan: PlanToSend, *, others_traded: bool = False, today: date | None = None
+) -> Stop | None:
     """Why the plan no longer fits the workspace; None where all of it recomputes as it was.
 
+    others_traded  True where orders of it in other accounts than those to send have traded
+    today          the day that the files are of by now, where these have; None: the plan's own
+
     What `trimtab verify` checks: the lots and cash that it was made from, its figures, its limits.
-    Planners that follow a rule are held to what they promise.
+    Planners that follow a rule are held to what they promise. Where a part of the plan has traded
+    the files may show that, and then no more than the accounts to send are as they were: their
+    cash, the lots to sell, the prices, and the limits that their orders keep by themselves.
     """
-    found = verify_plan(root, str(plan.document["id"]))
-    if found.holds:
+    name = str(plan.document["id"])
+    if others_traded:
+        why = "; ".join(unlike_in(root, name, plan.sendable.accounts(), as_of=today))
+    else:
+        found = verify_plan(root, name)
+        why = "" if found.holds else first_failure(found)
+    if not why:
         return None
     return Stop(
         code="STOP.LOTS_CHANGED",
-        text=f"The plan no longer fits the workspace: {first_failure(found)}. "
-        f"{plan.sendable.made_afresh}",
+        text=f"The plan no longer fits the workspace: {why}. {plan.sendable.made_afresh}",
     )
 
 

@@ -1,6 +1,6 @@
 """A saved plan from Python: read, approved, rehearsed, sent, under the guards of the commands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,24 +67,30 @@ class SavedPlan:
         decisions.reject(office, loaded, plan, who=name_of(who), note=note)
 
     def execute(
-        self, *, confirm: str | None = None, told: Callable[[str], None] | None = None
+        self,
+        *,
+        confirm: str | None = None,
+        accounts: Sequence[str] = (),
+        told: Callable[[str], None] | None = None,
     ) -> Rehearsal | Sent:
         """Rehearse sending the orders; with `confirm`, the plan's own id, send them.
 
-        told  is given each sentence of what happens meanwhile
+        accounts  whose orders alone are meant; all of the plan where none is named
+        told      is given each sentence of what happens meanwhile
 
         On paper or to the brokers, as `execution.mode` says. A run that was cut off goes on where
         it was: no order is ever sent twice. Raises Refused where `confirm` is another text, and
-        with everything that speaks against sending; nothing was sent then.
+        with everything that speaks against sending; nothing was sent then. Raises InvalidValue for
+        an account without orders in the plan.
         """
         if confirm is not None:
             self._refuse_other(confirm)
         office, loaded, plan = self._opened()
-        job = job_for(office, loaded, plan, told or _nobody)
+        job = job_for(office, loaded, plan, told or _nobody, accounts=accounts)
         if confirm is None:
             return Rehearsal(view=rehearsal_of(job))
         outcome = carry_through(job, _confirmed)
-        return Sent(outcome=outcome, plan=plan.sendable)
+        return Sent(outcome=outcome, plan=job.plan.sendable)
 
     def _refuse_other(self, confirm: str) -> None:
         if confirm.strip().upper() != self.id:

@@ -121,9 +121,11 @@ def _reconciled(job: Job) -> Outcome | None:
 def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
     found = stops(view, guards)
     # What the plan itself has traded is in the broker's books, not yet in the workspace's files.
-    begun = any(state.filled for run in view.own_runs() for state in run.legs.values())
+    begun = any(run.traded for run in view.own_runs())
     if not view.sendable.intact or begun:
         return found
-    changed = changed_since(job.office.root, job.plan)
+    changed = changed_since(
+        job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
+    )
     missing = not_imported(job.loaded, view.book, but=view.sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))

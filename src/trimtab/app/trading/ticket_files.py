@@ -35,8 +35,8 @@ def _is_tickets(path: Path) -> bool:
 TICKETS = OutputKind(name="a file of tickets", is_one=_is_tickets)
 
 
-def ticket_files(folder: Path, plan: str, accounts: Iterable[AccountId]) -> Files:
-    """The files in `folder`; no two accounts share one."""
+def ticket_files(folder: Path, plan: str, accounts: Iterable[AccountId], *, page: str) -> Files:
+    """The files in `folder`; no two accounts share one. `page`: with what its name begins."""
     found: dict[AccountId, Path] = {}
     for account_id in accounts:
         name = f"{plan}-{_ODD.sub('_', account_id)}"
@@ -44,7 +44,7 @@ def ticket_files(folder: Path, plan: str, accounts: Iterable[AccountId]) -> File
         while f"{name}.csv".casefold() in taken:
             name += "_"
         found[account_id] = folder / f"{name}.csv"
-    return Files(csv=found, page=folder / f"{plan}-tickets.html")
+    return Files(csv=found, page=folder / f"{page}-tickets.html")
 
 
 def refuse_files(root: Path, files: Files, *, force: bool) -> None:

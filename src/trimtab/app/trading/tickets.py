@@ -1,7 +1,7 @@
 """A plan's orders as tickets: the guards asked, the journal written, then the files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trimtab.app.trading.job import Job
@@ -21,7 +21,7 @@ from trimtab.domain.account import Account
 from trimtab.domain.brokerage import Freshness, LiveQuote
 from trimtab.errors import InputProblems, InvalidValue, Problem, Refused, in_file_order
 from trimtab.execution.book import Run
-from trimtab.execution.events import RunStarted, SaidImported, TicketsWritten
+from trimtab.execution.events import RunEnded, RunStarted, SaidImported, TicketsWritten
 from trimtab.execution.guards import TICKETS, TICKETS_AGAIN, stops
 from trimtab.execution.tickets import BROKER, Packet, intended, orders_of, written
 from trimtab.execution.told import Objection, Told, ended, news, objections
@@ -55,13 +55,15 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
     office, sendable = job.office, job.plan.sendable
     _refuse_unknown_accounts(job)
     with office.alone():
-        begun = open_run(office.book().runs_of(sendable.sha256))
+        begun = open_run(_runs(job), sendable.part)
         found = _stops(job, begun)
         if found:
             raise Refused("\n".join(stop.text for stop in found))
         name = begun.run if begun else f"{sendable.plan}-{len(_runs(job)) + 1}"
         orders = orders_of(sendable, begun, _quotes(job), job.rules, _accounts(job))
-        paths = ticket_files(folder, sendable.plan, sendable.accounts())
+        # Another part of the plan may be in the same folder.
+        page = name if sendable.part else sendable.plan
+        paths = ticket_files(folder, sendable.plan, sendable.accounts(), page=page)
         before = begun.folders if begun else ()
         refuse_files(office.root, paths, force=force)
         refuse_second(office.root, folder, before, force=force)
@@ -77,12 +79,13 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
                 broker=BROKER,
                 live=True,
                 by_hand=True,
+                accounts=sendable.part,
             )
             here = name_in(office.root, folder)
             there = TicketsWritten(at=now, run=name, plan=sendable.plan, folder=here)
             office.journal.append_all(
                 (
-                    *(() if begun else (*ends_before_another(office, job.loaded), start)),
+                    *(() if begun else (*_ends_before(job), start)),
                     *intended(name, begun, orders, sendable, now),
                     *(() if here in before else (there,)),
                 )
@@ -100,9 +103,12 @@ def write_tickets(job: Job, folder: Path, *, force: bool) -> Tickets:
         )
 
 
-def open_run(runs: Sequence[Run]) -> Run | None:
-    """The run by hand among `runs` that goes on; None where there is none."""
-    return next((run for run in runs if run.by_hand and run.outcome is None), None)
+def open_run(runs: Sequence[Run], accounts: tuple[AccountId, ...]) -> Run | None:
+    """The run by hand among `runs` for these accounts that goes on; None where there is none."""
+    return next(
+        (run for run in runs if run.by_hand and run.outcome is None and run.accounts == accounts),
+        None,
+    )
 
 
 def tell(
@@ -122,52 +128,91 @@ def tell(
     """
     office, told = job.office, [one for _, one in given]
     with office.alone():
-        run = told_run(job)
-        wrong = objections(run, told, sure=sure)
+        all_of_them = told_run(job)
+        wrong = objections(all_of_them, told, sure=sure)
         if wrong or problems:
             files = {id(one): file for file, one in given}
             told_wrong = (_problem(one, files[id(one.told)]) for one in wrong)
             raise InputProblems(in_file_order((*problems, *told_wrong)))
-        found = news(run, told, who=who, at=office.clock.now())
-        office.journal.append_all(found)
-        after = office.book().runs[run.run]
-        end = ended(after, job.plan.sendable, changed=bool(found), at=office.clock.now())
-        if end is not None:
-            office.journal.append(end)
-        return office.book().runs[run.run]
+        now = office.clock.now()
+        found = {
+            run.run: news(run, [one for one in told if one.leg in numbers], who=who, at=now)
+            for run, numbers in _newest_tickets(job)
+        }
+        office.journal.append_all([event for events in found.values() for event in events])
+        for name, events in found.items():
+            run = office.book().runs[name]
+            plan = job.plan.only(run.accounts).sendable
+            end = ended(run, plan, changed=bool(events), at=office.clock.now())
+            if end is not None:
+                office.journal.append(end)
+        return told_run(job)
 
 
-def say_imported(job: Job, *, who: str) -> Run:
-    """Write down that the files show all that the plan has traded so far, as somebody says.
+def say_imported(job: Job, name: str, *, who: str) -> str:
+    """Write down that the files show all that was traded so far, as somebody says; of what.
+
+    name  a run of the plan, for its orders alone; else the plan's own, for those of all its runs
 
     Refused where nothing was traded, or the files show it already.
     """
     office, plan = job.office, job.plan.sendable
+    wanted = name.strip().upper()
     with office.alone():
+        runs = [run for run in _runs(job) if run.run == wanted]
+        of = f"run {wanted}" if runs else f"plan {plan.plan}"
         traded = [
             run
-            for run in _runs(job)
+            for run in runs or _runs(job)
             if run.live and any(leg.filled > leg.shown for leg in run.legs.values())
         ]
         if not traded:
-            raise Refused(f"nothing was traded of plan {plan.plan} that your files may not show")
-        for run in traded:
-            office.journal.append(
-                SaidImported(at=office.clock.now(), run=run.run, plan=run.plan, who=who)
-            )
-        return office.book().runs[traded[-1].run]
+            raise Refused(f"nothing was traded of {of} that your files may not show")
+        now = office.clock.now()
+        office.journal.append_all(
+            [SaidImported(at=now, run=run.run, plan=run.plan, who=who) for run in traded]
+        )
+        return of
 
 
 def told_run(job: Job) -> Run:
-    """The newest run by hand of the plan; InvalidValue where its tickets were never written."""
-    runs = [run for run in _runs(job) if run.by_hand]
-    if not runs:
+    """The plan's tickets as one run, each as it was written last, also where they are of several.
+
+    InvalidValue where none were ever written.
+    """
+    newest = _newest_tickets(job)
+    if not newest:
         plan = job.plan.sendable.plan
         raise InvalidValue(
             f"no tickets of plan {plan} were ever written; what became of orders that trimtab sent "
             f"is asked of the broker: trimtab execute {plan} --live"
         )
-    return runs[-1]
+    legs = {
+        number: run.legs[number]
+        for run, numbers in newest
+        for number in run.legs
+        if number in numbers
+    }
+    return replace(newest[-1][0], legs=legs)
+
+
+def _newest_tickets(job: Job) -> Sequence[tuple[Run, frozenset[int]]]:
+    """Runs by hand, the oldest first, each with the orders whose newest ticket is of it.
+
+    A run none of whose tickets is the newest one of its order is left out.
+    """
+    found: list[tuple[Run, frozenset[int]]] = []
+    later: set[int] = set()
+    for run in reversed([run for run in _runs(job) if run.by_hand]):
+        own = frozenset(run.legs) - later
+        later |= own
+        if own or not found:
+            found.append((run, own))
+    return found[::-1]
+
+
+def _ends_before(job: Job) -> tuple[RunEnded, ...]:
+    return ends_before_another(job.office, job.loaded, job.plan.sendable.sha256)
 
 
 def _runs(job: Job) -> tuple[Run, ...]:
@@ -188,7 +233,11 @@ def _stops(job: Job, begun: Run | None) -> tuple[Stop, ...]:
     if begun is not None:
         return stops(view, TICKETS_AGAIN)
     found = stops(view, TICKETS)
-    changed = changed_since(job.office.root, job.plan) if sendable.intact else None
+    changed = None
+    if sendable.intact:
+        changed = changed_since(
+            job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
+        )
     missing = not_imported(job.loaded, job.office.book(), but=sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
 
