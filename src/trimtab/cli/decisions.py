@@ -10,16 +10,17 @@ from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
 from trimtab.cli.console import Console
 from trimtab.cli.opening import opened
 from trimtab.cli.options import command
+from trimtab.workspace import Loaded
 
 NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
 WHO = click.option("--as", "who", metavar="NAME", help="Who decides. [default: your user name]")
 
 
-def office_and_plan(console: Console, plan_id: str) -> tuple[Office, PlanToSend]:
-    """The workspace's journal, and the saved plan of that id."""
+def office_and_plan(console: Console, plan_id: str) -> tuple[Office, Loaded, PlanToSend]:
+    """The workspace's journal, the workspace, and the saved plan of that id."""
     loaded = opened(console).loaded
     office = open_office(loaded.root, SystemClock())
-    return office, plan_to_send(loaded, plan_id, office.book())
+    return office, loaded, plan_to_send(loaded, plan_id, office.book())
 
 
 @command("ack", examples=("trimtab ack 7K3F W1", "trimtab ack 7K3F W1 --note 'switched off'"))
@@ -29,7 +30,7 @@ def office_and_plan(console: Console, plan_id: str) -> tuple[Office, PlanToSend]
 @WHO
 def ack(console: Console, *, plan_id: str, warning: str, note: str, who: str | None) -> int:
     """Tick off a warning that has to be read before a plan is approved."""
-    office, plan = office_and_plan(console, plan_id)
+    office, _, plan = office_and_plan(console, plan_id)
     decisions.acknowledge(office, plan, warning, who=name_of(who), note=note)
     console.say(f"{warning.upper()} of plan {plan.sendable.plan} is ticked off.")
     return 0
@@ -45,7 +46,7 @@ def approve(console: Console, *, plan_id: str, note: str, who: str | None) -> in
     Refused (exit 6) while a warning is open, or where the plan was edited or no longer fits the
     workspace.
     """
-    office, plan = office_and_plan(console, plan_id)
+    office, _, plan = office_and_plan(console, plan_id)
     decisions.approve(office, plan, who=name_of(who), note=note)
     console.say(f"{_called(plan)} is approved.")
     return 0
@@ -62,9 +63,7 @@ def reject(console: Console, *, plan_id: str, note: str, who: str | None) -> int
     left of it is not sent any more. Orders that may still trade are counted, with how to cancel
     them.
     """
-    loaded = opened(console).loaded
-    office = open_office(loaded.root, SystemClock())
-    plan = plan_to_send(loaded, plan_id, office.book())
+    office, loaded, plan = office_and_plan(console, plan_id)
     over = decisions.reject(office, loaded, plan, who=name_of(who), note=note)
     console.say(f"{_called(plan)} is rejected.")
     if over:

@@ -9,7 +9,6 @@ from trimtab.app.trading.job import Job
 from trimtab.cli.console import Console
 from trimtab.cli.decisions import office_and_plan
 from trimtab.cli.json_text import json_text
-from trimtab.cli.opening import opened
 from trimtab.cli.options import command
 from trimtab.cli.progress import Waiting
 from trimtab.cli.tickets import export
@@ -85,8 +84,8 @@ def run_execute(
         raise click.UsageError("--export-csv writes files; --live and --yes do not go with it.")
     if force and folder is None:
         raise click.UsageError("--force goes with --export-csv.")
-    office, plan_to_be_sent = office_and_plan(console, plan_id)
-    waiting, loaded = Waiting(console), opened(console).loaded
+    office, loaded, plan_to_be_sent = office_and_plan(console, plan_id)
+    waiting = Waiting(console)
     job = job_for(
         office,
         loaded,

@@ -11,7 +11,7 @@ def sent_relative(book: Book, plan: Sendable) -> Run | None:
     """
     family = _family(book, {plan.plan, *plan.edited})
     for run in book.runs.values():
-        traded = run.has_open_orders or any(leg.filled for leg in run.legs.values())
+        traded = run.has_open_orders or run.traded
         if run.live and traded and run.sha256 != plan.sha256 and run.plan in family:
             return run
     return None

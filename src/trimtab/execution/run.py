@@ -105,7 +105,11 @@ def refresh(desk: Desk) -> None:
 
 
 def _asked(desk: Desk, down: Down) -> Down:
-    """As `refresh`, with what is down: those that are in `down` by now are given no more time."""
+    """As `refresh`; the accounts whose broker did not answer, and what it said.
+
+    Once one is down, in `down` or here, no other is waited for either: accounts at one broker fail
+    together, and would each take the time again. What fails is asked for again in the next round.
+    """
     found: Down = {}
     for number, state in desk.state().legs.items():
         if state.working and state.order is not None and state.broker_order_id is not None:
