@@ -21,6 +21,7 @@ from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.etrade_sim import Simulator
 from trimtab.brokers.etrade_sim.books import SimOrder
+from trimtab.brokers.etrade_sim.invariants import Watchman
 from trimtab.brokers.etrade_sim.rules import Exchange
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import SendingRules
@@ -111,6 +112,16 @@ def stopped_halfway(
     exchange.manners.fills = "never"
     assert 0 < order.filled < order.quantity
     return order
+
+
+def halts(run: Run, name: str, order: SimOrder, watchman: Watchman) -> None:
+    """`halt` cancels the order at its broker and says what was traded; nothing goes out then."""
+    halted = run("halt", *DAY)
+    assert halted.code == 0, halted.err
+    watchman.halted = True
+    assert order.status == "CANCELLED"
+    assert f"is cancelled; {order.filled} shares were traded." in " ".join(halted.err.split())
+    assert run("execute", name, "--live", "--yes", *DAY).code == 6
 
 
 def execute(plan_id: str) -> tuple[str, ...]:

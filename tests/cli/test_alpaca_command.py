@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.brokers.etrade.simulated import quote, sim_lot
-from tests.cli.linked import stopped_halfway
+from tests.cli.linked import halts, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -216,12 +216,7 @@ def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
     (sale,) = plan_to_send(loaded, name, journal_of(folder).book()).sendable.sells()
     assert sum(sale.lot_gains) == sale.gain, "Alpaca sells its lots in turn"
     order = stopped_halfway(run, sim.exchange, name, monkeypatch)
-    halted = run("halt", *DAY)
-    assert halted.code == 0, halted.err
-    sim.watchman.halted = True
-    assert order.status == "CANCELLED"
-    assert f"is cancelled; {order.filled} shares were traded." in " ".join(halted.err.split())
-    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    halts(run, name, order, sim.watchman)
     assert placed(sim) == 1
 
 

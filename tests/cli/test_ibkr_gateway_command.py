@@ -14,7 +14,7 @@ import pytest
 from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, FlexServer, flex_server
-from tests.cli.linked import stopped_halfway
+from tests.cli.linked import halts, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -223,12 +223,7 @@ def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
     assert run("sync", *DAY).code == 0
     name = approved(run)
     order = stopped_halfway(run, there.sim.exchange, name, monkeypatch)
-    halted = run("halt", *DAY)
-    assert halted.code == 0, halted.err
-    there.sim.watchman.halted = True
-    assert order.status == "CANCELLED"
-    assert f"is cancelled; {order.filled} shares were traded." in said(halted.err)
-    assert run("execute", name, "--live", "--yes", *DAY).code == 6
+    halts(run, name, order, there.sim.watchman)
     assert there.placed() == 1
 
 

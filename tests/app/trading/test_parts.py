@@ -1,6 +1,6 @@
 """A plan that goes out in parts: which one is meant, and no order twice, whatever is tried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from trimtab.domain import AccountId, Order, OrderStatus, OrderType, Side, Symbo
 from trimtab.errors import InvalidValue, Refused
 from trimtab.execution import events as happened
 from trimtab.execution.book import Book, book_of
-from trimtab.execution.guards import WithinLimits
+from trimtab.execution.guards import Guard, WithinLimits
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.execution.sent_before import NotSentBefore
@@ -184,15 +184,18 @@ class Household:
 
     def refusal(self, *accounts: str) -> str:
         """What speaks against sending these to brokers because they were sent before."""
+        return self._said(NotSentBefore(), accounts)
+
+    def _said(self, guard: Guard, accounts: Sequence[str], **rules: Decimal) -> str:
         view = View(
             sendable=self.part(BROKERS, *accounts).sendable,
-            rules=SendingRules(),
+            rules=SendingRules(**rules),  # type: ignore[arg-type]  # limits by name
             book=self.office.book(),
             now=MORNING,
             snapshots={},
             quotes={},
         )
-        stop = NotSentBefore().check(view)
+        stop = guard.check(view)
         return stop.text if stop else ""
 
     def shown(self) -> set[str]:
@@ -206,17 +209,7 @@ class Household:
 
     def day_at_most(self, dollars: int, *accounts: str) -> str:
         """What the limit of a day says of sending these to brokers; empty where it allows it."""
-        plan = self.part(BROKERS, *accounts)
-        view = View(
-            sendable=plan.sendable,
-            rules=SendingRules(max_daily=Decimal(dollars)),
-            book=self.office.book(),
-            now=MORNING,
-            snapshots={},
-            quotes={},
-        )
-        stop = WithinLimits().check(view)
-        return stop.text if stop else ""
+        return self._said(WithinLimits(), accounts, max_daily=Decimal(dollars))
 
     def times_out(self) -> list[int]:
         """How often each order went out, tickets that came to nothing left out."""
