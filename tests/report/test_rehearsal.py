@@ -61,3 +61,12 @@ def test_where_nothing_is_left_to_send_the_question_says_so(view: RehearsalView)
     assert confirmation(replace(view, orders=())) == (
         "Type 7K3F to go on; no order is left to send to E*TRADE"
     )
+
+
+def test_orders_of_other_accounts_are_named_with_them(view: RehearsalView) -> None:
+    apart = "orders 1-2, 4-5 in joint; orders 3, 6 in ira"
+    part = replace(view, left_out=LEGS)
+    assert confirmation(part) == f"{confirmation(view)}; not sent now: {apart}"
+    assert f"Not meant now: {apart}.\n" in rehearsal_text(part)
+    one = replace(view, left_out=LEGS[2:3])
+    assert "Not meant now: order 3 in ira.\n" in rehearsal_text(one)

@@ -1,8 +1,9 @@
 """Orders that would be sent, and orders that were, as documents and as text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from trimtab.domain import Order, OrderStatus, OrderType, Side
@@ -124,14 +125,21 @@ def confirmation(view: RehearsalView) -> str:
 
 
 def left_out_text(legs: Sequence[Leg]) -> str:
-    """Orders that are not sent, by their accounts: `order 3 in ira; orders 7, 9 in fid`."""
+    """Orders that are not sent, by their accounts: `order 3 in ira; orders 7, 9-11 in fid`."""
     numbers: dict[str, list[int]] = {}
     for leg in legs:
         numbers.setdefault(str(leg.account_id), []).append(leg.number)
     return "; ".join(
-        f"{'orders' if of[1:] else 'order'} {', '.join(map(str, of))} in {account}"
+        f"{'orders' if of[1:] else 'order'} {', '.join(_spans(of))} in {account}"
         for account, of in numbers.items()
     )
+
+
+def _spans(numbers: Sequence[int]) -> Iterator[str]:
+    """Rising numbers, those in a row as the first and the last of them."""
+    for _, row in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]):
+        (_, first), *more = row
+        yield f"{first}-{more[-1][1]}" if more else str(first)
 
 
 def _were(number: int) -> str:
