@@ -141,14 +141,13 @@ def forbid_losses_that_staying_lots_wash(sheet: Sheet) -> None:
     """A loss is taken only if the lots bought in the last 30 days are sold entire."""
     draft, lots = sheet.draft, sheet.problem.lots
     label = Label(text="no loss while a recent purchase of its group stays", setting="wash_sales")
-    fixed = sheet.options.branches is not None
     exits: dict[tuple[int, ...], int] = {}
     for lot in sheet.lots:
         needed = lots.needs.get(int(lot))
         if not needed:
             continue
         if needed not in exits:
-            exits[needed] = int(draft.add_columns(float(fixed), 1.0, integer=not fixed)[0])
+            exits[needed] = int(draft.add_switches(1)[0])
             _sell_entire(sheet, needed, exits[needed], label)
         value = lots.value[lot] / sheet.unit
         row = draft.add_rows(-INFINITY, 0.0, label)
@@ -168,13 +167,12 @@ def forbid_sales_out_of_the_brokers_order(sheet: Sheet) -> None:
     """Where the broker sells by a method, a lot leaves only once the one before it is gone."""
     draft, lots = sheet.draft, sheet.problem.lots
     label = Label(text="the order in which the broker sells lots", setting="lot_method")
-    fixed = sheet.options.branches is not None
     sellable = set(sheet.lots.tolist())
     gone: dict[int, int] = {}
     for lot, before in lots.follows.items():
         if lot not in sellable:
             continue
-        gone[before] = int(draft.add_columns(0.0, 1.0, integer=not fixed)[0])
+        gone[before] = int(draft.add_switches(1)[0])
         _sell_entire(sheet, (before,), gone[before], label)
         row = draft.add_rows(-INFINITY, 0.0, label)
         sheet.put_sold(row, np.array([lot]))

@@ -68,11 +68,7 @@ def _regions(sheet: Sheet, tax: TaxCurve) -> list[TaxRegion]:
         gains = lots.gain[chosen]
         box += [start + np.sum(np.minimum(gains, 0.0)), start + np.sum(np.maximum(gains, 0.0))]
     low, high, long_low, long_high = (float(side) / sheet.unit for side in box)
-    regions = reachable_regions(tax.pieces, (low, high, long_low, long_high), sheet.unit)
-    branches = sheet.options.branches
-    if branches is None or branches.tax_piece is None:
-        return regions
-    return [region for region in regions if branches.tax_piece in region.pieces] or regions
+    return reachable_regions(tax.pieces, (low, high, long_low, long_high), sheet.unit)
 
 
 def _add_region(sheet: Sheet, region: TaxRegion, *, alone: bool) -> tuple[int, int, int]:

@@ -21,27 +21,10 @@ _STEP_NOISE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Branches:
-    """Choices fixed beforehand: the side of every group and place, the piece of the tax.
-
-    may_buy    (P,) False: nothing is bought there
-    may_sell   (L,) False: the lot stays. A lot with `needs` that may be sold has them sold entire
-    tax_piece  index into `TaxCurve.pieces`: (S, L) stays in the region this piece belongs to
-    """
-
-    may_buy: Flags
-    may_sell: Flags
-    tax_piece: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BuildOptions:
     """How the model is built.
 
     whole_shares  orders in multiples of the step; otherwise continuous
-    branches      fixed choices. With them the model has no orders: commissions, `min_trade` and
-                  `max_orders` are left out, and what is left is linear unless branches left open
-                  exclude each other
     points        (C, K) percent of the household off target where drift has its tangents
     off           (K, C) fraction of the household off target where the limit of the tracking error
                   has tangents
@@ -49,7 +32,6 @@ class BuildOptions:
     """
 
     whole_shares: bool = True
-    branches: Branches | None = None
     points: Floats | None = None
     off: Floats | None = None
     hold_limits: bool = True
@@ -93,7 +75,7 @@ class Sheet:
     @property
     def has_orders(self) -> bool:
         """Orders are counted, charged or limited from below."""
-        return counts_orders(self.problem, self.options)
+        return counts_orders(self.problem)
 
     def put_sold(self, rows: Indices | int, lots: Indices, factor: Floats | float = 1.0) -> None:
         """Add `factor` times what is sold of `lots`, in percent, to `rows`."""
@@ -151,19 +133,15 @@ class Sheet:
         return np.asarray(lots.loss & (self.losses_on[places.group[lots.place]] >= 0))
 
 
-def counts_orders(problem: Problem, options: BuildOptions) -> bool:
+def counts_orders(problem: Problem) -> bool:
     """Orders need switches."""
     limits = problem.limits
-    wanted = limits.commission > 0 or limits.min_trade > 0 or limits.max_orders > 0
-    return wanted and options.branches is None
+    return limits.commission > 0 or limits.min_trade > 0 or limits.max_orders > 0
 
 
-def sellable(problem: Problem, options: BuildOptions) -> Flags:
-    """(L,) lots that may be sold under the branches."""
-    chosen = np.ones(len(problem.lots.value), dtype=np.bool_)
-    if options.branches is not None:
-        chosen = options.branches.may_sell
-    return np.asarray(chosen & (problem.lots.value > 0))
+def sellable(problem: Problem) -> Flags:
+    """(L,) lots that are worth something."""
+    return np.asarray(problem.lots.value > 0)
 
 
 def purchase_limits(problem: Problem, options: BuildOptions) -> Floats:
@@ -176,7 +154,7 @@ def purchase_limits(problem: Problem, options: BuildOptions) -> Floats:
     floor = (
         problem.accounts.floor if options.hold_limits else np.minimum(0.0, problem.accounts.cash)
     )
-    may_sell = sellable(problem, options)
+    may_sell = sellable(problem)
     proceeds = np.where(may_sell, lots.value * (1.0 - places.half_spread[lots.place]), 0.0)
     by_account = np.bincount(
         places.account[lots.place], weights=proceeds, minlength=len(problem.accounts.cash)
@@ -191,23 +169,20 @@ def purchase_limits(problem: Problem, options: BuildOptions) -> Floats:
         available = available - np.bincount(
             lots.place, weights=proceeds * ~ruled_out, minlength=len(places.price)
         )
-    may_buy = places.can_buy
-    if options.branches is not None:
-        may_buy = may_buy & options.branches.may_buy
-    return np.where(may_buy, np.maximum(0.0, available) / (1.0 + places.half_spread), 0.0)
+    return np.where(places.can_buy, np.maximum(0.0, available) / (1.0 + places.half_spread), 0.0)
 
 
 def sheet_for(problem: Problem, options: BuildOptions) -> Sheet:
     """A draft with every column a plan needs, and the rows that tie orders to whole steps."""
     draft, unit = Draft(), problem.value / 100.0
-    lots = np.flatnonzero(sellable(problem, options))
+    lots = np.flatnonzero(sellable(problem))
     limit = purchase_limits(problem, options)
     step_value = problem.places.price * problem.places.step
     whole = (step_value > _FINE_STEP * problem.value) & options.whole_shares
     buys = np.flatnonzero((limit > 0) & (~whole | (limit >= step_value * (1 - 1e-9))))
     bought_size = np.where(whole, step_value / unit, 1.0)
     sales = _sold_columns(draft, problem, lots, whole)
-    switches = _switches(draft, problem, options, lots, buys)
+    switches = _switches(draft, problem, lots, buys)
     drift = parabolas_of(problem, options)
     sheet = Sheet(
         problem=problem,
@@ -238,7 +213,7 @@ def parabolas_of(problem: Problem, options: BuildOptions) -> Parabolas:
     """Drift of every class, over all that trading can reach."""
     classes, places, lots = problem.classes, problem.places, problem.lots
     size = len(classes.target)
-    sold = np.where(sellable(problem, options), lots.value, 0.0)
+    sold = np.where(sellable(problem), lots.value, 0.0)
     bought = purchase_limits(problem, options)
     out = np.bincount(places.asset_class[lots.place], weights=sold, minlength=size)
     into = np.bincount(places.asset_class, weights=bought, minlength=size)
@@ -316,12 +291,10 @@ class _Switches:
     losses_on: Indices
 
 
-def _switches(
-    draft: Draft, problem: Problem, options: BuildOptions, lots: Indices, buys: Indices
-) -> _Switches:
+def _switches(draft: Draft, problem: Problem, lots: Indices, buys: Indices) -> _Switches:
     """The binaries that are needed, and no others."""
     places, every, limits = problem.places, problem.lots, problem.limits
-    count, orders = len(places.price), counts_orders(problem, options)
+    count, orders = len(places.price), counts_orders(problem)
     group_of = places.group[every.place[lots]]
     losing = every.loss[lots] & limits.exclusive[group_of]
     in_conflict = np.intersect1d(group_of[losing], places.group[buys])
