@@ -123,7 +123,14 @@ def test_dropping_orders_costs_no_more_than_allowed_and_breaks_nothing(
 
 def test_of_equals_the_plan_that_realises_less_gain_is_taken() -> None:
     problem = hand_problem()
-    more, less = (shares(gain=sold, bought=(0, 150, 0)) for sold in (100, 99))
-    worse = no_trades(problem)
-    assert least_gain_of_equals(problem, [worse, more, less], within=30.0) is less
-    assert least_gain_of_equals(problem, [worse, more], within=0.0) is not worse
+    best, dearer = shares(gain=100, bought=(0, 150, 0)), no_trades(problem)
+    more = evaluate(problem, dearer).objective - evaluate(problem, best).objective
+    rivals = [shares(gain=100, bought=(0, 10_000, 0)), dearer]
+    assert least_gain_of_equals(problem, best, rivals, within=more + 0.01) is dearer
+    assert least_gain_of_equals(problem, best, rivals, within=more - 0.01) is best
+
+
+def test_a_best_plan_that_breaks_a_limit_is_not_hidden_behind_another() -> None:
+    problem = hand_problem()
+    broken = shares(bought=(0, 10_000, 0))
+    assert least_gain_of_equals(problem, broken, [no_trades(problem)], within=30.0) is broken

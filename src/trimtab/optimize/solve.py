@@ -11,7 +11,7 @@ from trimtab.optimize.closest import closest, unlimited
 from trimtab.optimize.evaluate import evaluate, most_variance, no_trades
 from trimtab.optimize.exact import Outcome as ExactOutcome
 from trimtab.optimize.exact import solve_exact
-from trimtab.optimize.index_search import search_index
+from trimtab.optimize.index_search import Finish, search_index
 from trimtab.optimize.polish import polish
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.rounding import round_trades
@@ -52,6 +52,7 @@ class Answer:
     bound      dollars: no plan that keeps every hard limit has a lower J
     solver     what closed the gap, or came closest: "split" or "exact"
     seconds    by the caller's clock
+    rivals     other plans that were found; some may break a limit
     """
 
     trades: Trades | None
@@ -60,6 +61,7 @@ class Answer:
     status: Status
     solver: str
     seconds: float
+    rivals: tuple[Trades, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -129,7 +131,15 @@ def _solved(
 ) -> Answer:
     split = split_of(problem)
     small = split.segments.count <= _EXACT_UP_TO and _exactly_modelled(problem)
-    found = _searched(problem, split, gap, small=small, clock=clock, time_limit=time_limit)
+    placed: list[Trades] = []
+    finish = partial(_placed, problem, placed)
+    until = time_limit * (_SHARE_OF_SEARCH if small else 1.0)
+    goal = Goal(
+        gap=gap,
+        leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
+        patience=lambda: clock() < until,
+    )
+    found = _searched(problem, split, goal, finish)
     left = time_limit - clock()
     if found.objective - found.bound > gap:
         found = _polished(problem, found)
@@ -141,6 +151,7 @@ def _solved(
             status=_status(found.objective, found.bound, gap, out_of_time=left <= 0.0),
             solver="split",
             seconds=clock(),
+            rivals=tuple(placed),
         )
     exact = solve_exact(problem, seconds=left, gap=gap, start=found.trades)
     better = exact.objective < found.objective
@@ -158,6 +169,7 @@ def _solved(
         status=status,
         solver="exact",
         seconds=clock(),
+        rivals=tuple(placed),
     )
 
 
@@ -167,29 +179,19 @@ def _exactly_modelled(problem: Problem) -> bool:
     return problem.tracking is None and not weighed
 
 
-def _searched(
-    problem: Problem,
-    split: Split,
-    gap: float,
-    *,
-    small: bool,
-    clock: Callable[[], float],
-    time_limit: float,
-) -> Found:
-    until = time_limit * (_SHARE_OF_SEARCH if small else 1.0)
-    goal = Goal(
-        gap=gap,
-        leaves=_LEAVES_BEFORE_EXACT if small else _LEAVES,
-        patience=lambda: clock() < until,
-    )
-    finish = partial(_placed, problem)
+def _searched(problem: Problem, split: Split, goal: Goal, finish: Finish) -> Found:
     if problem.tracking is not None:
         return search_index(problem, problem.tracking, goal, finish)
     return Search(split=split, goal=goal, finish=finish).run()
 
 
-def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, float] | None:
-    """`trades` as orders that can be placed, with J; made better where J is above `enough`."""
+def _placed(
+    problem: Problem, placed: list[Trades], trades: Trades, enough: float
+) -> tuple[Trades, float] | None:
+    """`trades` as orders that can be placed, with J; made better where J is above `enough`.
+
+    What comes of them is added to `placed`.
+    """
     plan = round_trades(problem, trades)
     if plan is None:
         return None
@@ -197,6 +199,7 @@ def _placed(problem: Problem, trades: Trades, enough: float) -> tuple[Trades, fl
     if objective > enough:
         plan = polish(problem, plan, evaluations=_MOVES)
         objective = evaluate(problem, plan).objective
+    placed.append(plan)
     return plan, objective
 
 

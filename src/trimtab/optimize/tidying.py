@@ -1,13 +1,14 @@
 """Last touches on a plan that is good enough: fewer orders, and less gain where J is the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from trimtab.optimize.closings import close, closing_moves
 from trimtab.optimize.evaluate import evaluate, outcome_of
 from trimtab.optimize.plan_state import PlanState
 from trimtab.optimize.problem import Problem, Trades
 
-# An order worth less than this many dollars of J is not worth placing.
+# An order worth less than this many dollars of J is not worth placing; plans that differ by less
+# are equals.
 LEAST_WORTH = 1.0
 
 # Dropping one order changes what others are worth: looked at again this often at most.
@@ -40,15 +41,22 @@ def drop_small_orders(
     return state.trades
 
 
-def least_gain_of_equals(problem: Problem, plans: Sequence[Trades], *, within: float) -> Trades:
-    """Of `plans` whose J is at most `within` dollars above the least, that with the least S + L.
+def least_gain_of_equals(
+    problem: Problem, best: Trades, rivals: Iterable[Trades], *, within: float
+) -> Trades:
+    """Of `best` and `rivals` whose J is at most `within` dollars above, that with the least S + L.
 
-    Plans that break a limit are left out unless all do. Raises ValueError when there are no plans.
+    Rivals that break a limit are passed over. A `best` that breaks one is the answer as it is: to
+    take another in its place would hide what went wrong.
     """
-    evaluations = [evaluate(problem, plan) for plan in plans]
-    sound = [one for one in range(len(plans)) if evaluations[one].feasible] or range(len(plans))
-    least = min(evaluations[one].objective for one in sound)
-    equals = [plans[one] for one in sound if evaluations[one].objective <= least + within]
+    reference = evaluate(problem, best)
+    if not reference.feasible:
+        return best
+    equals = [best]
+    for rival in rivals:
+        value = evaluate(problem, rival)
+        if value.feasible and value.objective <= reference.objective + within:
+            equals.append(rival)
     return min(equals, key=lambda plan: _gain(problem, plan))
 
 

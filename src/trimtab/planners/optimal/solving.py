@@ -14,7 +14,7 @@ from trimtab.optimize.permissions import Permissions
 from trimtab.optimize.polish import polish
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
-from trimtab.optimize.tidying import drop_small_orders
+from trimtab.optimize.tidying import LEAST_WORTH, drop_small_orders, least_gain_of_equals
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of, with_disallowed
 from trimtab.planners.optimal.rules import Rules
@@ -120,9 +120,16 @@ def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
     answer = solve(problem, time_limit=seconds, gap=gap, clock=stopwatch())
     if answer.trades is None:
         raise no_plan(problem, seconds=seconds, gap=gap)
+    return answer, _invested(problem, _tidied(problem, answer, answer.trades, gap))
+
+
+def _tidied(problem: Problem, answer: Answer, trades: Trades, gap: float) -> Trades:
+    """Of the plans found that are worth the same, the one of least gain, without small orders."""
     allowance = max(0.0, gap - answer.gap)
-    tidy = drop_small_orders(problem, answer.trades, allowance=allowance)
-    return answer, _invested(problem, tidy)
+    within = min(allowance, LEAST_WORTH)
+    chosen = least_gain_of_equals(problem, trades, answer.rivals, within=within)
+    spent = evaluate(problem, chosen).objective - answer.objective
+    return drop_small_orders(problem, chosen, allowance=allowance - spent)
 
 
 def _invested(problem: Problem, trades: Trades) -> Trades:
