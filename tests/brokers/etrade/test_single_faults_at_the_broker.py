@@ -7,7 +7,7 @@ command is given again, as a person does, from the journal alone.
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -187,12 +187,13 @@ class Person:
 
     def until_it_ends(self) -> Ending | None:
         for _ in range(TRIES):
-            try:
+            with suppress(BrokerError, requests.RequestException, NoCode):
                 ending = self.command()
-            except (BrokerError, requests.RequestException, NoCode):
-                continue
-            if ending in {Ending.DONE, Ending.SOME}:
-                return ending
+                if ending in {Ending.DONE, Ending.SOME}:
+                    return ending
+            # Nobody is back within the second, and a new client does not know how often the last
+            # one asked in it: IBKR shuts out who asks more than it allows.
+            self.time.sleep(1)
         return None
 
 
