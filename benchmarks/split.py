@@ -27,9 +27,9 @@ from tests.optimize.instances import (
     Shape,
     random_problem,
 )
+from trimtab.optimize.bound.split import split_of
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.solve import solve
-from trimtab.optimize.split import split_of
 
 # Shape, basis points of V, and seconds to reach.
 SIZES = (

@@ -11,16 +11,16 @@ import pytest
 
 from trimtab.domain import AssetClass, FilingStatus, Policy, TargetPortfolio, TaxProfile
 from trimtab.optimize import certificate
+from trimtab.optimize.assembly.rates import curve_of
 from trimtab.optimize.certificate.allocation import half_widths
 from trimtab.optimize.certificate.year_tax import YearTax
-from trimtab.optimize.rates import curve_of
 
 ROOT = Path(__file__).parent.parent
 TRADE_OFF = ROOT / "docs/explanation/trade-off.md"
 REFERENCE = ROOT / "docs/reference/optimizer.md"
 CERTIFICATE = ROOT / "src/trimtab/optimize/certificate"
 NAMED = re.compile(
-    r"`((?:trimtab|certificate|assemble|problem|rates|tax_curve|limits|objective_terms|dual|search|exact|solve)(?:\.\w+)+)`"
+    r"`((?:trimtab|assembly|bound|certificate|exact|moves|problem|solve|tax_curve)(?:\.\w+)+)`"
 )
 
 HOUSEHOLD = Decimal(1_000_000)

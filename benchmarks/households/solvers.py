@@ -10,7 +10,7 @@ from benchmarks.households.situations import Size, random_situation
 from tests.reference.scip_model import ScipAnswer, scip_optimum
 from trimtab.money import to_float
 from trimtab.optimize.evaluate import evaluate, no_trades
-from trimtab.optimize.exact import solve_exact
+from trimtab.optimize.exact.rounds import solve_exact
 from trimtab.optimize.problem import Problem
 from trimtab.planners.optimal.solving import Solved, best_of
 

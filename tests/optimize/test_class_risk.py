@@ -16,10 +16,10 @@ from trimtab.optimize.certificate.class_tracking import ClassTracking
 from trimtab.optimize.class_risk import class_risk_of, class_variance, risk_of
 from trimtab.optimize.closest import closest, unlimited
 from trimtab.optimize.evaluate import evaluate, no_trades, outcome_of
-from trimtab.optimize.neighbours import pairs, singles
-from trimtab.optimize.plan_state import PlanState
-from trimtab.optimize.repair import repair
-from trimtab.optimize.scoring import changes, single_changes
+from trimtab.optimize.moves.neighbours import pairs, singles
+from trimtab.optimize.moves.plan_state import PlanState
+from trimtab.optimize.moves.repair import repair
+from trimtab.optimize.moves.scoring import changes, single_changes
 from trimtab.optimize.solve import Status, solve
 
 MIDDLE = Shape(classes=4, securities=12, accounts=2, lots=30)

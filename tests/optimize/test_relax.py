@@ -7,7 +7,7 @@ import pytest
 from tests.optimize.hand_made import FREE, RATES, Holding, household
 from tests.optimize.small_households import small_household
 from trimtab.optimize.evaluate import evaluate
-from trimtab.optimize.exact import Outcome, solve_exact
+from trimtab.optimize.exact.rounds import Outcome, solve_exact
 from trimtab.optimize.problem import Problem
 from trimtab.optimize.relax import Conflict, explain_conflict, loosened
 

@@ -11,13 +11,13 @@ from tests.optimize.instances import HOUSEHOLD, random_problem
 from tests.optimize.small_households import small_household
 from tests.optimize.turns import in_brokers_order
 from tests.reference.plain_plan import PlainPlan, best_by_brute_force
+from trimtab.optimize.bound.search import Goal, Search
+from trimtab.optimize.bound.split import split_of
 from trimtab.optimize.evaluate import evaluate
-from trimtab.optimize.exact import Outcome, solve_exact
+from trimtab.optimize.exact.rounds import Outcome, solve_exact
 from trimtab.optimize.problem import Problem
-from trimtab.optimize.search import Goal, Search
 from trimtab.optimize.selling_order import chains_of, in_turn, levels_of
 from trimtab.optimize.solve import Status, solve
-from trimtab.optimize.split import split_of
 
 _TENTH = 1e-5
 COSTS = st.floats(-2, 2, allow_nan=False)

@@ -5,12 +5,12 @@ import pytest
 
 from tests.optimize.index_instances import random_index
 from trimtab.optimize.evaluate import evaluate, no_trades
-from trimtab.optimize.neighbours import pairs
-from trimtab.optimize.plan_state import Move, PlanState
-from trimtab.optimize.polish import polish
+from trimtab.optimize.moves.neighbours import pairs
+from trimtab.optimize.moves.plan_state import Move, PlanState
+from trimtab.optimize.moves.polish import polish
+from trimtab.optimize.moves.rounding import round_trades
+from trimtab.optimize.moves.scoring import changes, single_changes
 from trimtab.optimize.problem import Floats, Problem, Tracking, Trades
-from trimtab.optimize.rounding import round_trades
-from trimtab.optimize.scoring import changes, single_changes
 from trimtab.optimize.tracking import curve_of, slope_of, variance_of
 
 SEEDS = range(40)

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.optimize.hand_made import FREE, RATES, Holding, household
 from trimtab.optimize.evaluate import evaluate, outcome_of
-from trimtab.optimize.exact import solve_exact
+from trimtab.optimize.exact.rounds import solve_exact
 from trimtab.optimize.problem import Problem, Trades
 
 

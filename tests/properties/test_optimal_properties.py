@@ -21,7 +21,7 @@ from trimtab.domain import (
 )
 from trimtab.errors import NoPlan
 from trimtab.money import CENT, ZERO
-from trimtab.optimize.assemble import half_widths
+from trimtab.optimize.assembly.assemble import half_widths
 from trimtab.optimize.certificate import Certificate, ProposedPurchase, certify
 from trimtab.planners import plan as make_plan
 from trimtab.planners.optimal import planning

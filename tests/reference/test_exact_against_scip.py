@@ -5,7 +5,7 @@ import pytest
 from tests.optimize.hand_made import FREE, Holding, household
 from tests.optimize.instances import Shape, random_problem
 from tests.reference.scip_model import scip_optimum
-from trimtab.optimize.exact import solve_exact
+from trimtab.optimize.exact.rounds import solve_exact
 
 _MIDDLE = Shape(classes=4, securities=12, accounts=2, lots=30)
 

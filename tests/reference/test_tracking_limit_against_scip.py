@@ -5,10 +5,10 @@ import pytest
 from tests.optimize.instances import Shape, random_problem
 from tests.optimize.risk_instances import with_limit
 from tests.reference.scip_model import scip_optimum
-from trimtab.optimize.exact import solve_exact
+from trimtab.optimize.bound.search import Goal, Search
+from trimtab.optimize.bound.split import split_of
+from trimtab.optimize.exact.rounds import solve_exact
 from trimtab.optimize.problem import Problem
-from trimtab.optimize.search import Goal, Search
-from trimtab.optimize.split import split_of
 
 _MIDDLE = Shape(classes=4, securities=12, accounts=2, lots=30)
 

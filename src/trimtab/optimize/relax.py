@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trimtab.optimize.build import IndexMap, build
-from trimtab.optimize.exact import ExactAnswer, solve_exact
-from trimtab.optimize.highs import Status, solve_model
-from trimtab.optimize.limits import EVERYWHERE
-from trimtab.optimize.model import INFINITY, Label, Model
+from trimtab.optimize.exact.build import IndexMap, build
+from trimtab.optimize.exact.highs import Status, solve_model
+from trimtab.optimize.exact.limits import EVERYWHERE
+from trimtab.optimize.exact.model import INFINITY, Label, Model
+from trimtab.optimize.exact.rounds import ExactAnswer, solve_exact
+from trimtab.optimize.exact.sheet import BuildOptions
 from trimtab.optimize.problem import Floats, Limits, Problem
-from trimtab.optimize.sheet import BuildOptions
 
 # Dollars and orders added to the least relaxation, so that digits do not undo it.
 _CENT = 0.01

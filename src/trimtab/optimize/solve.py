@@ -7,16 +7,16 @@ from functools import partial
 
 import numpy as np
 
+from trimtab.optimize.bound.index_search import Finish, search_index
+from trimtab.optimize.bound.search import Found, Goal, Search
+from trimtab.optimize.bound.split import Split, split_of
 from trimtab.optimize.closest import closest, unlimited
 from trimtab.optimize.evaluate import evaluate, most_variance, no_trades
-from trimtab.optimize.exact import Outcome as ExactOutcome
-from trimtab.optimize.exact import solve_exact
-from trimtab.optimize.index_search import Finish, search_index
-from trimtab.optimize.polish import polish
+from trimtab.optimize.exact.rounds import Outcome as ExactOutcome
+from trimtab.optimize.exact.rounds import solve_exact
+from trimtab.optimize.moves.polish import polish
+from trimtab.optimize.moves.rounding import round_trades
 from trimtab.optimize.problem import Problem, Trades
-from trimtab.optimize.rounding import round_trades
-from trimtab.optimize.search import Found, Goal, Search
-from trimtab.optimize.split import Split, split_of
 
 # The exact model takes too long for more sales and purchases than this.
 _EXACT_UP_TO = 1_000

@@ -9,7 +9,7 @@ import pytest
 from tests.planners.build import account, ago, asset_class, lot, situation
 from trimtab.domain import FactorModel, Policy, ProofStatus, Side, Situation, Symbol
 from trimtab.errors import NoPlan
-from trimtab.optimize.assemble import problem_of
+from trimtab.optimize.assembly.assemble import problem_of
 from trimtab.optimize.certificate import ProposedPurchase, ProposedSale, certify
 from trimtab.optimize.evaluate import evaluate
 from trimtab.planners.optimal.orders import orders_of

@@ -8,7 +8,7 @@ import pytest
 from tests.planners.build import account, ago, asset_class, lot, row, situation
 from trimtab.domain import Situation
 from trimtab.optimize.alternatives import with_lot_sold
-from trimtab.optimize.assemble import problem_of
+from trimtab.optimize.assembly.assemble import problem_of
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.planners.optimal.orders import Orders, orders_of, trading_cost
 from trimtab.planners.optimal.rules import Rules

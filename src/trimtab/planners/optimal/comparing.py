@@ -7,8 +7,8 @@ from decimal import Decimal
 from trimtab.domain import Considered, LotId, Plan, Situation
 from trimtab.errors import NoPlan
 from trimtab.money import ZERO
+from trimtab.optimize.assembly.permissions import Permissions
 from trimtab.optimize.certificate import certify
-from trimtab.optimize.permissions import Permissions
 from trimtab.planners.optimal.orders import Orders
 from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.rules import Rules

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from trimtab.domain import Account, AccountId, PlanWarning, Reason, ReasonBasis, Situation
 from trimtab.money import ONE, ZERO, cents_text, dollars_text, ratio_text
-from trimtab.optimize.assemble import half_widths
+from trimtab.optimize.assembly.assemble import half_widths
 from trimtab.planners.optimal.outcome import Outcome
 
 # Idle cash under this part of the household is what whole shares leave over.

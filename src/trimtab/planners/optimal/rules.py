@@ -25,7 +25,7 @@ from trimtab.domain import (
     WashPolicy,
 )
 from trimtab.money import ZERO, cents_text
-from trimtab.optimize.permissions import Permissions
+from trimtab.optimize.assembly.permissions import Permissions
 from trimtab.planners.selling_order import behind, chains_of
 from trimtab.planners.valuation import Valuation
 from trimtab.planners.wash_reasons import reinvested, wash_block

@@ -7,14 +7,14 @@ from decimal import Decimal
 from trimtab.domain import Policy, Situation, WashPolicy
 from trimtab.errors import NoPlan, PlanFault
 from trimtab.money import ZERO, cents_text, dollars_text, from_solver, to_float
-from trimtab.optimize.assemble import problem_of
+from trimtab.optimize.assembly.assemble import problem_of
+from trimtab.optimize.assembly.permissions import Permissions
 from trimtab.optimize.certificate import Certificate, certify
 from trimtab.optimize.evaluate import evaluate, no_trades, outcome_of
-from trimtab.optimize.permissions import Permissions
-from trimtab.optimize.polish import polish
+from trimtab.optimize.moves.polish import polish
+from trimtab.optimize.moves.tidying import LEAST_WORTH, drop_small_orders, least_gain_of_equals
 from trimtab.optimize.problem import Problem, Trades
 from trimtab.optimize.solve import Answer, Status, solve
-from trimtab.optimize.tidying import LEAST_WORTH, drop_small_orders, least_gain_of_equals
 from trimtab.planners.optimal.conflict import no_plan
 from trimtab.planners.optimal.orders import Orders, orders_of, with_disallowed
 from trimtab.planners.optimal.rules import Rules

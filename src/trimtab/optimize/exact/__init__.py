@@ -1,0 +1,1 @@
+"""The exact answer: a mixed-integer model, and HiGHS, the solver of it."""
