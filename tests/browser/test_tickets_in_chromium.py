@@ -12,7 +12,7 @@ from tests.execution.desk_of import LEGS, MORNING
 from tests.execution.tickets_of import run_of
 from trimtab.domain import AccountId, LotId, LotMethod, OrderStatus, Term
 from trimtab.execution.tickets import AccountTickets, Packet, Ticket, TicketLot, Untouchable
-from trimtab.report.tickets_page import tickets_html
+from trimtab.report.tickets.page import tickets_html
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 

@@ -19,7 +19,7 @@ from trimtab.app.schemas import schema_named
 from trimtab.app.trading.office import open_office
 from trimtab.execution.events import Drafted
 from trimtab.execution.sendable import made_afresh
-from trimtab.report.document import digest_of, id_of
+from trimtab.report.document.plan import digest_of, id_of
 from trimtab.workspace.demo_data import sample_folder
 
 DAY = ("--as-of", AS_OF)

@@ -10,7 +10,7 @@ from jsonschema import validate
 
 from tests.cli.running import AS_OF, Run
 from trimtab.app.schemas import schema_named
-from trimtab.report.document import digest_of, id_of
+from trimtab.report.document.plan import digest_of, id_of
 
 Edit = Callable[[dict[str, Any]], None]
 

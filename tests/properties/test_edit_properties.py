@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.optimal_strategies import households
 from trimtab.app import Plan as Document
 from trimtab.app.editing import edited_plan
-from trimtab.app.retelling import document_differences
-from trimtab.app.stated_plan import StatedPlan, stated_document
-from trimtab.app.verifying import claimed_by, promises
+from trimtab.app.verifying.retelling import document_differences
+from trimtab.app.verifying.stated_plan import StatedPlan, stated_document
+from trimtab.app.verifying.verify import claimed_by, promises
 from trimtab.domain import PlannerName, Situation, Symbol
 from trimtab.errors import NoPlan, Refused
 from trimtab.money import CENT, ZERO

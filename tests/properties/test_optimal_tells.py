@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.optimal_strategies import households
 from trimtab.app import Plan as Document
-from trimtab.app.retelling import document_differences
-from trimtab.app.stated_plan import stated_document
+from trimtab.app.verifying.retelling import document_differences
+from trimtab.app.verifying.stated_plan import stated_document
 from trimtab.domain import Situation
 from trimtab.errors import NoPlan
 from trimtab.optimize.certificate import certify

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.report import plans
-from trimtab.report import document as document_module
 from trimtab.report import plan_document
+from trimtab.report.document import plan as document_module
 
 MakeDocument = Callable[[str], dict[str, Any]]
 

@@ -9,8 +9,8 @@ from tests.report import plans
 from tests.report.conftest import MakeDocument
 from trimtab.errors import InvalidValue
 from trimtab.report import explain_document, explain_text, plan_document
-from trimtab.report.page import columns_of
 from trimtab.report.schema import plan_schema
+from trimtab.report.terminal.page import columns_of
 
 
 def test_a_lot_left_alone_says_what_it_waits_for_and_who_decided(

@@ -13,8 +13,8 @@ from tests.planners.optimal.test_household_tracking import couple, plan_of
 from trimtab.app import Plan as Document
 from trimtab.domain import TrackingError
 from trimtab.report import render_html, render_text, view
-from trimtab.report.document_tracking import tracking_document
-from trimtab.report.page import columns_of
+from trimtab.report.document.tracking import tracking_document
+from trimtab.report.terminal.page import columns_of
 
 
 def document_of(**policy: object) -> Document:

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from trimtab.app.action_booking import Booking
-from trimtab.app.import_ground import Ground, read_ground
-from trimtab.app.transaction_rows import appended
+from trimtab.app.importing.ground import Ground, read_ground
+from trimtab.app.importing.transaction_rows import appended
 from trimtab.app.workspace import Workspace
 from trimtab.domain import AccountId, Household
 from trimtab.errors import InputProblems, InvalidValue, Refused

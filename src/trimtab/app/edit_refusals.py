@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.app.stated_plan import StatedPlan
-from trimtab.app.verifying import claimed_by, promises
+from trimtab.app.verifying.stated_plan import StatedPlan
+from trimtab.app.verifying.verify import claimed_by, promises
 from trimtab.domain import Account, EditKind, OrderEdit, Side, Situation
 from trimtab.errors import Refused
 from trimtab.money import CENT, ONE, ZERO, ceil_to_step, dollars_text, exact_text

@@ -9,7 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from trimtab.errors import InputProblems, Problem
-from trimtab.report.document import SCHEMA
+from trimtab.report.document.plan import SCHEMA
 from trimtab.workspace import SETTINGS_FILE, list_plans
 
 if TYPE_CHECKING:

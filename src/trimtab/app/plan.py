@@ -10,7 +10,7 @@ from trimtab import domain
 from trimtab.app.saved_plans import stated_document
 from trimtab.domain import NotDone, PlanWarning, Situation, TradeIntent
 from trimtab.errors import InvalidValue
-from trimtab.report.document import plan_document, to_json
+from trimtab.report.document.plan import plan_document, to_json
 from trimtab.workspace import list_plans
 
 if TYPE_CHECKING:
@@ -125,21 +125,23 @@ class Plan:
 
     def text(self, *, width: int = 98, plain: bool = False, color: bool = False) -> str:
         """The terminal's report, `width` columns wide; `plain` keeps to ASCII."""
-        from trimtab.report.text import render_text  # each renderer loads when it is needed
-        from trimtab.report.view import view
+        from trimtab.report.plan_view.view import view
+        from trimtab.report.terminal.plan import (
+            render_text,  # each renderer loads when it is needed
+        )
 
         return render_text(view(self.document), width=width, plain=plain, color=color)
 
     def html(self) -> str:
         """The report as one HTML file without scripts or remote parts."""
         from trimtab.report.html import render_html  # the template engine, for this alone
-        from trimtab.report.view import view
+        from trimtab.report.plan_view.view import view
 
         return render_html(view(self.document))
 
     def _repr_html_(self) -> str:
         from trimtab.report.html import render_notebook  # as above
-        from trimtab.report.view import view
+        from trimtab.report.plan_view.view import view
 
         return render_notebook(view(self.document))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.errors import InputProblems, Problem
-from trimtab.report.document import SCHEMA, digest_of
+from trimtab.report.document.plan import SCHEMA, digest_of
 from trimtab.workspace import list_plans, load_plan
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.errors import InputProblems, Problem, in_file_order
-from trimtab.report.document import to_json
-from trimtab.report.form_8949 import form_8949
-from trimtab.report.tax_document import TaxRecord, tax_document, warnings_of
-from trimtab.report.tax_text import tax_text
+from trimtab.report.document.plan import to_json
+from trimtab.report.taxes.document import TaxRecord, tax_document, warnings_of
+from trimtab.report.taxes.form_8949 import form_8949
+from trimtab.report.taxes.text import tax_text
 from trimtab.tax import OpenLot, SaleLine, TaxYear, chosen_rules
 from trimtab.workspace import Loaded
 

@@ -146,7 +146,7 @@ class Workspace:
         plan; all other settings are the file's. Raises as `plan`, and InputProblems where there is
         no such plan.
         """
-        from trimtab.app.stated_plan import stated_plan  # loads arrays, for this alone
+        from trimtab.app.verifying.stated_plan import stated_plan  # loads arrays, for this alone
 
         request = stated_plan(self.root, plan_id).request
         return make_plan(self.loaded, replace(request, strict=strict))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from trimtab.app.importing import ImportRequest, import_file, undo_import
-from trimtab.app.statement_files import AccountChoice
+from trimtab.app.importing.broker_file import ImportRequest, import_file, undo_import
+from trimtab.app.importing.statement_files import AccountChoice
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root

@@ -11,11 +11,11 @@ from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
-from trimtab.report.document import to_json
+from trimtab.report.document.plan import to_json
 from trimtab.report.explain import explain_document
 from trimtab.report.explain_output import explain_text
-from trimtab.report.text import render_text
-from trimtab.report.view import view
+from trimtab.report.plan_view.view import view
+from trimtab.report.terminal.plan import render_text
 from trimtab.workspace import write_atomically
 
 

@@ -6,8 +6,8 @@ from trimtab.app.trading.job import Job
 from trimtab.app.trading.tickets import write_tickets
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
-from trimtab.report.tickets import tickets_document
-from trimtab.report.tickets_text import tickets_text
+from trimtab.report.tickets.text import tickets_text
+from trimtab.report.tickets.words import tickets_document
 from trimtab.report.trading import left_out_text
 
 

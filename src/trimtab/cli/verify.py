@@ -2,7 +2,7 @@
 
 import click
 
-from trimtab.app.verifying import verify_plan
+from trimtab.app.verifying.verify import verify_plan
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trimtab.report.catalogue import catalogue, render, render_short
-    from trimtab.report.document import digest_of, plan_document, to_json
+    from trimtab.report.document.plan import digest_of, plan_document, to_json
     from trimtab.report.explain import explain_document
     from trimtab.report.explain_output import explain_text
     from trimtab.report.html import render_html, render_notebook
+    from trimtab.report.plan_view.view import PlanView, view
     from trimtab.report.schema import plan_schema
-    from trimtab.report.text import render_text
-    from trimtab.report.view import PlanView, view
+    from trimtab.report.terminal.plan import render_text
 
 __all__ = [
     "PlanView",
@@ -40,20 +40,20 @@ __all__ = [
 ]
 
 _HOME = {
-    "PlanView": "view",
+    "PlanView": "plan_view.view",
     "catalogue": "catalogue",
-    "digest_of": "document",
+    "digest_of": "document.plan",
     "explain_document": "explain",
     "explain_text": "explain_output",
-    "plan_document": "document",
+    "plan_document": "document.plan",
     "plan_schema": "schema",
     "render": "catalogue",
     "render_html": "html",
     "render_notebook": "html",
     "render_short": "catalogue",
-    "render_text": "text",
-    "to_json": "document",
-    "view": "view",
+    "render_text": "terminal.plan",
+    "to_json": "document.plan",
+    "view": "plan_view.view",
 }
 
 

@@ -17,8 +17,8 @@ from trimtab.domain.announcement import (
 from trimtab.ledger import RealizedGain
 from trimtab.ledger.splits import spoken_ratio
 from trimtab.money import ZERO, cents_text, exact_text
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day, money, price, shares
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 SCHEMA = "trimtab.actions/1"
 _T = TransactionType

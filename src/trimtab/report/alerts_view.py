@@ -10,9 +10,9 @@ from trimtab.domain.alert import Episode
 from trimtab.domain.watch_record import Delivery, DeliveryState, Message
 from trimtab.money import exact_text
 from trimtab.report.alert_text import sentence, short_sentence
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day
 from trimtab.report.privacy import without_amounts
+from trimtab.report.terminal.listing import Column, plain_text, table
 from trimtab.report.times import moment
 
 SCHEMA = "trimtab.alerts/1"

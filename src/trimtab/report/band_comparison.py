@@ -6,8 +6,8 @@ from textwrap import fill
 from typing import Any
 
 from trimtab.money import ONE, ZERO, exact_text, ratio_text
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import percent, signed
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 SCHEMA = "trimtab.bands/1"
 _HUNDRED = Decimal(100)

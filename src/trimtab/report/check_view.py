@@ -8,9 +8,9 @@ from trimtab.domain.alert import Episode, NoticeKind
 from trimtab.errors import Problem
 from trimtab.money import cents_text
 from trimtab.report.alert_text import PlanNote, sentence, short_sentence
-from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count
 from trimtab.report.privacy import without_amounts
+from trimtab.report.terminal.listing import plain_text
 from trimtab.report.times import moment
 
 SCHEMA = "trimtab.watch/1"

@@ -4,8 +4,8 @@ from decimal import Decimal
 from textwrap import fill
 
 from trimtab.planners.equalize import Equalization, EqualizeRow
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import figures, money, price, shares
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 _COLUMNS = (
     Column(title="SYMBOL"),

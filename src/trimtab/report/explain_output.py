@@ -7,13 +7,13 @@ from typing import Any
 from trimtab.report import numbers
 from trimtab.report.catalogue import entry
 from trimtab.report.explain import explain_document
-from trimtab.report.optimality import optimality, proof_sentence
-from trimtab.report.order_rows import side_orders
-from trimtab.report.page import Page
+from trimtab.report.plan_view.optimality import optimality, proof_sentence
+from trimtab.report.plan_view.order_rows import side_orders
+from trimtab.report.plan_view.refusals import not_done_row
+from trimtab.report.plan_view.rows import LotLine, OrderRow
 from trimtab.report.reading import Document, amount, known, taxable_accounts
-from trimtab.report.refusals import not_done_row
-from trimtab.report.rows import LotLine, OrderRow
-from trimtab.report.text_choices import write_proof
+from trimtab.report.terminal.choices import write_proof
+from trimtab.report.terminal.page import Page
 
 _LABEL = 10
 _WEIGHED = "trade_off"

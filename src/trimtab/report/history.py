@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from trimtab.domain.watch_record import LogEntry
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.privacy import without_amounts
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 SCHEMA = "trimtab.history/1"
 

@@ -4,9 +4,9 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from trimtab.report.charts import draw_bridge, draw_strip
-from trimtab.report.trade_off import draw_trade_off
-from trimtab.report.view import PlanView
+from trimtab.report.plan_view.charts import draw_bridge, draw_strip
+from trimtab.report.plan_view.trade_off import draw_trade_off
+from trimtab.report.plan_view.view import PlanView
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,8 +8,8 @@ from trimtab.domain import Lot
 from trimtab.errors import Problem
 from trimtab.money import ZERO, cents_text, exact_text
 from trimtab.report.imported import AccountImport, ImportView, LotChanges
-from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, day, money, price, shares
+from trimtab.report.terminal.listing import plain_text
 
 SCHEMA = "trimtab.import/1"
 

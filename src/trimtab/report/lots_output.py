@@ -9,9 +9,9 @@ from typing import Any
 
 from trimtab.domain import Term
 from trimtab.money import ZERO, cents_text, exact_text
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine, LotsView
 from trimtab.report.numbers import count, day, figures, money, shares
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 SCHEMA = "trimtab.lots/1"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.report import numbers
-from trimtab.report.optimality import is_of_objective
-from trimtab.report.page import Page
+from trimtab.report.plan_view.optimality import is_of_objective
 from trimtab.report.reading import Document, account_names, amount, known
+from trimtab.report.terminal.page import Page
 
 _LABEL = 16
 

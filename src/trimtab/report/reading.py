@@ -6,7 +6,7 @@ from typing import Any
 
 from trimtab.money import ZERO
 from trimtab.report.catalogue import render_short
-from trimtab.report.rows import ReasonLine
+from trimtab.report.plan_view.rows import ReasonLine
 
 Document = Mapping[str, Any]
 

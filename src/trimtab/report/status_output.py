@@ -11,7 +11,6 @@ from trimtab.money import ZERO, cents_text, ratio_text
 from trimtab.report.actions import action_words, stale_sentences
 from trimtab.report.catalogue import render
 from trimtab.report.diagnosis import Finding
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.lots import LotLine
 from trimtab.report.numbers import (
     band_end,
@@ -27,6 +26,7 @@ from trimtab.report.numbers import (
     weight,
 )
 from trimtab.report.status import ClassLine, NoBuy, StatusView
+from trimtab.report.terminal.listing import Column, plain_text, table
 from trimtab.report.watch_standing import watch_document, watch_lines
 from trimtab.triggers import Fired
 

@@ -6,9 +6,9 @@ from textwrap import fill
 from typing import Any
 
 from trimtab.money import ZERO, exact_text, from_solver
-from trimtab.report.listing import Column, plain_text, table
 from trimtab.report.numbers import count, day, percent, signed, weekday_and_day
 from trimtab.report.target_proposal import Band, TargetProposal, TargetRow
+from trimtab.report.terminal.listing import Column, plain_text, table
 
 SCHEMA = "trimtab.target/1"
 

@@ -13,9 +13,9 @@ from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.view import Session, Stop
 from trimtab.money import ZERO, cents_text, exact_text, to_cents
-from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, money, price, shares
 from trimtab.report.realised import realised_document, realised_lines
+from trimtab.report.terminal.listing import plain_text
 
 REHEARSAL_SCHEMA = "trimtab.rehearsal/1"
 ORDERS_SCHEMA = "trimtab.orders/1"

@@ -8,8 +8,8 @@ from textwrap import fill
 from typing import Any
 
 from trimtab.money import cents_text, exact_text
-from trimtab.report.listing import plain_text
 from trimtab.report.numbers import count, money
+from trimtab.report.terminal.listing import plain_text
 
 SCHEMA = "trimtab.verify/1"
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from trimtab.app.import_ground import Ground, read_ground
+from trimtab.app.importing.ground import Ground, read_ground
 from trimtab.app.linking.kept_lots import with_kept_lots
 from trimtab.domain import (
     AccountId,

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from trimtab.app.import_ground import read_ground
+from trimtab.app.importing.ground import read_ground
 from trimtab.app.linking.addresses import address_of, named
 from trimtab.app.linking.brokers_clock import BrokersClock
 from trimtab.app.linking.by_api import ApiReading

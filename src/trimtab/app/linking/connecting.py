@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from trimtab.app.import_ground import read_ground
+from trimtab.app.importing.ground import read_ground
 from trimtab.app.linking.known import known_broker
 from trimtab.app.linking.link import KnownBroker, Link
 from trimtab.app.linking.matching import matched_accounts, sourced

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from trimtab.app.importing.statement_files import decoded
 from trimtab.app.linking.link import KnownBroker
-from trimtab.app.statement_files import decoded
 from trimtab.domain import AccountId, Statement, Symbol
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Refused

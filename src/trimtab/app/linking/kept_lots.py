@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.app.import_ground import Ground
+from trimtab.app.importing.ground import Ground
 from trimtab.domain import (
     Account,
     AccountId,

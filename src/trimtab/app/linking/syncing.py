@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from trimtab.app.import_ground import Ground, read_ground
-from trimtab.app.importing import ImportRequest, take_in
+from trimtab.app.importing.broker_file import ImportRequest, take_in
+from trimtab.app.importing.ground import Ground, read_ground
 from trimtab.app.linking.cross_check import cross_check
 from trimtab.app.linking.kept_lots import with_kept_lots
 from trimtab.app.linking.known import BROKERS

@@ -10,13 +10,13 @@ from typing import Any
 from trimtab.app.saved_plans import stated_document
 from trimtab.app.trading.agreeing_methods import agreeing_methods
 from trimtab.app.trading.on_file import on_file
-from trimtab.app.verifying import first_failure, unlike_in, verify_plan
+from trimtab.app.verifying.verify import first_failure, unlike_in, verify_plan
 from trimtab.domain import AccountId, LotId, LotMethod, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
 from trimtab.execution.book import Book
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.execution.view import Stop
-from trimtab.report.document import digest_of
+from trimtab.report.document.plan import digest_of
 from trimtab.workspace import Loaded, plan_file
 
 

@@ -16,7 +16,7 @@ from trimtab.app.trading.plan_to_send import PlanToSend, plan_to_send
 from trimtab.app.trading.results import Rehearsal, Sent
 from trimtab.app.workspace import open_workspace
 from trimtab.errors import Refused
-from trimtab.report.document import to_json
+from trimtab.report.document.plan import to_json
 from trimtab.workspace import Loaded
 
 
@@ -106,7 +106,7 @@ class SavedPlan:
 
     def _repr_html_(self) -> str:
         from trimtab.report.html import render_notebook  # the template engine, for this alone
-        from trimtab.report.view import view
+        from trimtab.report.plan_view.view import view
 
         return render_notebook(view(self.to_dict()))
 

@@ -276,7 +276,7 @@ def _quotes(job: Job) -> Mapping[Symbol, LiveQuote]:
 def _write(paths: Files, packet: Packet) -> None:
     # Late: the template engine is needed here alone.
     from trimtab.brokers.tickets import tickets_csv
-    from trimtab.report.tickets_page import tickets_html
+    from trimtab.report.tickets.page import tickets_html
 
     for account in packet.accounts:
         text = tickets_csv(packet.plan, account)

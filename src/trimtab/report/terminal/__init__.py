@@ -1,0 +1,1 @@
+"""A plan on a terminal of any width, and the tables of lists."""

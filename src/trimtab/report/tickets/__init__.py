@@ -1,0 +1,1 @@
+"""A plan's orders as tickets to type in."""

@@ -1,0 +1,33 @@
+"""The page on the certificate, and what a verification says of costs."""
+
+from datetime import date
+from pathlib import Path
+
+from trimtab.app import open_workspace
+from trimtab.app.verifying.verify import verify_plan
+from trimtab.optimize.certificate import LIMITS
+from trimtab.report.verification import Outcome
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "certificate.md"
+AS_OF = date(2026, 6, 15)
+
+
+def test_the_page_lists_every_limit_and_every_figure(sample: Path) -> None:
+    workspace = open_workspace(sample, as_of=AS_OF)
+    workspace.save(plan := workspace.plan())
+    text = PAGE.read_text(encoding="utf-8")
+
+    names = {one.name for one in verify_plan(sample, plan.id).findings}
+
+    assert {limit.name for limit in LIMITS} <= names
+    assert not [name for name in names if f"`{name}`" not in text]
+
+
+def test_a_rule_plan_is_held_to_no_trading_cost_and_its_objective_has_one(sample: Path) -> None:
+    workspace = open_workspace(sample, as_of=AS_OF)
+    workspace.save(plan := workspace.plan("ranked-tlh"))
+
+    found = verify_plan(sample, plan.id)
+
+    assert found.terms["trading"] > 0
+    assert next(one for one in found.findings if one.name == "cost").outcome is Outcome.HOLDS
