@@ -43,6 +43,7 @@ from trimtab.errors import InputProblems, InvalidValue, PlanFault, Problem
 from trimtab.report.lots import LotsView, lots_view
 from trimtab.report.status import PlanFile, Standing, StatusView, status_view
 from trimtab.report.target_proposal import TargetProposal
+from trimtab.report.verification import Verification
 from trimtab.risk.names import MeasureName
 from trimtab.triggers import Fired, PendingAction, RiskFigures
 from trimtab.workspace import Loaded, list_plans, load, save_plan
@@ -180,6 +181,18 @@ class Workspace:
             note=note,
         )
         return edit_plan(self.root, plan_id, asked)
+
+    def verify(self, plan: str, *, prove: bool = False) -> Verification:
+        """A saved plan computed again from its orders alone; `holds` is True where all of it holds.
+
+        plan   the id of a saved plan, or a file, which may have been edited by hand
+        prove  solve again, and compare the bound, all prices and the choices
+
+        Raises InputProblems where the plan cannot be read.
+        """
+        from trimtab.app.verifying.verify import verify_plan  # it opens workspaces itself
+
+        return verify_plan(self.root, plan, prove=prove)
 
     def saved(self, plan_id: str) -> "SavedPlan":
         """The saved plan of that id, to approve or send it.

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from trimtab.app import open_workspace
-from trimtab.app.verifying.verify import verify_plan
 from trimtab.optimize.certificate import LIMITS
 from trimtab.report.verification import Outcome
 
@@ -17,7 +16,7 @@ def test_the_page_lists_every_limit_and_every_figure(sample: Path) -> None:
     workspace.save(plan := workspace.plan())
     text = PAGE.read_text(encoding="utf-8")
 
-    names = {one.name for one in verify_plan(sample, plan.id).findings}
+    names = {one.name for one in workspace.verify(plan.id).findings}
 
     assert {limit.name for limit in LIMITS} <= names
     assert not [name for name in names if f"`{name}`" not in text]
@@ -27,7 +26,7 @@ def test_a_rule_plan_is_held_to_no_trading_cost_and_its_objective_has_one(sample
     workspace = open_workspace(sample, as_of=AS_OF)
     workspace.save(plan := workspace.plan("ranked-tlh"))
 
-    found = verify_plan(sample, plan.id)
+    found = workspace.verify(plan.id)
 
     assert found.terms["trading"] > 0
     assert next(one for one in found.findings if one.name == "cost").outcome is Outcome.HOLDS
