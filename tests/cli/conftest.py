@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.linked import approved_plan, logged_in, simulator
 from tests.cli.running import Ran, Run
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.cli import main
 from trimtab.workspace.demo_data import sample_folder
 

@@ -19,10 +19,10 @@ from tests.cli.running import Run
 from trimtab.app import open_workspace
 from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimOrder
-from trimtab.brokers.etrade_sim.invariants import Watchman
-from trimtab.brokers.etrade_sim.rules import Exchange
+from trimtab.brokers.simulators.books import SimOrder
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.exchange import Exchange
+from trimtab.brokers.simulators.invariants import Watchman
 from trimtab.execution.journal import Journal
 from trimtab.execution.sendable import SendingRules
 from trimtab.workspace.demo_data import sample_folder

@@ -20,8 +20,8 @@ from trimtab.app.trading.plan_to_send import plan_to_send
 from trimtab.app.trading.simulating import ALPACA, household_scenario, running, trading_morning
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import Keys, Line
-from trimtab.brokers.alpaca_sim import AlpacaSimulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
+from trimtab.brokers.simulators.alpaca import AlpacaSimulator
+from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.domain import Symbol
 
 DAY = ("--as-of", "2026-06-15")

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.linked import SOURCES, all_sourced, logged_in
 from tests.cli.running import AS_OF, Run, contents
 from trimtab.app import Workspace, open_workspace
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 
 DAY = ("--as-of", AS_OF)
 NAME = f"trimtab-report-{AS_OF}.zip"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.linked import code_at, logged_in, name_source
 from tests.cli.running import Run
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 
 SESSION = ".trimtab/etrade-session.json"
 

@@ -10,7 +10,7 @@ from tests.cli.linked import logged_in, name_source
 from tests.cli.running import AS_OF, Run, contents
 from trimtab.app.doctor import examining
 from trimtab.app.schemas import schema_named
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.errors import OutsideFailure, TrimtabError
 
 DAY = ("--as-of", AS_OF)

@@ -12,9 +12,9 @@ from tests.cli.linked import DAY, at_broker, died, execute, placed, sending
 from tests.cli.running import Run
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.office import journal_of, open_office
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimOrder
-from trimtab.brokers.etrade_sim.rules import Exchange
+from trimtab.brokers.simulators.books import SimAccount, SimOrder
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.exchange import Exchange
 from trimtab.execution.events import RunEnded, RunStarted
 from trimtab.execution.sendable import SendingRules
 

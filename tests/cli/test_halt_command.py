@@ -18,8 +18,8 @@ from trimtab.app import open_workspace
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.counter import paper_counter
 from trimtab.app.trading.office import journal_of, open_office
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimOrder
+from trimtab.brokers.simulators.books import SimOrder
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.domain import AccountId, Order, OrderId, OrderType, Side, Symbol
 from trimtab.errors import TrimtabError
 from trimtab.execution.book import Book

@@ -14,7 +14,7 @@ from tests.brokers.ibkr.flex_server import HTML, QUERY, TOKEN, FlexServer, flex_
 from tests.cli.linked import logged_in, name_source
 from tests.cli.running import Run, data_files
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.domain import AccountId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
 from trimtab.execution.events import Intended, Placed, Progress, RunStarted
 

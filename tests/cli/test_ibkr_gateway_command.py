@@ -19,9 +19,9 @@ from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
 from trimtab.app.trading.simulating import IBKR, household_scenario, running, trading_morning
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
 from trimtab.brokers.ibkr.gateway import GatewayBroker, Line
-from trimtab.brokers.ibkr_sim import IbkrSimulator
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.domain import Symbol
 
 DAY = ("--as-of", "2026-06-15")

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.linked import DAY, died, execute, placed
 from tests.cli.running import Run
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 
 
 @pytest.fixture

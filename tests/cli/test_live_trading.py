@@ -10,7 +10,7 @@ import pytest
 from tests.cli.linked import DAY, logged_in, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.money import ZERO, to_cents
 
 

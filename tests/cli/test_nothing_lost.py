@@ -17,7 +17,7 @@ import pytest
 from tests.cli.linked import DAY, died, logged_in, name_source, placed, until
 from tests.cli.running import Run, data_files
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.execution.events import Intended
 
 # The command line under the system's own limit on the length of a file, in bytes.

@@ -8,7 +8,7 @@ import pytest
 import trimtab
 from tests.cli.linked import DAY, at_broker
 from tests.cli.running import Run
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 
 LIVE = ("--account", "joint", "--account", "tira")
 TYPED = ("--account", "roth")

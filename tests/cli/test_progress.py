@@ -16,7 +16,7 @@ from tests.cli.linked import DAY, died, logged_in, name_source
 from tests.cli.running import AS_OF, Run
 from trimtab.app.clock import SystemClock
 from trimtab.brokers import wire_log
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.brokers.wire_log import WIRE
 from trimtab.cli import progress
 from trimtab.cli.console import Choices, Console

@@ -14,8 +14,8 @@ import pytest
 from tests.cli.linked import all_sourced, code_at
 from tests.cli.running import Ran, Run
 from trimtab.app.clock import SystemClock
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.signing import LogIns, Signed, Token
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade.signing import LogIns, Signed, Token
 from trimtab.brokers.wire_log import WIRE
 from trimtab.cli import request_log as under_test
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.linked import all_sourced, logged_in, name_source
 from tests.cli.running import Run, data_files
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 
 DAY = ("--as-of", "2026-06-15")
 CSV = (

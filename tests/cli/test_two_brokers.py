@@ -18,7 +18,7 @@ from trimtab.app.linking.etrade import URL, etrade
 from trimtab.app.linking.known import BROKERS
 from trimtab.app.linking.link import Link
 from trimtab.brokers.etrade.api import EtradeBroker
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.domain import LotMethod
 from trimtab.domain.brokerage import BrokerAccount, Capabilities, LotChoice
 from trimtab.ports import Clock

@@ -20,7 +20,7 @@ from trimtab.cli.options import command
 from trimtab.workspace.demo_data import SAMPLE_DATE, sample_folder
 
 if TYPE_CHECKING:
-    from trimtab.brokers.etrade_sim.scenario import Scenario
+    from trimtab.brokers.simulators.scenario import Scenario
 
 
 @command(
@@ -65,7 +65,7 @@ def broker_sim(
     """
     require_brokers("the simulated broker")
     from trimtab.app.trading import simulating  # an extra
-    from trimtab.brokers.etrade_sim.scenario import with_fills
+    from trimtab.brokers.simulators.scenario import with_fills
 
     found, day = _scenario(console, scenario, broker)
     if fills is not None:
@@ -92,7 +92,7 @@ def broker_sim(
 def _scenario(console: Console, path: Path | None, broker: str) -> "tuple[Scenario, date]":
     """What the simulator begins with, and the day of its clock."""
     from trimtab.app.trading.simulating import household_scenario
-    from trimtab.brokers.etrade_sim.scenario import scenario_of
+    from trimtab.brokers.simulators.scenario import scenario_of
 
     today = console.as_of or SystemClock().now().astimezone().date()
     if path is not None:

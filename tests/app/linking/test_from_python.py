@@ -13,7 +13,7 @@ from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, flex_server
 from tests.cli.linked import all_sourced, code_at, simulator
 from tests.cli.running import data_files
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.errors import Auth
 from trimtab.workspace.demo_data import sample_folder
 

@@ -18,7 +18,7 @@ from trimtab.app.clock import SystemClock
 from trimtab.app.schemas import schema_named
 from trimtab.app.trading import decisions
 from trimtab.app.trading.office import open_office
-from trimtab.brokers.etrade_sim import Simulator
+from trimtab.brokers.simulators.etrade import Simulator
 from trimtab.execution.events import Acknowledged, Approved, Rejected
 from trimtab.workspace.demo_data import sample_folder
 

@@ -12,8 +12,8 @@ from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.contracts.broker import CASH, NEW, OLD
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import Keys, Line
-from trimtab.brokers.alpaca_sim import AlpacaSimulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
+from trimtab.brokers.simulators.alpaca import AlpacaSimulator
+from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.domain.brokerage import BrokerAccount
 
 # A Monday, half an hour after the opening bell in New York.

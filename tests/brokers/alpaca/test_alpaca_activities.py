@@ -13,7 +13,7 @@ from tests.brokers.alpaca.local import Local, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI
 from trimtab.brokers.alpaca.activities import read
 from trimtab.brokers.alpaca.lots import rebuilt
-from trimtab.brokers.etrade_sim.books import SimLot
+from trimtab.brokers.simulators.books import SimLot
 from trimtab.domain import AccountId, Symbol, TransactionType
 from trimtab.domain.brokerage import BrokerAccount
 from trimtab.errors import Unavailable
@@ -201,7 +201,7 @@ def test_activities_are_paged_through_to_the_last(
 
 def test_activities_that_never_end_are_no_list(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trimtab.brokers.alpaca.activities._PAGE", 1)
-    monkeypatch.setattr("trimtab.brokers.alpaca_sim.past.page", lambda found, _: found[:1])
+    monkeypatch.setattr("trimtab.brokers.simulators.alpaca.past.page", lambda found, _: found[:1])
     with pytest.raises(Unavailable, match="paged"):
         at.broker.activity(at.account, since=LONG_AGO, until=TODAY)
 

@@ -24,8 +24,8 @@ from tests.brokers.etrade.test_single_faults_at_the_broker import (
 )
 from trimtab.brokers.alpaca.broker import AlpacaBroker
 from trimtab.brokers.alpaca.line import Keys, Line
-from trimtab.brokers.alpaca_sim import AlpacaSimulator
-from trimtab.brokers.etrade_sim.rules import Manners
+from trimtab.brokers.simulators.alpaca import AlpacaSimulator
+from trimtab.brokers.simulators.exchange import Manners
 from trimtab.execution.desk import Desk
 from trimtab.execution.run import Ending
 from trimtab.execution.sendable import SendingRules

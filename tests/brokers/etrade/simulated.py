@@ -11,9 +11,9 @@ import requests
 
 from tests.contracts.broker import CASH, NEW, OLD
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
-from trimtab.brokers.etrade_sim.rules import SimQuote
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.exchange import SimQuote
 from trimtab.domain.brokerage import BrokerAccount, BrokerLot
 
 # A Monday, half an hour after the opening bell in New York.

@@ -11,7 +11,7 @@ import requests
 
 from tests.brokers.etrade.simulated import Simulated, quote, simulated, typed_code
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI, BrokerContract, order
-from trimtab.brokers.etrade_sim import answers
+from trimtab.brokers.simulators.etrade import answers
 from trimtab.domain import LotId, Order, OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness
 from trimtab.errors import Auth, Definite, RateLimited, Unavailable, Unknown

@@ -12,9 +12,9 @@ import requests
 from requests_oauthlib import OAuth1Session
 
 from trimtab.app.clock import SystemClock
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
-from trimtab.brokers.etrade_sim.rules import Manners, SimQuote
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.exchange import Manners, SimQuote
 
 ORDER = """<{kind}OrderRequest><orderType>EQ</orderType>
 <clientOrderId>{name}</clientOrderId>{preview}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from trimtab.brokers.etrade_sim.scenario import scenario_of
+from trimtab.brokers.simulators.scenario import scenario_of
 from trimtab.errors import InputProblems
 
 GOOD: dict[str, object] = {

@@ -17,9 +17,9 @@ import requests
 
 from tests.brokers.etrade.simulated import quote
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
-from trimtab.brokers.etrade_sim.faults import KINDS
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.faults import KINDS
 from trimtab.domain import AccountId, LotId, Side, Symbol
 from trimtab.errors import BrokerError
 from trimtab.execution.desk import Desk

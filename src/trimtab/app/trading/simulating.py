@@ -8,14 +8,14 @@ from itertools import count
 
 from trimtab.app.clock import SystemClock
 from trimtab.app.linking.matching import broker_in, ending_in
-from trimtab.brokers.alpaca_sim import AlpacaSimulator
-from trimtab.brokers.etrade_sim import Simulator
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
-from trimtab.brokers.etrade_sim.clock import EASTERN
-from trimtab.brokers.etrade_sim.listening import LoopbackBroker
-from trimtab.brokers.etrade_sim.rules import SimQuote
-from trimtab.brokers.etrade_sim.scenario import Scenario, account_key
-from trimtab.brokers.ibkr_sim import IbkrSimulator
+from trimtab.brokers.simulators.alpaca import AlpacaSimulator
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.clock import EASTERN
+from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.exchange import SimQuote
+from trimtab.brokers.simulators.ibkr import IbkrSimulator
+from trimtab.brokers.simulators.listening import LoopbackBroker
+from trimtab.brokers.simulators.scenario import Scenario, account_key
 from trimtab.domain import Account, Registration
 from trimtab.errors import InputProblems, Problem
 from trimtab.money import ZERO

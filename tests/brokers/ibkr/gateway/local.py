@@ -10,10 +10,10 @@ import requests
 
 from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.contracts.broker import CASH, NEW, OLD
-from trimtab.brokers.etrade_sim.books import SimAccount, SimLot
-from trimtab.brokers.etrade_sim.clock import SimClock
 from trimtab.brokers.ibkr.gateway import GatewayBroker, Line
-from trimtab.brokers.ibkr_sim import IbkrSimulator
+from trimtab.brokers.simulators.books import SimAccount, SimLot
+from trimtab.brokers.simulators.clock import SimClock
+from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.domain.brokerage import BrokerAccount
 
 # A Monday, half an hour after the opening bell in New York.

@@ -11,9 +11,9 @@ import pytest
 
 from tests.brokers.ibkr.gateway.local import MORNING, Local, client, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
-from trimtab.brokers.ibkr_sim.contracts import conid
-from trimtab.brokers.ibkr_sim.refusal import IbkrRefusal
-from trimtab.brokers.ibkr_sim.trading import Trading as IbkrTrading
+from trimtab.brokers.simulators.ibkr.contracts import conid
+from trimtab.brokers.simulators.ibkr.refusal import IbkrRefusal
+from trimtab.brokers.simulators.ibkr.trading import Trading as IbkrTrading
 from trimtab.brokers.wire_log import WIRE
 from trimtab.domain import OrderStatus, Side, Symbol
 from trimtab.domain.brokerage import BrokerAccount, Freshness, LotChoice, OrderReport, Preview
@@ -59,7 +59,7 @@ def test_a_list_that_only_begins_is_no_empty_list(at: Local) -> None:
 def test_a_list_that_never_becomes_whole_is_told(
     at: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trimtab.brokers.ibkr_sim.trading.Trading._listed", _never_whole)
+    monkeypatch.setattr("trimtab.brokers.simulators.ibkr.trading.Trading._listed", _never_whole)
     with pytest.raises(Unavailable, match="does not become whole"):
         at.broker.orders(at.account, since=LONG_AGO)
 
@@ -108,7 +108,9 @@ def test_shares_that_a_stop_of_somebody_elses_holds_are_not_free(
         "status": "PreSubmitted",
     }
     listed = {"orders": [row], "snapshot": True}
-    monkeypatch.setattr("trimtab.brokers.ibkr_sim.trading.Trading._listed", lambda *_: listed)
+    monkeypatch.setattr(
+        "trimtab.brokers.simulators.ibkr.trading.Trading._listed", lambda *_: listed
+    )
     with pytest.raises(Definite, match="5 VTI are free to sell, not 6"):
         at.broker.preview(at.account, order("t1", Side.SELL, VTI, 6, "99"))
     row |= {"side": "BUY", "origOrderType": "MARKET", "price": None}
@@ -156,7 +158,7 @@ def test_a_purchase_is_never_paid_with_borrowed_money(
     at: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "trimtab.brokers.ibkr_sim.rules.IbkrExchange.spendable", lambda *_: Decimal(5000)
+        "trimtab.brokers.simulators.ibkr.rules.IbkrExchange.spendable", lambda *_: Decimal(5000)
     )
     with pytest.raises(Definite, match=r"needs \$1,001\.00, \$1,000\.00 are there") as refused:
         at.broker.preview(at.account, order("t1", Side.BUY, BND, 20, "50"))

@@ -92,7 +92,8 @@ def test_a_session_that_does_not_open_ends_in_a_log_in(
     at: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "trimtab.brokers.ibkr_sim.session.Session.open", lambda *_, **__: {"authenticated": False}
+        "trimtab.brokers.simulators.ibkr.session.Session.open",
+        lambda *_, **__: {"authenticated": False},
     )
     with pytest.raises(Auth, match="log in there in a browser"):
         at.broker.accounts()
@@ -101,7 +102,7 @@ def test_a_session_that_does_not_open_ends_in_a_log_in(
 
 def test_a_session_without_accounts_is_none_yet(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "trimtab.brokers.ibkr_sim.portfolio.traded_accounts", lambda *_: {"accounts": []}
+        "trimtab.brokers.simulators.ibkr.portfolio.traded_accounts", lambda *_: {"accounts": []}
     )
     with pytest.raises(Unavailable, match="no account to trade in yet"):
         at.broker.accounts()
@@ -113,7 +114,7 @@ def test_an_account_that_the_gateway_does_not_select_is_not_listed_as_another(
     with local(sim_account(), sim_account(number="U7654321")) as at:
         _, second = at.broker.accounts()
         monkeypatch.setattr(
-            "trimtab.brokers.ibkr_sim.trading.Trading._select", lambda *_: {"set": True}
+            "trimtab.brokers.simulators.ibkr.trading.Trading._select", lambda *_: {"set": True}
         )
         with pytest.raises(Unavailable, match=r"does not select \*\*\*\*4321"):
             at.broker.orders(second, since=LONG_AGO)
@@ -123,7 +124,7 @@ def test_a_sign_of_life_that_says_nothing_opens_the_session_anew(
     at: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at.broker.quotes([VTI])
-    monkeypatch.setattr("trimtab.brokers.ibkr_sim.session.Session.tickled", lambda _: {})
+    monkeypatch.setattr("trimtab.brokers.simulators.ibkr.session.Session.tickled", lambda _: {})
     at.set("clock", advance=61)
     before = at.sent("POST /iserver/auth/status")
     assert VTI in at.broker.quotes([VTI])

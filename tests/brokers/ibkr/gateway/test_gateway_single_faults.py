@@ -24,8 +24,8 @@ from tests.brokers.etrade.test_single_faults_at_the_broker import (
     household,
 )
 from tests.brokers.ibkr.gateway.local import client
-from trimtab.brokers.etrade_sim.rules import Manners
-from trimtab.brokers.ibkr_sim import IbkrSimulator
+from trimtab.brokers.simulators.exchange import Manners
+from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.domain.order import OrderType
 from trimtab.execution.desk import Desk
 from trimtab.execution.run import Ending
