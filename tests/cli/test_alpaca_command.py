@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.brokers.local import quote, sim_lot
 from tests.cli.linked import halts, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD

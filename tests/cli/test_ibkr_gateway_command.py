@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.brokers.etrade.simulated import quote, sim_lot
 from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, FlexServer, flex_server
+from tests.brokers.local import quote, sim_lot
 from tests.cli.linked import halts, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.brokers.alpaca.local import Local, local, sim_account
+from tests.brokers.alpaca.local import Alpaca, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI
 from trimtab.brokers.alpaca.activities import read
 from trimtab.brokers.alpaca.lots import rebuilt
@@ -180,13 +180,13 @@ def test_a_position_that_came_by_transfer_has_no_lots_and_says_why() -> None:
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Alpaca]:
     with local() as found:
         yield found
 
 
 def test_activities_are_paged_through_to_the_last(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Alpaca, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trimtab.brokers.alpaca.activities._PAGE", 2)
     for number in range(5):
@@ -199,14 +199,14 @@ def test_activities_are_paged_through_to_the_last(
     assert [row.trade_date.day for row in days.transactions] == [2, 3, 4]
 
 
-def test_activities_that_never_end_are_no_list(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_activities_that_never_end_are_no_list(at: Alpaca, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trimtab.brokers.alpaca.activities._PAGE", 1)
     monkeypatch.setattr("trimtab.brokers.simulators.alpaca.past.page", lambda found, _: found[:1])
     with pytest.raises(Unavailable, match="paged"):
         at.broker.activity(at.account, since=LONG_AGO, until=TODAY)
 
 
-def test_lots_of_the_snapshot_have_names_that_last(at: Local) -> None:
+def test_lots_of_the_snapshot_have_names_that_last(at: Alpaca) -> None:
     first, again = (at.broker.snapshot(at.account).positions[0].lots for _ in range(2))
     assert first == again
     assert first is not None

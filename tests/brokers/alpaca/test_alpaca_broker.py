@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.brokers.alpaca.local import MORNING, Local, local
+from tests.brokers.alpaca.local import Alpaca, local
+from tests.brokers.local import MORNING
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
 from trimtab.brokers.alpaca.broker import _body
 from trimtab.brokers.alpaca.line import Keys
@@ -23,7 +24,7 @@ from trimtab.ports import Broker
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Alpaca]:
     with local() as found:
         yield found
         assert found.violations() == []
@@ -31,19 +32,19 @@ def at() -> Iterator[Local]:
 
 class TestAlpaca(BrokerContract):
     @pytest.fixture(autouse=True)
-    def _running(self, at: Local) -> None:
+    def _running(self, at: Alpaca) -> None:
         self.at = at
 
     def connected(self) -> tuple[Broker, BrokerAccount]:
         return self.at.broker, self.at.account
 
 
-def buy(at: Local, name: str = "t1", limit: str | None = "51") -> OrderReport:
+def buy(at: Alpaca, name: str = "t1", limit: str | None = "51") -> OrderReport:
     wanted = order(name, Side.BUY, BND, 2, limit)
     return at.broker.place(at.account, at.broker.preview(at.account, wanted))
 
 
-def test_an_order_goes_out_once_with_our_name_as_exact_text_for_the_day(at: Local) -> None:
+def test_an_order_goes_out_once_with_our_name_as_exact_text_for_the_day(at: Alpaca) -> None:
     sent = replace(order("t1", Side.BUY, BND, 1, "51"), quantity=Decimal("1.500"))
     assert _body(sent) == {
         "symbol": "BND",
@@ -87,7 +88,7 @@ def test_a_fraction_of_a_share_is_traded_where_the_account_has_such_a_step() -> 
         ("rejected", OrderStatus.REJECTED),
     ],
 )
-def test_only_what_alpaca_ends_is_done(at: Local, word: str, status: OrderStatus) -> None:
+def test_only_what_alpaca_ends_is_done(at: Alpaca, word: str, status: OrderStatus) -> None:
     report = buy(at, limit="40")
     at.set("statuses", t1=word)
     seen = at.broker.order(at.account, report.broker_order_id)
@@ -96,7 +97,7 @@ def test_only_what_alpaca_ends_is_done(at: Local, word: str, status: OrderStatus
         assert any(word in text for text in seen.messages), seen.messages
 
 
-def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Local) -> None:
+def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Alpaca) -> None:
     at.set("manners", fills="partial:2")
     report = buy(at)
     seen = at.broker.order(at.account, report.broker_order_id)
@@ -109,7 +110,7 @@ def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Local) -> None:
     )
 
 
-def test_orders_are_paged_through_to_the_last(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_orders_are_paged_through_to_the_last(at: Alpaca, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trimtab.brokers.alpaca.broker._ORDERS_PER_PAGE", 2)
     names = [f"t{number}" for number in range(5)]
     for name in names:
@@ -121,7 +122,7 @@ def test_orders_are_paged_through_to_the_last(at: Local, monkeypatch: pytest.Mon
 
 
 def test_pages_that_bring_nothing_new_are_no_list(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Alpaca, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trimtab.brokers.alpaca.broker._ORDERS_PER_PAGE", 2)
     for number in range(3):  # all of one moment
@@ -131,14 +132,14 @@ def test_pages_that_bring_nothing_new_are_no_list(
         at.broker.orders(at.account, since=LONG_AGO)
 
 
-def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Local) -> None:
+def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Alpaca) -> None:
     with pytest.raises(Definite) as refused:
         at.broker.preview(at.account, order("t1", Side.SELL, VTI, 16, "99"))
     assert refused.value.kind == "shares"
     assert at.sent("POST") == 0, "Alpaca might take it as a short sale"
 
 
-def test_the_brokers_own_refusals_have_our_words(at: Local) -> None:
+def test_the_brokers_own_refusals_have_our_words(at: Alpaca) -> None:
     dear, many = order("t1", Side.BUY, BND, 21, "51"), order("t2", Side.SELL, VTI, 16, "99")
     nobody = order("t3", Side.BUY, Symbol("ZZZZQ"), 1, "51")
     kinds = []
@@ -166,7 +167,7 @@ def test_the_brokers_own_refusals_have_our_words(at: Local) -> None:
     ],
 )
 def test_what_is_not_an_answer_to_an_order_leaves_it_unknown(
-    at: Local, kind: str, raised: type[BrokerError]
+    at: Alpaca, kind: str, raised: type[BrokerError]
 ) -> None:
     at.fault(kind, "POST /v2/orders")
     with pytest.raises(raised):
@@ -175,7 +176,7 @@ def test_what_is_not_an_answer_to_an_order_leaves_it_unknown(
 
 
 @pytest.mark.parametrize("kind", ["500_100", "503", "html", "reset", "truncated"])
-def test_what_cannot_be_read_changed_nothing(at: Local, kind: str) -> None:
+def test_what_cannot_be_read_changed_nothing(at: Alpaca, kind: str) -> None:
     at.fault(kind, "GET /v2/positions")
     with pytest.raises(Unavailable):
         at.broker.snapshot(at.account)
@@ -188,7 +189,7 @@ def test_an_answer_in_another_shape_is_no_traceback() -> None:
             readable(partial(account, answer, kind="paper"), "account")
 
 
-def test_orders_that_others_placed_do_not_hide_ours(at: Local) -> None:
+def test_orders_that_others_placed_do_not_hide_ours(at: Alpaca) -> None:
     for name in ("theirs: 1", "t1"):
         body = {**_body(order("t1", Side.SELL, VTI, 1, "150")), "client_order_id": name}
         at.broker.line.change("POST", "/v2/orders", body)
@@ -196,7 +197,7 @@ def test_orders_that_others_placed_do_not_hide_ours(at: Local) -> None:
     assert [one.client_order_id for one in listed] == [None, "t1"]
 
 
-def test_a_pair_of_keys_that_is_wrong_opens_nothing_and_is_never_shown(at: Local) -> None:
+def test_a_pair_of_keys_that_is_wrong_opens_nothing_and_is_never_shown(at: Alpaca) -> None:
     keys = Keys(at.broker.line.keys.key, "wrong-secret-9")
     wrong = replace(at.broker, line=replace(at.broker.line, keys=keys))
     with pytest.raises(Auth) as refused:
@@ -206,7 +207,7 @@ def test_a_pair_of_keys_that_is_wrong_opens_nothing_and_is_never_shown(at: Local
     assert keys.key not in told
 
 
-def test_the_log_has_no_key_and_no_secret(at: Local) -> None:
+def test_the_log_has_no_key_and_no_secret(at: Alpaca) -> None:
     buy(at)
     at.broker.snapshot(at.account)
     told = "\n".join(at.log)
@@ -215,7 +216,7 @@ def test_the_log_has_no_key_and_no_secret(at: Local) -> None:
         assert secret not in told
 
 
-def test_quotes_say_how_fresh_they_are(at: Local) -> None:
+def test_quotes_say_how_fresh_they_are(at: Alpaca) -> None:
     at.set("quotes", VTI={"last": 100, "bid": 0, "ask": 101, "status": "DELAYED"})
     quotes = at.broker.quotes([VTI, BND])
     assert quotes[VTI].freshness is Freshness.CLOSING, "twenty minutes old"
@@ -228,7 +229,7 @@ def test_quotes_say_how_fresh_they_are(at: Local) -> None:
     assert replace(at.broker, feed="sip").quotes([BND])[BND].freshness is Freshness.REAL_TIME
 
 
-def test_settled_cash_is_not_told_and_not_made_up(at: Local) -> None:
+def test_settled_cash_is_not_told_and_not_made_up(at: Alpaca) -> None:
     assert at.broker.snapshot(at.account).settled is None
     assert at.account.registration is None
 
@@ -250,7 +251,7 @@ def test_what_is_no_share_held_long_is_left_out_by_name() -> None:
     ]
 
 
-def test_the_clock_and_the_calendar_are_alpacas(at: Local) -> None:
+def test_the_clock_and_the_calendar_are_alpacas(at: Alpaca) -> None:
     found = market_clock(at.broker.line)
     assert (found.at, found.is_open) == (MORNING, True)
     assert found.closes == MORNING.replace(hour=20)
@@ -264,7 +265,7 @@ def test_the_clock_and_the_calendar_are_alpacas(at: Local) -> None:
 
 
 def test_the_request_log_has_every_request_and_no_key(
-    at: Local, caplog: pytest.LogCaptureFixture
+    at: Alpaca, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", logger=WIRE.name)
     before = len(at.sim.journal)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.brokers.alpaca.local import Local, local
+from tests.brokers.alpaca.local import Alpaca, local
 
 with warnings.catch_warnings():
     # alpaca-py imports a part of websockets that is deprecated, for streams that are not used here.
@@ -23,14 +23,14 @@ APIError: type[Exception] = _ERRORS.APIError
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Alpaca]:
     with local() as found:
         yield found
         assert found.violations() == []
 
 
 @pytest.fixture
-def client(at: Local) -> Client:
+def client(at: Alpaca) -> Client:
     key, secret = at.sim.pair(at.sim.exchange.accounts[0])
     return _CLIENT.TradingClient(key, secret, url_override=at.sim.base_url)
 
@@ -96,7 +96,7 @@ def test_another_client_reads_what_happened(client: Client) -> None:
 
 
 def test_the_other_client_sends_an_order_without_its_name_again_and_ours_does_not(
-    at: Local, client: Client, monkeypatch: pytest.MonkeyPatch
+    at: Alpaca, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Why ours is not alpaca-py: after a 504 it sends the order again, as often as it likes."""
     monkeypatch.setattr("time.sleep", lambda _: None)
@@ -107,7 +107,7 @@ def test_the_other_client_sends_an_order_without_its_name_again_and_ours_does_no
     assert len(at.sim.exchange.accounts[0].orders) == 2, "bought twice"
 
 
-def test_a_pair_of_keys_that_is_wrong_opens_nothing(at: Local) -> None:
+def test_a_pair_of_keys_that_is_wrong_opens_nothing(at: Alpaca) -> None:
     key, _ = at.sim.pair(at.sim.exchange.accounts[0])
     with pytest.raises(APIError, match="unauthorized"):
         _CLIENT.TradingClient(key, "wrong", url_override=at.sim.base_url).get_account()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.brokers.ibkr.gateway.local import MORNING, Local, client, local, sim_account
+from tests.brokers.ibkr.gateway.local import Gateway, client, local, sim_account
+from tests.brokers.local import MORNING
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
 from trimtab.brokers.simulators.ibkr.contracts import conid
 from trimtab.brokers.simulators.ibkr.refusal import IbkrRefusal
@@ -24,7 +25,7 @@ PLACE = "POST /iserver/account/U1234567/orders"
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Gateway]:
     with local() as found:
         yield found
         assert found.violations() == []
@@ -32,32 +33,32 @@ def at() -> Iterator[Local]:
 
 class TestGateway(BrokerContract):
     @pytest.fixture(autouse=True)
-    def _running(self, at: Local) -> None:
+    def _running(self, at: Gateway) -> None:
         self.at = at
 
     def connected(self) -> tuple[Broker, BrokerAccount]:
         return self.at.broker, self.at.account
 
 
-def buy(at: Local, name: str = "t1", limit: str | None = "51") -> OrderReport:
+def buy(at: Gateway, name: str = "t1", limit: str | None = "51") -> OrderReport:
     wanted = order(name, Side.BUY, BND, 2, limit)
     return at.broker.place(at.account, at.broker.preview(at.account, wanted))
 
 
-def test_which_lots_are_sold_is_for_the_accounts_setting_to_say(at: Local) -> None:
+def test_which_lots_are_sold_is_for_the_accounts_setting_to_say(at: Gateway) -> None:
     able = at.broker.capabilities(at.account)
     assert (able.lot_choice, able.sells_by) == (LotChoice.ACCOUNT_DEFAULT, None)
     assert at.broker.snapshot(at.account).positions[0].lots is None
 
 
-def test_a_list_that_only_begins_is_no_empty_list(at: Local) -> None:
+def test_a_list_that_only_begins_is_no_empty_list(at: Gateway) -> None:
     buy(at, limit="40")
     again = at.broker.orders(at.account, since=LONG_AGO)
     assert [one.client_order_id for one in again] == ["t1"]
 
 
 def test_a_list_that_never_becomes_whole_is_told(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trimtab.brokers.simulators.ibkr.trading.Trading._listed", _never_whole)
     with pytest.raises(Unavailable, match="does not become whole"):
@@ -68,7 +69,7 @@ def _never_whole(*_: object) -> dict[str, object]:
     return {"orders": [], "snapshot": False}
 
 
-def test_lists_are_asked_for_no_sooner_than_every_five_seconds(at: Local) -> None:
+def test_lists_are_asked_for_no_sooner_than_every_five_seconds(at: Gateway) -> None:
     before = at.sim.clock.now()
     for number in range(3):
         buy(at, name=f"t{number}", limit="40")
@@ -80,7 +81,7 @@ def test_lists_are_asked_for_no_sooner_than_every_five_seconds(at: Local) -> Non
     assert at.sent("GET /iserver/account/orders") == asked, "it is the same moment still"
 
 
-def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Local) -> None:
+def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Gateway) -> None:
     at.set("rules", shorts=True)
     with pytest.raises(Definite) as refused:
         at.broker.preview(at.account, order("t1", Side.SELL, VTI, 16, "99"))
@@ -93,7 +94,7 @@ def test_a_sale_of_more_than_is_free_is_refused_before_it_is_sent(at: Local) -> 
 
 
 def test_shares_that_a_stop_of_somebody_elses_holds_are_not_free(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = {
         "acct": at.account.key,
@@ -120,7 +121,7 @@ def test_shares_that_a_stop_of_somebody_elses_holds_are_not_free(
 
 
 def test_an_account_that_is_traded_in_while_it_is_read_is_read_again(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = iter([["one"], ["another"]])
     monkeypatch.setattr("trimtab.brokers.ibkr.gateway.portfolio.positions", lambda *_: next(rows))
@@ -132,7 +133,7 @@ def test_an_account_that_is_traded_in_while_it_is_read_is_read_again(
 
 
 def test_what_a_fill_cost_is_asked_for_again_where_it_is_not_told_yet(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = IbkrTrading._trades
     looks = count(1)
@@ -147,7 +148,7 @@ def test_what_a_fill_cost_is_asked_for_again_where_it_is_not_told_yet(
     assert at.sent("/iserver/account/trades") == 2
 
 
-def test_two_commands_in_a_row_do_not_ask_too_often(at: Local) -> None:
+def test_two_commands_in_a_row_do_not_ask_too_often(at: Gateway) -> None:
     for name in ("t1", "t2", "t3"):
         again = replace(at, broker=client(at.sim))
         buy(again, name=name, limit="40")
@@ -155,7 +156,7 @@ def test_two_commands_in_a_row_do_not_ask_too_often(at: Local) -> None:
 
 
 def test_a_purchase_is_never_paid_with_borrowed_money(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "trimtab.brokers.simulators.ibkr.rules.IbkrExchange.spendable", lambda *_: Decimal(5000)
@@ -165,7 +166,7 @@ def test_a_purchase_is_never_paid_with_borrowed_money(
     assert refused.value.kind == "funds"
 
 
-def test_the_brokers_own_refusals_have_our_words(at: Local) -> None:
+def test_the_brokers_own_refusals_have_our_words(at: Gateway) -> None:
     at.broker.preview(at.account, order("t0", Side.BUY, BND, 1, "51"))
     at.broker.preview(at.account, order("t0", Side.SELL, VTI, 1, "99"))
     kinds = []
@@ -197,7 +198,7 @@ def test_the_brokers_own_refusals_have_our_words(at: Local) -> None:
     ],
 )
 def test_what_is_not_an_answer_to_an_order_leaves_it_unknown(
-    at: Local, kind: str, raised: type[BrokerError]
+    at: Gateway, kind: str, raised: type[BrokerError]
 ) -> None:
     at.fault(kind, f"{PLACE[5:]}$")
     with pytest.raises(raised):
@@ -207,7 +208,7 @@ def test_what_is_not_an_answer_to_an_order_leaves_it_unknown(
 
 @pytest.mark.parametrize("kind", ["500_100", "503", "html", "reset", "truncated"])
 @pytest.mark.parametrize("what", ["portfolio2", "ledger", "trades", "whatif"])
-def test_what_cannot_be_read_changed_nothing(at: Local, kind: str, what: str) -> None:
+def test_what_cannot_be_read_changed_nothing(at: Gateway, kind: str, what: str) -> None:
     today = MORNING.date()
     ask: dict[str, Callable[[], object]] = {
         "portfolio2": lambda: at.broker.snapshot(at.account),
@@ -220,7 +221,7 @@ def test_what_cannot_be_read_changed_nothing(at: Local, kind: str, what: str) ->
         ask[what]()
 
 
-def test_an_order_whose_answer_was_lost_is_found_by_our_name_of_it(at: Local) -> None:
+def test_an_order_whose_answer_was_lost_is_found_by_our_name_of_it(at: Gateway) -> None:
     at.fault("reset", f"{PLACE[5:]}$", before=False)
     with pytest.raises(Unknown):
         buy(at)
@@ -229,7 +230,7 @@ def test_an_order_whose_answer_was_lost_is_found_by_our_name_of_it(at: Local) ->
     assert (found.status, found.filled) == (OrderStatus.FILLED, Decimal(2))
 
 
-def test_a_lost_order_that_is_traded_in_before_it_is_listed_may_trade_more(at: Local) -> None:
+def test_a_lost_order_that_is_traded_in_before_it_is_listed_may_trade_more(at: Gateway) -> None:
     at.set("manners", fills="partial:8", hide_orders=9)
     at.fault("reset", f"{PLACE[5:]}$", before=False)
     wanted = order("t1", Side.SELL, VTI, 8, "99")
@@ -246,7 +247,7 @@ def test_a_lost_order_that_is_traded_in_before_it_is_listed_may_trade_more(at: L
 
 @pytest.mark.parametrize("status", [200, 400])
 def test_a_name_that_was_used_before_is_a_duplicate_whatever_the_status(
-    at: Local, status: int
+    at: Gateway, status: int
 ) -> None:
     at.set("rules", duplicate_status=status)
     buy(at)
@@ -269,7 +270,7 @@ def test_a_name_that_was_used_before_is_a_duplicate_whatever_the_status(
         ("Expired", OrderStatus.EXPIRED),
     ],
 )
-def test_only_what_ibkr_ends_is_done(at: Local, word: str, status: OrderStatus) -> None:
+def test_only_what_ibkr_ends_is_done(at: Gateway, word: str, status: OrderStatus) -> None:
     report = buy(at, limit="40")
     at.set("statuses", t1=word)
     seen = at.broker.order(at.account, report.broker_order_id)
@@ -278,7 +279,7 @@ def test_only_what_ibkr_ends_is_done(at: Local, word: str, status: OrderStatus) 
         assert any(word in text for text in seen.messages), seen.messages
 
 
-def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Local) -> None:
+def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Gateway) -> None:
     at.set("manners", fills="partial:2")
     report = buy(at)
     seen = at.broker.order(at.account, report.broker_order_id)
@@ -303,7 +304,7 @@ def test_a_part_that_is_filled_is_counted_and_more_may_come(at: Local) -> None:
         ("CLOSING", Freshness.CLOSING),
     ],
 )
-def test_quotes_say_how_fresh_they_are(at: Local, state: str, freshness: Freshness) -> None:
+def test_quotes_say_how_fresh_they_are(at: Gateway, state: str, freshness: Freshness) -> None:
     at.set("quotes", VTI={"last": 100, "bid": 0, "ask": 101, "status": state})
     quote = at.broker.quotes([VTI])[VTI]
     assert (quote.last, quote.bid, quote.ask) == (Decimal(100), None, Decimal(101))
@@ -311,12 +312,12 @@ def test_quotes_say_how_fresh_they_are(at: Local, state: str, freshness: Freshne
 
 
 @pytest.mark.parametrize("state", ["HALTED", "NOT_SUBSCRIBED", "UNSIGNED"])
-def test_a_security_without_a_price_is_left_out(at: Local, state: str) -> None:
+def test_a_security_without_a_price_is_left_out(at: Gateway, state: str) -> None:
     at.set("quotes", VTI={"last": 100, "bid": 99, "ask": 101, "status": state})
     assert set(at.broker.quotes([VTI, BND])) == {BND}
 
 
-def test_the_american_contract_is_the_one_that_is_traded(at: Local) -> None:
+def test_the_american_contract_is_the_one_that_is_traded(at: Gateway) -> None:
     assert set(at.broker.quotes([VTI, Symbol("ZZZZQ")])) == {VTI}
     buy(at)
     (bought,) = at.sim.exchange.accounts[0].orders.values()
@@ -354,7 +355,7 @@ def test_the_orders_of_each_account_are_those_of_the_account() -> None:
 
 
 def test_trades_of_earlier_days_are_orders_still(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = buy(at)
     at.set("clock", set="2026-06-16T14:00:00+00:00")
@@ -379,7 +380,7 @@ def test_trades_of_earlier_days_are_orders_still(
         at.broker.orders(at.account, since=date(2026, 6, 15))
 
 
-def test_activity_tells_what_it_does_not_reach(at: Local) -> None:
+def test_activity_tells_what_it_does_not_reach(at: Gateway) -> None:
     buy(at)
     today = MORNING.date()
     found = at.broker.activity(at.account, since=date(2026, 3, 1), until=today)
@@ -390,7 +391,7 @@ def test_activity_tells_what_it_does_not_reach(at: Local) -> None:
 
 
 def test_the_request_log_has_every_request_and_no_account(
-    at: Local, caplog: pytest.LogCaptureFixture
+    at: Gateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", logger=WIRE.name)
     buy(at)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.brokers.ibkr.gateway.local import Local, local
+from tests.brokers.ibkr.gateway.local import Gateway, local
 from tests.contracts.broker import BND, LONG_AGO, order
 from trimtab.brokers.ibkr.gateway import Line, placing
 from trimtab.brokers.ibkr.gateway.questions import HARMLESS, is_harmless, plain
@@ -18,22 +18,22 @@ ACCOUNT = BrokerAccount(key="U1234567", number="U1234567")
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Gateway]:
     with local(asks=True) as found:
         yield found
         assert found.violations() == []
 
 
-def buy(at: Local, limit: str | None = "51", name: str = "t1") -> OrderReport:
+def buy(at: Gateway, limit: str | None = "51", name: str = "t1") -> OrderReport:
     wanted = order(name, Side.BUY, BND, 2, limit)
     return at.broker.place(at.account, at.broker.preview(at.account, wanted))
 
 
-def replies(at: Local) -> int:
+def replies(at: Gateway) -> int:
     return at.sent("POST /iserver/reply/")
 
 
-def test_the_risks_of_a_market_order_are_those_of_whoever_asked_for_one(at: Local) -> None:
+def test_the_risks_of_a_market_order_are_those_of_whoever_asked_for_one(at: Gateway) -> None:
     assert buy(at, limit=None).client_order_id == "t1"
     assert replies(at) == 2
     asked = at.asked()
@@ -42,13 +42,13 @@ def test_the_risks_of_a_market_order_are_those_of_whoever_asked_for_one(at: Loca
 
 
 @pytest.mark.parametrize("number", sorted(HARMLESS))
-def test_a_harmless_question_gets_a_yes(at: Local, number: str) -> None:
+def test_a_harmless_question_gets_a_yes(at: Gateway, number: str) -> None:
     at.set("questions", next=[number])
     buy(at)
     assert replies(at) == 1
 
 
-def test_a_limit_far_from_the_market_is_for_a_person_to_confirm(at: Local) -> None:
+def test_a_limit_far_from_the_market_is_for_a_person_to_confirm(at: Gateway) -> None:
     with pytest.raises(Definite) as refused:
         buy(at, limit="40")
     assert (refused.value.code, refused.value.kind) == ("o163", "")
@@ -59,7 +59,7 @@ def test_a_limit_far_from_the_market_is_for_a_person_to_confirm(at: Local) -> No
 
 
 @pytest.mark.parametrize("number", ["p12", "o354", "o383", "o451", "o99999"])
-def test_any_other_question_gets_a_no_even_after_a_yes(at: Local, number: str) -> None:
+def test_any_other_question_gets_a_no_even_after_a_yes(at: Gateway, number: str) -> None:
     at.set("questions", next=["o403", number])
     with pytest.raises(Definite):
         buy(at)
@@ -68,7 +68,7 @@ def test_any_other_question_gets_a_no_even_after_a_yes(at: Local, number: str) -
     assert buy(at).client_order_id == "t1", "the name was not used up"
 
 
-def test_questions_without_end_get_a_no(at: Local) -> None:
+def test_questions_without_end_get_a_no(at: Gateway) -> None:
     at.set("questions", next=["o403"] * 11)
     with pytest.raises(Definite):
         buy(at)
@@ -77,7 +77,7 @@ def test_questions_without_end_get_a_no(at: Local) -> None:
 
 @pytest.mark.parametrize("status", [200, 400, 503])
 def test_an_answer_that_comes_too_late_leaves_the_order_unknown(
-    at: Local, status: int, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at.set("questions", next=["o403"], missing_status=status)
 
@@ -93,7 +93,7 @@ def test_an_answer_that_comes_too_late_leaves_the_order_unknown(
 
 
 @pytest.mark.parametrize("kind", ["503", "html", "reset", "truncated"])
-def test_a_yes_whose_answer_was_lost_is_not_said_again(at: Local, kind: str) -> None:
+def test_a_yes_whose_answer_was_lost_is_not_said_again(at: Gateway, kind: str) -> None:
     at.set("questions", next=["o403"])
     at.fault(kind, "/iserver/reply/", before=False)
     with pytest.raises(Unknown):
@@ -104,7 +104,7 @@ def test_a_yes_whose_answer_was_lost_is_not_said_again(at: Local, kind: str) -> 
 
 
 @pytest.mark.parametrize("kind", ["503", "reset_before", "401_rejected", "429"])
-def test_a_no_that_was_lost_is_a_no(at: Local, kind: str) -> None:
+def test_a_no_that_was_lost_is_a_no(at: Gateway, kind: str) -> None:
     at.fault(kind, "/iserver/reply/")
     with pytest.raises(Definite, match="a person has to answer"):
         buy(at, limit="40")

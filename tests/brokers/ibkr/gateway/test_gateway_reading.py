@@ -376,7 +376,7 @@ def test_what_is_said_instead_of_an_answer(
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Order couldn't be submitted: Local order ID=t1 is already registered.", "duplicate"),
+        ("Order couldn't be submitted: Gateway order ID=t1 is already registered.", "duplicate"),
         ("YOUR EQUITY WITH LOAN VALUE MUST EXCEED THE INITIAL MARGIN", "funds"),
         ("Available settled cash to carry out this order is too small", "funds"),
         ("the account may not sell short", "shares"),

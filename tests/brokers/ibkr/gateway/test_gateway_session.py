@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from tests.brokers.ibkr.gateway.local import Local, client, local, sim_account
+from tests.brokers.ibkr.gateway.local import Gateway, client, local, sim_account
 from tests.contracts.broker import BND, LONG_AGO, VTI, order
 from trimtab.brokers.ibkr.gateway import GatewayBroker, Line
 from trimtab.brokers.ibkr.gateway.line import is_this_machine
@@ -17,13 +17,13 @@ OPEN = "POST /iserver/auth/ssodh/init"
 
 
 @pytest.fixture
-def at() -> Iterator[Local]:
+def at() -> Iterator[Gateway]:
     with local() as found:
         yield found
         assert found.violations() == []
 
 
-def test_a_session_is_opened_once_and_an_open_one_is_used(at: Local) -> None:
+def test_a_session_is_opened_once_and_an_open_one_is_used(at: Gateway) -> None:
     at.broker.snapshot(at.account)
     at.broker.quotes([VTI])
     assert at.sent(OPEN) == 1
@@ -32,7 +32,7 @@ def test_a_session_is_opened_once_and_an_open_one_is_used(at: Local) -> None:
     assert at.sent(OPEN) == 1
 
 
-def test_nobody_logged_in_is_told_with_where_to_log_in(at: Local) -> None:
+def test_nobody_logged_in_is_told_with_where_to_log_in(at: Gateway) -> None:
     at.set("session", logged_in=False)
     with pytest.raises(Auth) as refused:
         at.broker.accounts()
@@ -42,7 +42,7 @@ def test_nobody_logged_in_is_told_with_where_to_log_in(at: Local) -> None:
     assert at.account.masked == "****4567"
 
 
-def test_a_session_that_somebody_has_elsewhere_is_left_to_them(at: Local) -> None:
+def test_a_session_that_somebody_has_elsewhere_is_left_to_them(at: Gateway) -> None:
     at.set("session", competing=True)
     with pytest.raises(Auth, match="logged in elsewhere"):
         at.broker.accounts()
@@ -50,7 +50,7 @@ def test_a_session_that_somebody_has_elsewhere_is_left_to_them(at: Local) -> Non
     assert at.sim.session.competing
 
 
-def test_a_sign_of_life_is_given_every_minute(at: Local) -> None:
+def test_a_sign_of_life_is_given_every_minute(at: Gateway) -> None:
     at.broker.quotes([VTI])
     for _ in range(6):
         at.set("clock", advance=30)
@@ -59,7 +59,7 @@ def test_a_sign_of_life_is_given_every_minute(at: Local) -> None:
     assert at.sent(OPEN) == 1
 
 
-def test_a_session_that_was_closed_is_opened_again(at: Local) -> None:
+def test_a_session_that_was_closed_is_opened_again(at: Gateway) -> None:
     at.broker.quotes([VTI])
     at.sim.session.compete()
     at.sim.session.competing = False
@@ -73,7 +73,7 @@ def test_a_session_that_was_closed_is_opened_again(at: Local) -> None:
 
 
 def test_an_order_that_finds_no_session_was_not_taken_and_goes_out_after_a_new_look(
-    at: Local,
+    at: Gateway,
 ) -> None:
     at.set("questions", natural=True)
     wanted = order("t1", Side.BUY, BND, 1, "51")
@@ -89,7 +89,7 @@ def test_an_order_that_finds_no_session_was_not_taken_and_goes_out_after_a_new_l
 
 
 def test_a_session_that_does_not_open_ends_in_a_log_in(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "trimtab.brokers.simulators.ibkr.session.Session.open",
@@ -100,7 +100,9 @@ def test_a_session_that_does_not_open_ends_in_a_log_in(
     assert at.sent(OPEN) == 1
 
 
-def test_a_session_without_accounts_is_none_yet(at: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_without_accounts_is_none_yet(
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
         "trimtab.brokers.simulators.ibkr.portfolio.traded_accounts", lambda *_: {"accounts": []}
     )
@@ -121,7 +123,7 @@ def test_an_account_that_the_gateway_does_not_select_is_not_listed_as_another(
 
 
 def test_a_sign_of_life_that_says_nothing_opens_the_session_anew(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at.broker.quotes([VTI])
     monkeypatch.setattr("trimtab.brokers.simulators.ibkr.session.Session.tickled", lambda _: {})
@@ -140,26 +142,26 @@ def test_a_gateway_that_does_not_tell_the_time_has_this_machines(
     assert Line().time() is None
 
 
-def test_a_gateway_that_is_not_there_says_what_to_start(at: Local) -> None:
+def test_a_gateway_that_is_not_there_says_what_to_start(at: Gateway) -> None:
     nobody = GatewayBroker.at(Line(base_url="http://127.0.0.1:9/v1/api"), at.broker.clock)
     with pytest.raises(Unavailable, match="Start the Client Portal Gateway"):
         nobody.accounts()
 
 
-def test_an_address_without_its_path_is_told(at: Local) -> None:
+def test_an_address_without_its_path_is_told(at: Gateway) -> None:
     wrong = GatewayBroker.at(Line(base_url=at.sim.base_url), at.broker.clock)
     with pytest.raises(Unavailable, match="its address ends in /v1/api"):
         wrong.accounts()
 
 
-def test_the_time_is_the_gateways(at: Local) -> None:
+def test_the_time_is_the_gateways(at: Gateway) -> None:
     there = at.line.time()
     assert there is not None
     assert abs((there - at.sim.clock.now()).total_seconds()) < 2
 
 
 def test_what_the_environment_has_as_a_proxy_is_not_asked_on_this_machine(
-    at: Local, monkeypatch: pytest.MonkeyPatch
+    at: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

@@ -4,20 +4,17 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import requests
 
-from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.brokers.local import MORNING, quote, sim_lot
 from tests.contracts.broker import CASH, NEW, OLD
 from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.brokers.simulators.ibkr.contracts import conid
 
-# A Monday, half an hour after the opening bell in New York.
-MORNING = datetime(2026, 6, 15, 14, 0, tzinfo=UTC)
 ME, OTHER = "U1234567", "U7654321"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.brokers.etrade.simulated import quote
+from tests.brokers.local import quote
 from tests.brokers.simulators.ibkr.gateway import held, wanted
 from trimtab.brokers.simulators.clock import SimClock
 from trimtab.brokers.simulators.exchange import Manners

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.brokers.etrade.simulated import quote, sim_lot
+from tests.brokers.local import quote, sim_lot
 from tests.brokers.simulators.ibkr.gateway import ME, OTHER, Gateway, gateway, held
 from tests.contracts.broker import OLD
 from trimtab.brokers.simulators.exchange import SimQuote

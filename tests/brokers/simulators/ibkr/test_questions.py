@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import requests
 
-from tests.brokers.etrade.simulated import quote
+from tests.brokers.local import quote
 from tests.brokers.simulators.ibkr.gateway import ME, Gateway, gateway
 
 

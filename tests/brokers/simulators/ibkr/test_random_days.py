@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.brokers.etrade.simulated import quote
-from tests.brokers.simulators.ibkr.gateway import ME, MORNING, held, wanted
+from tests.brokers.local import MORNING, quote
+from tests.brokers.simulators.ibkr.gateway import ME, held, wanted
 from trimtab.brokers.simulators.answer import Answer
 from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.brokers.simulators.ibkr.contracts import conid
