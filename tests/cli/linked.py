@@ -30,6 +30,41 @@ from trimtab.workspace.demo_data import sample_folder
 T = TypeVar("T")
 
 DAY = ("--as-of", "2026-06-15")
+_ONE_ACCOUNT = """version = 1
+[household]
+name = "One"
+
+[[accounts]]
+id = "joint"
+type = "taxable"
+source = "SOURCE"
+lot_method = "fifo"
+
+[data]
+prices = "prices.csv"
+
+[taxes]
+filing_status = "single"
+federal_ordinary = 24.0
+federal_long = 15.0
+
+[targets]
+default_band = "5/25"
+
+[[targets.class]]
+name = "Stocks"
+weight = 50
+hold = ["VTI"]
+
+[[targets.class]]
+name = "Bonds"
+weight = 50
+hold = ["BND"]
+
+[execution]
+mode = "live"
+unattended = true
+"""
 SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
 
 
@@ -72,13 +107,26 @@ def approved_plan(sample: Path, run: Run) -> str:
     settings.write_text(settings.read_text() + live)
     logged_in(run)
     assert run("sync", *DAY).code == 0
-    document = json.loads(run("plan", "--json", *DAY).out)
+    return planned_and_approved(run)
+
+
+def planned_and_approved(run: Run) -> str:
+    """A plan, its warnings ticked off, approved; its id."""
+    made = run("plan", "--json", *DAY)
+    assert made.code == 0, made.err
+    document = json.loads(made.out)
     name = str(document["id"])
     for warning in document["warnings"]:
         if warning["needs_ack"]:
             assert run("ack", name, warning["id"], *DAY).code == 0
     assert run("approve", name, *DAY).code == 0
     return name
+
+
+def one_account(folder: Path, source: str) -> None:
+    """A workspace of one account at `source`: half stocks, half bonds, traded unattended."""
+    (folder / "trimtab.toml").write_text(_ONE_ACCOUNT.replace("SOURCE", source))
+    (folder / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
 
 
 def placed(sim: Simulator) -> int:

@@ -1,6 +1,5 @@
 """Alpaca from the command line against the simulator: keys, sync, plan, rehearsal, live, orders."""
 
-import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ import pytest
 import requests
 
 from tests.brokers.local import quote, sim_lot
-from tests.cli.linked import halts, stopped_halfway
+from tests.cli.linked import DAY, halts, one_account, planned_and_approved, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -24,48 +23,10 @@ from trimtab.brokers.simulators.alpaca import AlpacaSimulator
 from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.domain import Symbol
 
-DAY = ("--as-of", "2026-06-15")
-SETTINGS = """version = 1
-[household]
-name = "One"
-
-[[accounts]]
-id = "joint"
-type = "taxable"
-source = "broker:alpaca:****1234"
-lot_method = "fifo"
-
-[data]
-prices = "prices.csv"
-
-[taxes]
-filing_status = "single"
-federal_ordinary = 24.0
-federal_long = 15.0
-
-[targets]
-default_band = "5/25"
-
-[[targets.class]]
-name = "Stocks"
-weight = 50
-hold = ["VTI"]
-
-[[targets.class]]
-name = "Bonds"
-weight = 50
-hold = ["BND"]
-
-[execution]
-mode = "live"
-unattended = true
-"""
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "trimtab.toml").write_text(SETTINGS)
-    (tmp_path / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
+    one_account(tmp_path, "broker:alpaca:****1234")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -96,18 +57,6 @@ def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[AlpacaSimulator]:
     with served(monkeypatch, [old, new]) as found:
         yield found
         assert found.watchman.violations(found.exchange) == []
-
-
-def approved(run: Run) -> str:
-    made = run("plan", "--json", *DAY)
-    assert made.code == 0, made.err
-    document = json.loads(made.out)
-    name = str(document["id"])
-    for warning in document["warnings"]:
-        if warning["needs_ack"]:
-            assert run("ack", name, warning["id"], *DAY).code == 0
-    assert run("approve", name, *DAY).code == 0
-    return name
 
 
 def placed(sim: AlpacaSimulator) -> int:
@@ -166,7 +115,7 @@ def test_a_plan_of_the_oldest_lots_is_synced_planned_rehearsed_and_sent(
     lots = (folder / "data/joint-lots.csv").read_text()
     assert "alpaca 1234 VTI 2021-02-16" in lots
     assert "0 added" in run("sync", *DAY).out, "nothing is new the second time"
-    name = approved(run)
+    name = planned_and_approved(run)
     rehearsed = run("execute", name, *DAY)
     assert rehearsed.code == 0, rehearsed.err + rehearsed.out
     assert "orders to Alpaca at 127.0.0.1:" in rehearsed.out
@@ -192,7 +141,7 @@ def test_sales_wait_for_the_market_where_the_settings_say_so(
     settings = folder / "trimtab.toml"
     settings.write_text(settings.read_text().replace("[execution]", '[execution]\nhours = "queue"'))
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     sim.clock.set(datetime(2026, 6, 15, 22, tzinfo=UTC))
     execute = ("execute", name, "--live", "--yes")
     queued = run(*execute, *DAY)
@@ -211,7 +160,7 @@ def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
 ) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     loaded = open_workspace(folder, as_of=date(2026, 6, 15)).loaded
     (sale,) = plan_to_send(loaded, name, journal_of(folder).book()).sendable.sells()
     assert sum(sale.lot_gains) == sale.gain, "Alpaca sells its lots in turn"
@@ -230,14 +179,14 @@ def test_a_plan_of_other_lots_than_the_oldest_is_refused_with_the_cause(
         settings = folder / "trimtab.toml"
         oldest = settings.read_text()
         settings.write_text(oldest.replace('lot_method = "fifo"', ""))
-        refused = run("execute", approved(run), "--live", "--yes", *DAY)
+        refused = run("execute", planned_and_approved(run), "--live", "--yes", *DAY)
         assert refused.code == 6
         told = " ".join(refused.err.split())
         assert "it sells by fifo, and takes others" in told
         assert 'Write lot_method = "fifo" for joint' in told
         assert placed(sim) == 0
         settings.write_text(oldest)
-        assert run("execute", approved(run), "--live", "--yes", *DAY).code == 0
+        assert run("execute", planned_and_approved(run), "--live", "--yes", *DAY).code == 0
         assert placed(sim) > 0
 
 

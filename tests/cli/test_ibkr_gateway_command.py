@@ -1,6 +1,5 @@
 """IBKR from the command line: read from a Flex report, planned, rehearsed, sent by the gateway."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,7 +13,7 @@ import pytest
 from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, FlexServer, flex_server
 from tests.brokers.local import quote, sim_lot
-from tests.cli.linked import halts, stopped_halfway
+from tests.cli.linked import DAY, halts, one_account, planned_and_approved, stopped_halfway
 from tests.cli.running import Run
 from tests.contracts.broker import NEW, OLD
 from trimtab.app import open_workspace
@@ -24,43 +23,7 @@ from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.domain import Symbol
 
-DAY = ("--as-of", "2026-06-15")
 NUMBER = "U1234567"
-SETTINGS = """version = 1
-[household]
-name = "One"
-
-[[accounts]]
-id = "joint"
-type = "taxable"
-source = "broker:ibkr:****4567"
-lot_method = "fifo"
-
-[data]
-prices = "prices.csv"
-
-[taxes]
-filing_status = "single"
-federal_ordinary = 24.0
-federal_long = 15.0
-
-[targets]
-default_band = "5/25"
-
-[[targets.class]]
-name = "Stocks"
-weight = 50
-hold = ["VTI"]
-
-[[targets.class]]
-name = "Bonds"
-weight = 50
-hold = ["BND"]
-
-[execution]
-mode = "live"
-unattended = true
-"""
 
 
 @dataclass(frozen=True)
@@ -100,8 +63,7 @@ def report(lots: list[SimLot], cash: Decimal) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "trimtab.toml").write_text(SETTINGS)
-    (tmp_path / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
+    one_account(tmp_path, "broker:ibkr:****4567")
     monkeypatch.chdir(tmp_path)
     # What is waited for has tests of its own; here they would be real.
     monkeypatch.setattr("trimtab.brokers.ibkr.gateway.pace._EVERY", 0)
@@ -148,18 +110,6 @@ def said(text: str) -> str:
     return " ".join(text.split())
 
 
-def approved(run: Run) -> str:
-    made = run("plan", "--json", *DAY)
-    assert made.code == 0, made.err
-    document = json.loads(made.out)
-    name = str(document["id"])
-    for warning in document["warnings"]:
-        if warning["needs_ack"]:
-            assert run("ack", name, warning["id"], *DAY).code == 0
-    assert run("approve", name, *DAY).code == 0
-    return name
-
-
 def test_connecting_says_whether_orders_can_be_sent(
     folder: Path, run: Run, there: There, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +135,7 @@ def test_a_plan_is_synced_planned_rehearsed_and_sent(folder: Path, run: Run, the
     assert first.code == 0, first.err + first.out
     assert "VTI,10,2021-02-16,1200.00,11," in (folder / "data/joint-lots.csv").read_text()
     assert there.sim.journal == [], "nobody has to be logged in to read"
-    name = approved(run)
+    name = planned_and_approved(run)
     rehearsed = run("execute", name, *DAY)
     assert rehearsed.code == 0, rehearsed.err + rehearsed.out
     assert "orders to IBKR at 127.0.0.1:" in rehearsed.out
@@ -209,7 +159,7 @@ def test_after_a_trade_the_report_of_before_is_not_taken(
 ) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    assert run("execute", approved(run), "--live", "--yes", *DAY).code == 0
+    assert run("execute", planned_and_approved(run), "--live", "--yes", *DAY).code == 0
     assert there.placed() == 2
     again = run("sync", *DAY)
     assert again.code == 3
@@ -221,7 +171,7 @@ def test_halt_cancels_what_works_there_and_nothing_goes_out_after_it(
 ) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     order = stopped_halfway(run, there.sim.exchange, name, monkeypatch)
     halts(run, name, order, there.sim.watchman)
     assert there.placed() == 1
@@ -236,7 +186,7 @@ def test_a_plan_of_other_lots_than_the_account_sells_is_refused_until_it_sells_t
         settings = folder / "trimtab.toml"
         fifo = settings.read_text()
         settings.write_text(fifo.replace('"fifo"', '"hifo"'))
-        name = approved(run)
+        name = planned_and_approved(run)
         settings.write_text(fifo)
         refused = run("execute", name, "--live", "--yes", *DAY)
         assert refused.code == 6
@@ -253,7 +203,7 @@ def test_a_question_that_a_person_has_to_answer_is_shown_with_its_order(
 ) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     there.sim.questions.extra = ["o451"]
     sent = run("execute", name, "--live", "--yes", *DAY)
     assert "value estimate exceeds the Total Value Limit" in said(sent.err + sent.out)
@@ -265,7 +215,7 @@ def test_a_question_that_a_person_has_to_answer_is_shown_with_its_order(
 def test_nothing_is_sent_while_nobody_is_logged_in(folder: Path, run: Run, there: There) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     there.sim.session.end()
     refused = run("execute", name, "--live", "--yes", *DAY)
     assert refused.code == 5
@@ -282,7 +232,7 @@ def test_an_address_that_is_not_safe_is_refused(
 ) -> None:
     assert folder.is_dir()
     assert run("sync", *DAY).code == 0
-    name = approved(run)
+    name = planned_and_approved(run)
     monkeypatch.setenv("TRIMTAB_IBKR_URL", "http://example.com/v1/api")
     refused = run("execute", name, "--live", "--yes", *DAY)
     assert refused.code == 3
