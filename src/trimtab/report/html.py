@@ -1,15 +1,11 @@
 """A plan as one HTML file: no script, nothing loaded, light and dark, phone and paper."""
 
-from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
 
+from trimtab.report.html_pages import html_page
 from trimtab.report.plan_view.charts import draw_bridge, draw_strip
 from trimtab.report.plan_view.trade_off import draw_trade_off
 from trimtab.report.plan_view.view import PlanView
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 # Longer lists continue in a part that opens on demand, and on paper.
 _MOST_NOT_DONE = 10
@@ -22,8 +18,8 @@ _FRAME_HEIGHT = 900
 
 def render_html(view: PlanView) -> str:
     """The report of `view`, a complete document with a line feed at the end."""
-    template = _environment().get_template("plan.html.j2")
-    return template.render(
+    return html_page(
+        "plan.html.j2",
         view=view,
         bridge=None if view.bridge is None else draw_bridge(view.bridge),
         draw_strip=draw_strip,
@@ -40,19 +36,4 @@ def render_notebook(view: PlanView) -> str:
     return (
         f'<iframe title="{escape(view.title)}" sandbox srcdoc="{page}" '
         f'style="width:100%;height:{_FRAME_HEIGHT}px;border:0"></iframe>'
-    )
-
-
-@cache
-def _environment() -> "Environment":
-    # Imported late: the command line starts without a template engine.
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - start-up time
-
-    return Environment(
-        loader=PackageLoader("trimtab.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
     )
