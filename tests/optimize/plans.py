@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.optimize.instances import HOUSEHOLD, random_problem
+from trimtab.optimize.moves.rounding import round_trades
 from trimtab.optimize.problem import Problem, Trades
 
 
@@ -22,3 +24,10 @@ def whole_trades(problem: Problem, seed: int) -> Trades:
     step = places.step[lots.place]
     sold = np.minimum(np.round(trades.sold / step) * step, lots.shares)
     return Trades(sold=sold, bought=np.round(trades.bought / places.step) * places.step)
+
+
+def start_for(seed: int) -> tuple[Problem, Trades] | None:
+    """A random problem, and a plan of it that can be placed; None where there is none."""
+    problem = random_problem(seed, HOUSEHOLD if seed % 50 == 0 else None)
+    start = round_trades(problem, whole_trades(problem, seed))
+    return None if start is None else (problem, start)

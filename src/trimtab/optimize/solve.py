@@ -52,7 +52,8 @@ class Answer:
     bound      dollars: no plan that keeps every hard limit has a lower J
     solver     what closed the gap, or came closest: "split" or "exact"
     seconds    by the caller's clock
-    rivals     other plans that were found; some may break a limit
+    rivals     other plans that were found, with J of each; some may break a limit. None where the
+               search ran out of time: which there are would depend on the machine
     """
 
     trades: Trades | None
@@ -61,7 +62,7 @@ class Answer:
     status: Status
     solver: str
     seconds: float
-    rivals: tuple[Trades, ...] = ()
+    rivals: tuple[tuple[Trades, float], ...] = ()
 
     @property
     def gap(self) -> float:
@@ -131,7 +132,7 @@ def _solved(
 ) -> Answer:
     split = split_of(problem)
     small = split.segments.count <= _EXACT_UP_TO and _exactly_modelled(problem)
-    placed: list[Trades] = []
+    placed: list[tuple[Trades, float]] = []
     finish = partial(_placed, problem, placed)
     until = time_limit * (_SHARE_OF_SEARCH if small else 1.0)
     goal = Goal(
@@ -140,6 +141,7 @@ def _solved(
         patience=lambda: clock() < until,
     )
     found = _searched(problem, split, goal, finish)
+    rivals = tuple(placed) if goal.patience() else ()
     left = time_limit - clock()
     if found.objective - found.bound > gap:
         found = _polished(problem, found)
@@ -151,7 +153,7 @@ def _solved(
             status=_status(found.objective, found.bound, gap, out_of_time=left <= 0.0),
             solver="split",
             seconds=clock(),
-            rivals=tuple(placed),
+            rivals=rivals,
         )
     exact = solve_exact(problem, seconds=left, gap=gap, start=found.trades)
     better = exact.objective < found.objective
@@ -169,7 +171,7 @@ def _solved(
         status=status,
         solver="exact",
         seconds=clock(),
-        rivals=tuple(placed),
+        rivals=rivals,
     )
 
 
@@ -186,7 +188,7 @@ def _searched(problem: Problem, split: Split, goal: Goal, finish: Finish) -> Fou
 
 
 def _placed(
-    problem: Problem, placed: list[Trades], trades: Trades, enough: float
+    problem: Problem, placed: list[tuple[Trades, float]], trades: Trades, enough: float
 ) -> tuple[Trades, float] | None:
     """`trades` as orders that can be placed, with J; made better where J is above `enough`.
 
@@ -199,8 +201,8 @@ def _placed(
     if objective > enough:
         plan = polish(problem, plan, evaluations=_MOVES)
         objective = evaluate(problem, plan).objective
-    placed.append(plan)
-    return plan, objective
+    placed.append((plan, objective))
+    return placed[-1]
 
 
 def _polished(problem: Problem, found: Found) -> Found:

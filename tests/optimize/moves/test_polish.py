@@ -7,24 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.optimize.hand import hand_problem, shares
-from tests.optimize.instances import HOUSEHOLD, HUNDRED, random_problem
+from tests.optimize.instances import HUNDRED, random_problem
 from tests.optimize.plainly import plain_outcome
-from tests.optimize.plans import whole_trades
+from tests.optimize.plans import start_for
 from trimtab.optimize.evaluate import evaluate, no_trades, outcome_of
 from trimtab.optimize.moves.polish import polish
-from trimtab.optimize.moves.rounding import round_trades
-from trimtab.optimize.moves.tidying import drop_small_orders, least_gain_of_equals
-from trimtab.optimize.problem import Problem, Trades
 
 SEEDS = st.integers(0, 100_000)
 # Polishing a household takes a twentieth of a second.
 FEW = settings(max_examples=settings().max_examples // 3)
-
-
-def start_for(seed: int) -> tuple[Problem, Trades] | None:
-    problem = random_problem(seed, HOUSEHOLD if seed % 50 == 0 else None)
-    start = round_trades(problem, whole_trades(problem, seed))
-    return None if start is None else (problem, start)
 
 
 @FEW
@@ -93,44 +84,3 @@ def test_idle_cash_is_invested_by_buying_what_is_missing() -> None:
     problem = replace(problem, accounts=rich, classes=target)
     best = polish(problem, shares(bought=(0, 3, 0)))
     assert outcome_of(problem, best).cash[0] < 200.0
-
-
-def test_an_order_worth_less_than_a_dollar_is_dropped_and_one_worth_more_is_not() -> None:
-    problem = hand_problem(commission=0.0)
-    best = polish(problem, shares(loss=40, bought=(0, 80, 0)))
-    # Against a purchase that pays for itself to the cent, 3 BBB of $50 more or less are nothing.
-    assert drop_small_orders(problem, best, allowance=100.0).bought[1] == best.bought[1]
-    far = replace(problem, drift_aversion=1e-6)
-    small = drop_small_orders(far, shares(bought=(0, 3, 0)), allowance=100.0)
-    assert small.bought.sum() == 0.0
-
-
-@FEW
-@given(SEEDS, st.floats(0.0, 20.0))
-def test_dropping_orders_costs_no_more_than_allowed_and_breaks_nothing(
-    seed: int, allowance: float
-) -> None:
-    if (given_start := start_for(seed)) is None:
-        return
-    problem, start = given_start
-    plan = polish(problem, start)
-    fewer = drop_small_orders(problem, plan, allowance=allowance)
-    before, after = evaluate(problem, plan), evaluate(problem, fewer)
-    assert after.violations == ()
-    assert after.objective <= before.objective + allowance + 1e-7
-    assert outcome_of(problem, fewer).orders <= outcome_of(problem, plan).orders
-
-
-def test_of_equals_the_plan_that_realises_less_gain_is_taken() -> None:
-    problem = hand_problem()
-    best, dearer = shares(gain=100, bought=(0, 150, 0)), no_trades(problem)
-    more = evaluate(problem, dearer).objective - evaluate(problem, best).objective
-    rivals = [shares(gain=100, bought=(0, 10_000, 0)), dearer]
-    assert least_gain_of_equals(problem, best, rivals, within=more + 0.01) is dearer
-    assert least_gain_of_equals(problem, best, rivals, within=more - 0.01) is best
-
-
-def test_a_best_plan_that_breaks_a_limit_is_not_hidden_behind_another() -> None:
-    problem = hand_problem()
-    broken = shares(bought=(0, 10_000, 0))
-    assert least_gain_of_equals(problem, broken, [no_trades(problem)], within=30.0) is broken

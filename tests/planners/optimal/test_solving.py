@@ -7,11 +7,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from tests.optimize.hand import hand_problem, shares
 from tests.planners.build import TAX, account, ago, asset_class, lot, made, row, situation
 from trimtab.domain import DriftBand, PlannerName, Policy, Registration, Situation, WashPolicy
 from trimtab.errors import NoPlan, PlanFault
+from trimtab.optimize.evaluate import evaluate
 from trimtab.optimize.problem import Problem
-from trimtab.optimize.solve import Answer, solve
+from trimtab.optimize.solve import Answer, Status, solve
 from trimtab.planners.optimal import solving
 from trimtab.planners.optimal.solving import best_of
 
@@ -88,6 +90,24 @@ def test_a_wrong_answer_is_a_fault(
         made(household(), PlannerName.OPTIMAL)
     assert fault.value.exit_code == 1
     assert fault.value.evidence["found"]
+
+
+@pytest.mark.parametrize(("above", "tidied"), [(0.6, False), (-0.6, True)])
+def test_what_a_false_bound_allows_is_not_spent(above: float, *, tidied: bool) -> None:
+    # The purchase is worth 98 cents.
+    problem = replace(hand_problem(commission=0.0), drift_aversion=0.002)
+    small = shares(bought=(0, 3, 0))
+    objective = evaluate(problem, small).objective
+    answer = Answer(
+        trades=small,
+        objective=objective,
+        bound=objective + above,
+        status=Status.PROVED,
+        solver="split",
+        seconds=0.0,
+    )
+    found = solving._tidied(problem, answer, small, 100.0)
+    assert (found.bought[1] < small.bought[1]) == tidied
 
 
 @pytest.mark.parametrize("error", [ValueError, IndexError, ZeroDivisionError, RuntimeError])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from trimtab.optimize.evaluate import evaluate, outcome_of
 from trimtab.optimize.moves.closings import close, closing_moves
 from trimtab.optimize.moves.plan_state import PlanState
@@ -10,6 +12,10 @@ from trimtab.optimize.problem import Problem, Trades
 # An order worth less than this many dollars of J is not worth placing; plans that differ by less
 # are equals.
 LEAST_WORTH = 1.0
+
+# Of equals another is taken where each dollar of J that it costs spares this much gain.
+_SPARED = 10.0
+_CENT = 0.01
 
 # Dropping one order changes what others are worth: looked at again this often at most.
 _ROUNDS = 5
@@ -42,24 +48,34 @@ def drop_small_orders(
 
 
 def least_gain_of_equals(
-    problem: Problem, best: Trades, rivals: Iterable[Trades], *, within: float
+    problem: Problem, best: Trades, rivals: Iterable[tuple[Trades, float]], *, within: float
 ) -> Trades:
-    """Of `best` and `rivals` whose J is at most `within` dollars above, that with the least S + L.
+    """Of `best` and its equals, the plan that realises the least gain.
 
-    Rivals that break a limit are passed over. A `best` that breaks one is the answer as it is: to
-    take another in its place would hide what went wrong.
+    rivals  other plans, with J of each
+    within  dollars of J by which an equal may be dearer
+
+    An equal keeps every limit, has no more orders, and spares `_SPARED` dollars of gain for each
+    dollar of J. Losses are not counted against gains: to realise more of them is no less gain. A
+    `best` that breaks a limit is the answer as it is: another in its place would hide what went
+    wrong.
     """
-    reference = evaluate(problem, best)
-    if not reference.feasible:
+    value = evaluate(problem, best)
+    if not value.feasible or problem.tax is None:
         return best
-    equals = [best]
-    for rival in rivals:
-        value = evaluate(problem, rival)
-        if value.feasible and value.objective <= reference.objective + within:
-            equals.append(rival)
-    return min(equals, key=lambda plan: _gain(problem, plan))
+    gain, orders = _gain(problem, best), outcome_of(problem, best).orders
+    chosen, least = best, gain
+    for rival, objective in rivals:
+        dearer, less = objective - value.objective, _gain(problem, rival)
+        if dearer > within or less > least - _CENT or gain - less < _SPARED * dearer:
+            continue
+        if outcome_of(problem, rival).orders <= orders and evaluate(problem, rival).feasible:
+            chosen, least = rival, less
+    return chosen
 
 
 def _gain(problem: Problem, plan: Trades) -> float:
-    outcome = outcome_of(problem, plan)
-    return outcome.short + outcome.long
+    """Dollars of gain that taxable lots realise, those sold at a gain alone."""
+    lots = problem.lots
+    part = np.divide(plan.sold, lots.shares, out=np.zeros_like(plan.sold), where=lots.shares > 0)
+    return float(np.sum(np.maximum(lots.gain, 0.0) * lots.taxed * part))

@@ -115,17 +115,22 @@ def _solved(
 
 
 def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
-    """The optimiser's answer, and its trades without those that are not worth making."""
+    """The optimiser's answer, its trades without those that are not worth making, and these."""
     seconds, gap = to_float(policy.time_limit), to_float(policy.gap) * problem.value
     answer = solve(problem, time_limit=seconds, gap=gap, clock=stopwatch())
     if answer.trades is None:
         raise no_plan(problem, seconds=seconds, gap=gap)
-    return answer, _invested(problem, _tidied(problem, answer, answer.trades, gap))
+    trades = _invested(problem, _tidied(problem, answer, answer.trades, gap))
+    objective = evaluate(problem, trades).objective
+    return replace(answer, trades=trades, objective=objective), trades
 
 
 def _tidied(problem: Problem, answer: Answer, trades: Trades, gap: float) -> Trades:
     """Of the plans found that are worth the same, the one of least gain, without small orders."""
     allowance = max(0.0, gap - answer.gap)
+    if answer.bound - answer.objective > to_float(_FLOAT_NOISE) * problem.value:
+        # A plan below its own bound: an allowance, spent, would hide that the bound is wrong.
+        allowance = 0.0
     within = min(allowance, LEAST_WORTH)
     chosen = least_gain_of_equals(problem, trades, answer.rivals, within=within)
     spent = evaluate(problem, chosen).objective - answer.objective
