@@ -21,10 +21,12 @@ from trimtab.cli.options import global_options
 from trimtab.domain import Reason
 from trimtab.report.catalogue import catalogue, render
 from trimtab.report.reasons.entry import Entry
+from trimtab.triggers import TriggerKind
 from trimtab.workspace.settings.document import SettingInfo, settings_list
 
 REFERENCE = Path(__file__).parent / "reference"
 README = Path(__file__).parent.parent / "README.md"
+SOURCE = Path(__file__).parent.parent / "src"
 
 _GENERATED = "<!-- Written by docs/_generate.py. Change the code, then run it. -->"
 
@@ -37,14 +39,13 @@ waits for: on stderr, where that is a terminal, and not with `--json`, `--plain`
 _ABOUT_SETTINGS = """\
 Every key of `trimtab.toml`. `[]` stands for a table that may be given many times, such as
 `[[accounts]]`. Percent values are written as people say them: 24.0, not 0.24. Money is a text, a
-whole number, or a decimal read exactly. An unknown key is an error. Sections that a later part uses
-are read and checked now, and kept.
+whole number, or a decimal read exactly. An unknown key is an error.
 """
 
 _ABOUT_REASONS = """\
 Every order has at least one reason, and so has every losing lot that a plan leaves alone. A code
-is never renamed and never used again for something else. The sentences have sample values.
-Stops and some other codes are reserved for parts that are not built yet.
+is never renamed and never used again for something else. The sentences have sample values. A code
+that is marked as kept free has its name and sentence, and is not given by anything yet.
 """
 
 _DEMO = re.compile(r"(?<=<!-- terminal:demo -->\n).*?(?=<!-- /terminal:demo -->)", re.DOTALL)
@@ -170,18 +171,34 @@ def _setting(info: SettingInfo) -> str:
 
 def _reason_codes() -> Iterator[str]:
     yield _ABOUT_REASONS
-    family = ""
+    family, source = "", _source()
     for entry in catalogue().values():
         if entry.family != family:
             family = entry.family
             yield f"## {_FAMILIES.get(family, family)}"
             yield ""
-        yield from _reason_code(entry)
+        yield from _reason_code(entry, source)
 
 
-def _reason_code(entry: Entry) -> Iterator[str]:
+def _source() -> str:
+    """Every line of code in which a reason may be given."""
+    rooms = (path for path in SOURCE.rglob("*.py") if "reasons" not in path.parts)
+    return "\n".join(path.read_text(encoding="utf-8") for path in rooms)
+
+
+def _is_given(code: str, source: str) -> bool:
+    """Whether `code` stands in the source, whole or put together of a family and a name."""
+    family, _, name = code.partition(".")
+    by_trigger = family == "ALERT" and name in TriggerKind.__members__
+    return code in source or f"}}.{name}" in source or by_trigger
+
+
+def _reason_code(entry: Entry, source: str) -> Iterator[str]:
     yield f"### {entry.code}"
     yield ""
+    if not _is_given(entry.code, source):
+        yield "*Kept free.*"
+        yield ""
     yield f"> {render(Reason(code=entry.code, params=entry.sample))}"
     yield ""
     yield entry.meaning

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Refused,
         TrimtabError,
     )
+    from trimtab.report.verification import Verification
 
     __version__: str
 
@@ -53,6 +54,7 @@ _HOME_OF = {
     "SavedPlan": "trimtab.app.trading.saved_plan",
     "Sent": "trimtab.app.trading.results",
     "Synced": "trimtab.app.linking.synced",
+    "Verification": "trimtab.report.verification",
     **dict.fromkeys(("open_workspace", "Workspace", "Plan", "TaxReport"), "trimtab.app"),
     **dict.fromkeys(
         (
@@ -114,6 +116,7 @@ __all__ = [
     "TaxReport",
     "Transaction",
     "TrimtabError",
+    "Verification",
     "Workspace",
     "__version__",
     "domain",

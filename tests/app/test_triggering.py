@@ -14,7 +14,7 @@ from trimtab.app.triggering import watched
 from trimtab.cli import main
 from trimtab.domain import Symbol
 from trimtab.errors import InputProblems, InvalidValue
-from trimtab.report.list_schemas import status_schema
+from trimtab.report.schema.lists import status_schema
 from trimtab.triggers import PendingAction, RiskFigures
 
 DAY = date(2026, 6, 15)

@@ -209,6 +209,7 @@ def run_through(person: Person, fault: Fault | None) -> None:
     ending = person.until_it_ends()
     where = str(fault)
     assert ending is not None, f"{where}: the run never ended"
+    assert sim.faults.waiting == [], f"{where}: it never came"
     assert sim.watchman.violations(sim.exchange) == [], where
     (account,) = sim.exchange.accounts
     names = [one.client_order_id for one in account.orders.values()]
@@ -242,6 +243,7 @@ def swept(
         for nth in range(1, count + 1)
     ]
     chosen = whole if least is None else whole[:: len(whole) // least]
+    assert len(chosen) > len(legs())
     for number, fault in enumerate(chosen):
         ran(folder / str(number), fault)
     print(f"{len(chosen)} runs, {count} requests each")  # noqa: T201 - the count is a result

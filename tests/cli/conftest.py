@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.linked import approved_plan, logged_in, simulator
 from tests.cli.running import Ran, Run
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.cli import main
 from trimtab.workspace.demo_data import sample_folder
 
@@ -64,7 +64,7 @@ def once_approved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def approved(sample: Path, run: Run, sim: Simulator, once_approved: tuple[Path, str]) -> str:
+def approved(sample: Path, run: Run, sim: EtradeSimulator, once_approved: tuple[Path, str]) -> str:
     """A plan that may be sent live, of the accounts as the simulated broker has them; its id."""
     assert sim.base_url
     folder, plan_id = once_approved
@@ -74,6 +74,6 @@ def approved(sample: Path, run: Run, sim: Simulator, once_approved: tuple[Path, 
 
 
 @pytest.fixture
-def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[EtradeSimulator]:
     with simulator(monkeypatch) as running:
         yield running

@@ -20,7 +20,7 @@ from trimtab.app import open_workspace
 from trimtab.app.trading.office import journal_of
 from trimtab.app.trading.simulating import household_scenario
 from trimtab.brokers.simulators.books import SimOrder
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.exchange import Exchange
 from trimtab.brokers.simulators.invariants import Watchman
 from trimtab.execution.journal import Journal
@@ -69,11 +69,13 @@ SOURCES = {"joint": "0001", "tira": "1112", "roth": "2223"}
 
 
 @contextmanager
-def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[EtradeSimulator]:
     loaded = open_workspace(sample_folder(), as_of=date(2026, 6, 15)).loaded
     found = household_scenario(loaded)
     start = datetime(2026, 6, 15, 14, tzinfo=UTC)
-    with Simulator(found.accounts, found.quotes, start=start, ticks=time.monotonic) as running:
+    with EtradeSimulator(
+        found.accounts, found.quotes, start=start, ticks=time.monotonic
+    ) as running:
         monkeypatch.setenv("TRIMTAB_ETRADE_URL", running.base_url)
         monkeypatch.setenv("TRIMTAB_ETRADE_KEY", running.logins.consumer_key)
         monkeypatch.setenv("TRIMTAB_ETRADE_SECRET", running.logins.consumer_secret)
@@ -129,7 +131,7 @@ def one_account(folder: Path, source: str) -> None:
     (folder / "prices.csv").write_text("symbol,price,as_of\nBND,50,2026-06-15\n")
 
 
-def placed(sim: Simulator) -> int:
+def placed(sim: EtradeSimulator) -> int:
     """How many requests to place an order came in."""
     return sum("orders/place" in str(one["path"]) for one in sim.journal)
 
@@ -139,7 +141,7 @@ def all_sourced(sample: Path) -> None:
         name_source(sample, f"broker:etrade:****{digits}", account)
 
 
-def at_broker(sim: Simulator) -> list[SimOrder]:
+def at_broker(sim: EtradeSimulator) -> list[SimOrder]:
     """Every order that the broker has accepted."""
     return [order for one in sim.exchange.accounts for order in one.orders.values()]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.linked import SOURCES, all_sourced, logged_in
 from tests.cli.running import AS_OF, Run, contents
 from trimtab.app import Workspace, open_workspace
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 
 DAY = ("--as-of", AS_OF)
 NAME = f"trimtab-report-{AS_OF}.zip"
@@ -23,8 +23,8 @@ def unpacked(path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def told(
-    run: Run, sample: Path, sim: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Path, Simulator]:
+    run: Run, sample: Path, sim: EtradeSimulator, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, EtradeSimulator]:
     """A workspace in which much has happened: a log-in, a sync, a run, a fault, a log."""
     monkeypatch.setattr(Path, "home", lambda: sample.parent)
     all_sourced(sample)
@@ -49,7 +49,7 @@ def told(
 
 
 def test_no_secret_name_number_place_or_amount_is_in_it(
-    run: Run, told: tuple[Path, Simulator]
+    run: Run, told: tuple[Path, EtradeSimulator]
 ) -> None:
     sample, sim = told
     made = run("doctor", "--online", "--bundle", *DAY)

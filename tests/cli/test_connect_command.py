@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.linked import code_at, logged_in, name_source
 from tests.cli.running import Run
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 
 SESSION = ".trimtab/etrade-session.json"
 
@@ -24,7 +24,7 @@ def test_a_code_logs_in_and_the_accounts_are_named(sample: Path, run: Run) -> No
 
 
 def test_the_file_of_tokens_is_its_owners_alone_and_nothing_secret_is_shown(
-    sample: Path, run: Run, sim: Simulator
+    sample: Path, run: Run, sim: EtradeSimulator
 ) -> None:
     told = logged_in(run)
     file = sample / SESSION
@@ -37,7 +37,9 @@ def test_the_file_of_tokens_is_its_owners_alone_and_nothing_secret_is_shown(
     assert sim.logins.consumer_secret not in kept
 
 
-def test_remove_ends_the_log_in_here_and_there(sample: Path, run: Run, sim: Simulator) -> None:
+def test_remove_ends_the_log_in_here_and_there(
+    sample: Path, run: Run, sim: EtradeSimulator
+) -> None:
     logged_in(run)
     removed = run("connect", "etrade", "--remove")
     assert "ended at E*TRADE" in removed.err
@@ -46,7 +48,7 @@ def test_remove_ends_the_log_in_here_and_there(sample: Path, run: Run, sim: Simu
 
 
 @pytest.mark.usefixtures("sample")
-def test_a_wrong_code_is_no_log_in(run: Run, sim: Simulator) -> None:
+def test_a_wrong_code_is_no_log_in(run: Run, sim: EtradeSimulator) -> None:
     code_at(run("connect", "etrade", "--no-input").out)
     ran = run("connect", "etrade", "--code", "WRONG")
     assert ran.code == 5
@@ -86,7 +88,9 @@ def test_a_source_that_names_no_account_is_told(
     assert told in " ".join(ran.err.split())
 
 
-def test_digits_that_fit_two_accounts_are_refused(sample: Path, run: Run, sim: Simulator) -> None:
+def test_digits_that_fit_two_accounts_are_refused(
+    sample: Path, run: Run, sim: EtradeSimulator
+) -> None:
     sim.exchange.accounts[1].number = "99990001"
     name_source(sample, "broker:etrade:****0001")
     address = run("connect", "etrade", "--no-input").out
@@ -122,7 +126,7 @@ def test_an_address_that_is_none_or_does_not_answer_is_told(
 
 
 def test_a_keyring_keeps_the_tokens_and_gives_the_secret(
-    sample: Path, run: Run, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+    sample: Path, run: Run, sim: EtradeSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = {
         ("trimtab", "etrade-key"): sim.logins.consumer_key,

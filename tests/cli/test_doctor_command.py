@@ -10,7 +10,7 @@ from tests.cli.linked import logged_in, name_source
 from tests.cli.running import AS_OF, Run, contents
 from trimtab.app.doctor import examining
 from trimtab.app.schemas import schema_named
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.errors import OutsideFailure, TrimtabError
 
 DAY = ("--as-of", AS_OF)
@@ -83,7 +83,7 @@ def test_files_that_the_system_keeps_back_are_a_problem(
 
 
 def test_online_the_broker_tells_its_time_and_the_accounts(
-    run: Run, sample: Path, sim: Simulator
+    run: Run, sample: Path, sim: EtradeSimulator
 ) -> None:
     name_source(sample, "broker:etrade:****0001")
     logged_in(run)
@@ -102,7 +102,7 @@ def test_online_the_broker_tells_its_time_and_the_accounts(
 
 
 @pytest.mark.usefixtures("sim")
-def test_without_online_nobody_is_asked(run: Run, sample: Path, sim: Simulator) -> None:
+def test_without_online_nobody_is_asked(run: Run, sample: Path, sim: EtradeSimulator) -> None:
     name_source(sample, "broker:etrade:****0001")
     before = len(sim.journal)
     assert "No broker was asked" in run("doctor", *DAY).out
@@ -118,7 +118,7 @@ def test_5_where_all_that_is_wrong_lies_at_a_broker(run: Run, sample: Path) -> N
 
 
 def test_a_source_that_names_no_account_there_is_a_problem_here(
-    run: Run, sample: Path, sim: Simulator
+    run: Run, sample: Path, sim: EtradeSimulator
 ) -> None:
     assert sim.base_url
     logged_in(run)

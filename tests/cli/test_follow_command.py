@@ -13,7 +13,7 @@ from tests.cli.running import Run
 from trimtab.app.clock import SystemClock
 from trimtab.app.trading.office import journal_of, open_office
 from trimtab.brokers.simulators.books import SimAccount, SimOrder
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.exchange import Exchange
 from trimtab.execution.events import RunEnded, RunStarted
 from trimtab.execution.sendable import SendingRules
@@ -44,7 +44,7 @@ def plan_id(approved: str) -> str:
 
 
 @pytest.fixture
-def buying(run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch) -> int:
+def buying(run: Run, sim: EtradeSimulator, plan_id: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """A run whose sales are filled, and whose purchases work; how many orders were placed."""
     fill = Exchange._fill
 
@@ -62,7 +62,7 @@ def buying(run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPat
 
 
 def test_fills_are_told_and_written_down_until_the_run_is_done(
-    run: Run, sim: Simulator, plan_id: str, pauses: Pauses, buying: int
+    run: Run, sim: EtradeSimulator, plan_id: str, pauses: Pauses, buying: int
 ) -> None:
     pauses += [lambda: None, lambda: setattr(sim.exchange.manners, "fills", "partial:2")]
     done = run("orders", plan_id, "--follow", "--json", *DAY)
@@ -90,7 +90,7 @@ def interrupted() -> None:
 
 
 def test_breaking_off_and_a_broker_that_fails_lose_nothing(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, pauses: Pauses
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, pauses: Pauses
 ) -> None:
     sim.exchange.manners.fills = "never"
     died(run, sample, plan_id, orders=2)
@@ -122,7 +122,7 @@ def test_breaking_off_and_a_broker_that_fails_lose_nothing(
 
 
 def test_what_another_process_hears_is_followed_until_it_is_done(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, pauses: Pauses
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, pauses: Pauses
 ) -> None:
     assert not pauses
     sim.exchange.manners.fills = "partial:2"
@@ -137,7 +137,7 @@ def test_what_another_process_hears_is_followed_until_it_is_done(
 
 
 def test_a_lost_order_is_named_and_not_waited_for(
-    run: Run, sim: Simulator, plan_id: str, pauses: Pauses
+    run: Run, sim: EtradeSimulator, plan_id: str, pauses: Pauses
 ) -> None:
     assert not pauses
     sim.exchange.manners.hide_orders = 10_000

@@ -19,7 +19,7 @@ from trimtab.app.clock import SystemClock
 from trimtab.app.trading.counter import paper_counter
 from trimtab.app.trading.office import journal_of, open_office
 from trimtab.brokers.simulators.books import SimOrder
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.domain import AccountId, Order, OrderId, OrderType, Side, Symbol
 from trimtab.errors import TrimtabError
 from trimtab.execution.book import Book
@@ -36,7 +36,7 @@ from trimtab.execution.journal import Journal
 
 
 @pytest.fixture
-def plan_id(sim: Simulator, approved: str) -> str:
+def plan_id(sim: EtradeSimulator, approved: str) -> str:
     """A plan that may be sent, at a broker that fills nothing."""
     sim.exchange.manners.fills = "never"
     return approved
@@ -49,7 +49,7 @@ def _nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def working(run: Run, sample: Path, sim: Simulator, plan_id: str) -> list[SimOrder]:
+def working(run: Run, sample: Path, sim: EtradeSimulator, plan_id: str) -> list[SimOrder]:
     """Two orders that work at the broker; the process that sent them is gone."""
     died(run, sample, plan_id, orders=2)
     return at_broker(sim)
@@ -61,7 +61,7 @@ def listed(run: Run, plan_id: str) -> dict[int, str]:
     return {one["n"]: one["status"] for one in found["orders"] if one["status"] != "drafted"}
 
 
-def poll(sim: Simulator, fills: str) -> None:
+def poll(sim: EtradeSimulator, fills: str) -> None:
     """Let the market fill so much once, and nothing after it."""
     sim.exchange.manners.fills = fills
     for account in sim.exchange.accounts:
@@ -70,7 +70,7 @@ def poll(sim: Simulator, fills: str) -> None:
 
 
 def test_what_works_at_the_broker_is_cancelled_and_nothing_is_sent_afterwards(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, working: list[SimOrder]
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, working: list[SimOrder]
 ) -> None:
     halted = run("halt", "--as", "Ana", "--note", "call", *DAY)
     assert halted.code == 0, halted.err
@@ -116,7 +116,7 @@ def test_the_status_names_what_may_still_trade_and_a_halt(
 @pytest.mark.parametrize("kept", [Halted, None])
 def test_a_full_disk_hinders_no_cancel_and_each_order_is_named(
     run: Run,
-    sim: Simulator,
+    sim: EtradeSimulator,
     working: list[SimOrder],
     monkeypatch: pytest.MonkeyPatch,
     kept: type[Halted] | None,
@@ -142,7 +142,7 @@ def test_a_full_disk_hinders_no_cancel_and_each_order_is_named(
 
 
 def test_what_was_traded_before_stays_traded(
-    run: Run, sim: Simulator, plan_id: str, working: list[SimOrder]
+    run: Run, sim: EtradeSimulator, plan_id: str, working: list[SimOrder]
 ) -> None:
     assert working
     poll(sim, "partial:3")
@@ -158,7 +158,7 @@ def test_what_was_traded_before_stays_traded(
 
 
 def test_what_was_filled_before_the_cancel_came_is_told_as_filled(
-    run: Run, sim: Simulator, plan_id: str, working: list[SimOrder]
+    run: Run, sim: EtradeSimulator, plan_id: str, working: list[SimOrder]
 ) -> None:
     poll(sim, "immediate")
     halted = run("halt", *DAY)
@@ -169,7 +169,7 @@ def test_what_was_filled_before_the_cancel_came_is_told_as_filled(
 
 
 def test_a_broker_that_cannot_be_reached_hinders_no_halt_and_the_next_one_cancels(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, working: list[SimOrder]
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, working: list[SimOrder]
 ) -> None:
     for _ in range(50):
         sim.faults.add({"kind": "503", "match": ".*"})
@@ -188,7 +188,7 @@ def test_a_broker_that_cannot_be_reached_hinders_no_halt_and_the_next_one_cancel
 
 
 def test_a_log_in_that_has_ended_is_told_with_the_way_to_a_new_one(
-    run: Run, sim: Simulator, working: list[SimOrder]
+    run: Run, sim: EtradeSimulator, working: list[SimOrder]
 ) -> None:
     for _ in range(50):
         sim.faults.add({"kind": "401_rejected", "match": "(GET|POST|PUT) .*"})
@@ -198,7 +198,7 @@ def test_a_log_in_that_has_ended_is_told_with_the_way_to_a_new_one(
 
 
 def test_a_workspace_that_cannot_be_read_is_halted_all_the_same(
-    run: Run, sample: Path, sim: Simulator, working: list[SimOrder]
+    run: Run, sample: Path, sim: EtradeSimulator, working: list[SimOrder]
 ) -> None:
     settings = sample / "trimtab.toml"
     whole = settings.read_text()
@@ -213,7 +213,7 @@ def test_a_workspace_that_cannot_be_read_is_halted_all_the_same(
 
 
 def test_an_order_whose_answer_was_lost_is_named_and_cancelled_once_it_is_found(
-    run: Run, sim: Simulator, plan_id: str
+    run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     sim.exchange.manners.hide_orders = 10_000
     sim.exchange.manners.fills = "immediate"
@@ -238,7 +238,7 @@ def test_an_order_whose_answer_was_lost_is_named_and_cancelled_once_it_is_found(
 
 
 def test_a_lost_order_that_works_is_found_and_cancelled_in_one_halt(
-    run: Run, sample: Path, sim: Simulator, plan_id: str
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str
 ) -> None:
     sim.faults.add({"kind": "stall", "match": "POST .*orders/place", "seconds": 3600})
     command = [sys.executable, "-m", "trimtab", "-q", *execute(plan_id)]
@@ -254,7 +254,7 @@ def test_a_lost_order_that_works_is_found_and_cancelled_in_one_halt(
 
 
 def test_another_process_that_is_sending_stops_and_its_orders_are_cancelled(
-    run: Run, sample: Path, sim: Simulator, plan_id: str
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str
 ) -> None:
     with sending(sample, plan_id, orders=1) as other:
         halted = run("halt", *DAY)
@@ -275,7 +275,7 @@ def test_another_process_that_is_sending_stops_and_its_orders_are_cancelled(
 def test_a_process_that_does_not_stop_is_named_and_what_is_known_is_cancelled(
     run: Run,
     sample: Path,
-    sim: Simulator,
+    sim: EtradeSimulator,
     working: list[SimOrder],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -288,7 +288,7 @@ def test_a_process_that_does_not_stop_is_named_and_what_is_known_is_cancelled(
 
 
 def test_a_lost_order_that_another_process_looks_for_is_left_to_it(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sim.exchange.manners.hide_orders = 10_000
     sim.exchange.manners.fills = "immediate"

@@ -14,7 +14,7 @@ from tests.brokers.ibkr.flex_server import HTML, QUERY, TOKEN, FlexServer, flex_
 from tests.cli.linked import logged_in, name_source
 from tests.cli.running import Run, data_files
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.domain import AccountId, Order, OrderId, OrderStatus, OrderType, Side, Symbol
 from trimtab.execution.events import Intended, Placed, Progress, RunStarted
 
@@ -223,7 +223,7 @@ def test_an_address_that_is_not_safe_is_refused(run: Run, monkeypatch: pytest.Mo
 
 
 def test_two_brokers_are_read_together_each_with_its_own_day(
-    sample: Path, run: Run, sim: Simulator, linked: FlexServer
+    sample: Path, run: Run, sim: EtradeSimulator, linked: FlexServer
 ) -> None:
     name_source(sample, "broker:etrade:****0001")
     logged_in(run)

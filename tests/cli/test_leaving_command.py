@@ -9,12 +9,12 @@ import pytest
 from tests.cli.linked import DAY, died, execute, placed
 from tests.cli.running import Run
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 
 
 @pytest.fixture
 def plan_id(
-    sample: Path, run: Run, sim: Simulator, approved: str, monkeypatch: pytest.MonkeyPatch
+    sample: Path, run: Run, sim: EtradeSimulator, approved: str, monkeypatch: pytest.MonkeyPatch
 ) -> str:
     """A plan of which two orders were sent by a process that is gone; they work at the broker."""
     monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
@@ -51,7 +51,7 @@ def test_a_plan_that_is_turned_down_is_over_once_nothing_of_it_may_trade(
 
 
 def test_another_plan_that_is_sent_ends_what_was_left_of_the_one_before(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     assert run("halt", *DAY).code == 0
     assert run("resume").code == 0

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.linked import DAY, logged_in, placed
 from tests.cli.running import Run
 from trimtab.app.trading.market_hours import session_at
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.money import ZERO, to_cents
 
 
@@ -20,7 +20,9 @@ def plan_id(approved: str) -> str:
     return approved
 
 
-def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_id: str) -> None:
+def test_a_plan_is_rehearsed_sent_and_read_back(
+    run: Run, sim: EtradeSimulator, plan_id: str
+) -> None:
     sim.exchange.manners.notice = "Read this first."
     rehearsed = run("execute", plan_id, *DAY)
     assert "the broker says: Read this first." in rehearsed.out
@@ -44,7 +46,7 @@ def test_a_plan_is_rehearsed_sent_and_read_back(run: Run, sim: Simulator, plan_i
 
 
 def test_a_sale_takes_the_lots_that_the_plan_names(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     (saved,) = (sample / "plans").iterdir()
     planned = {
@@ -64,7 +66,7 @@ def test_a_sale_takes_the_lots_that_the_plan_names(
 
 
 def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
-    run: Run, sim: Simulator, plan_id: str
+    run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     costs = {lot.number: lot.cost / lot.quantity for lot in sim.exchange.accounts[0].lots}
     sent = run("execute", plan_id, "--live", "--yes", "--json", *DAY)
@@ -82,7 +84,7 @@ def test_what_the_run_came_to_is_what_the_broker_and_the_next_sync_say(
 
 
 def test_another_plan_waits_until_a_sync_shows_what_was_traded(
-    run: Run, sim: Simulator, plan_id: str
+    run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     def said(plan: str) -> list[str]:
         rehearsed = run("execute", plan, "--json", *DAY)
@@ -100,7 +102,7 @@ def test_another_plan_waits_until_a_sync_shows_what_was_traded(
 
 
 def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
-    run: Run, sim: Simulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, sim: EtradeSimulator, plan_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trimtab.app.trading.job._QUIET", timedelta(0))
     sim.exchange.manners.hide_orders = 10_000
@@ -136,7 +138,7 @@ def test_an_order_that_only_a_person_finds_is_adopted_by_its_name(
     ],
 )
 def test_outside_of_its_hours_nothing_is_sent(
-    run: Run, sim: Simulator, plan_id: str, moment: str, told: str
+    run: Run, sim: EtradeSimulator, plan_id: str, moment: str, told: str
 ) -> None:
     sim.clock.set(datetime.fromisoformat(moment))
     ran = run("execute", plan_id, "--live", "--yes", *DAY)
@@ -146,7 +148,7 @@ def test_outside_of_its_hours_nothing_is_sent(
 
 
 def test_sales_wait_for_the_market_and_purchases_are_sent_when_it_is_open(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     settings = sample / "trimtab.toml"
     settings.write_text(settings.read_text() + 'hours = "queue"\n')
@@ -178,7 +180,7 @@ def test_sales_wait_for_the_market_and_purchases_are_sent_when_it_is_open(
 
 
 def test_an_account_without_a_broker_is_refused_by_its_name(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     settings = sample / "trimtab.toml"
     settings.write_text(settings.read_text().replace('source = "broker:etrade:****2223"\n', ""))

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.linked import DAY, died, logged_in, name_source, placed, until
 from tests.cli.running import Run, data_files
 from trimtab.app.trading.office import journal_of
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.execution.events import Intended
 
 # The command line under the system's own limit on the length of a file, in bytes.
@@ -39,7 +39,7 @@ def execute(plan_id: str) -> tuple[str, ...]:
     return ("execute", plan_id, "--live", "--yes", *DAY)
 
 
-def one_order_each(sim: Simulator, sample: Path) -> int:
+def one_order_each(sim: EtradeSimulator, sample: Path) -> int:
     """How many orders the broker accepted: every one of them once, and each in the journal."""
     assert sim.watchman.violations(sim.exchange) == []
     orders = [one for account in sim.exchange.accounts for one in account.orders.values()]
@@ -51,13 +51,13 @@ def one_order_each(sim: Simulator, sample: Path) -> int:
     return len(names)
 
 
-def died_while_it_waits(run: Run, sim: Simulator, sample: Path, plan_id: str) -> None:
+def died_while_it_waits(run: Run, sim: EtradeSimulator, sample: Path, plan_id: str) -> None:
     """A run whose first order is at the broker and open, and whose process is gone."""
     sim.exchange.manners.fills = "never"
     died(run, sample, plan_id)
 
 
-def lost(run: Run, sim: Simulator, plan_id: str) -> None:
+def lost(run: Run, sim: EtradeSimulator, plan_id: str) -> None:
     """A run whose first order was accepted, and of which nobody heard."""
     sim.exchange.manners.hide_orders = 10_000
     sim.faults.add({"kind": "reset", "match": "POST .*orders/place"})
@@ -67,7 +67,7 @@ def lost(run: Run, sim: Simulator, plan_id: str) -> None:
 
 
 def test_a_second_process_is_refused_with_the_first_one_named_and_the_first_goes_on(
-    run: Run, sample: Path, sim: Simulator, plan_id: str
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str
 ) -> None:
     sim.exchange.manners.fills = "never"
     command = [sys.executable, "-m", "trimtab", *execute(plan_id)]
@@ -87,7 +87,7 @@ def test_a_second_process_is_refused_with_the_first_one_named_and_the_first_goes
 
 @pytest.mark.parametrize("room", [150, 1100])
 def test_a_full_disk_under_the_journal_stops_the_run_and_nothing_is_lost(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, room: int
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, room: int
 ) -> None:
     path = journal_of(sample).path
     before = path.read_bytes()
@@ -129,7 +129,7 @@ def test_a_full_disk_under_the_journal_stops_the_run_and_nothing_is_lost(
     ids=" ".join,
 )
 def test_a_server_that_answers_with_pages_for_people_changes_nothing_here(
-    run: Run, sample: Path, sim: Simulator, plan_id: str, command: tuple[str, ...]
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str, command: tuple[str, ...]
 ) -> None:
     if command[0] == "cancel":
         died_while_it_waits(run, sim, sample, plan_id)
@@ -149,7 +149,7 @@ def test_a_server_that_answers_with_pages_for_people_changes_nothing_here(
 
 
 def test_an_order_that_is_done_before_the_cancel_comes_is_told_as_the_broker_lists_it(
-    run: Run, sample: Path, sim: Simulator, plan_id: str
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str
 ) -> None:
     died_while_it_waits(run, sim, sample, plan_id)
     sim.exchange.manners.fills = "immediate"
@@ -165,7 +165,7 @@ def test_an_order_that_is_done_before_the_cancel_comes_is_told_as_the_broker_lis
 
 
 def test_a_log_in_that_ends_in_the_middle_stops_the_run_and_a_new_one_goes_on(
-    run: Run, sample: Path, sim: Simulator, plan_id: str
+    run: Run, sample: Path, sim: EtradeSimulator, plan_id: str
 ) -> None:
     # Nobody has to confirm it, so that each order is previewed once, before it is sent.
     for _ in range(10):
@@ -184,7 +184,7 @@ def test_a_log_in_that_ends_in_the_middle_stops_the_run_and_a_new_one_goes_on(
 
 
 def test_a_log_in_that_the_server_cannot_give_now_is_told_and_the_next_one_works(
-    run: Run, sample: Path, sim: Simulator
+    run: Run, sample: Path, sim: EtradeSimulator
 ) -> None:
     sim.faults.add({"kind": "500_100", "match": "GET .*request_token"})
     failed = run("connect", "etrade", "--no-input")

@@ -8,7 +8,7 @@ import pytest
 import trimtab
 from tests.cli.linked import DAY, at_broker
 from tests.cli.running import Run
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 
 LIVE = ("--account", "joint", "--account", "tira")
 TYPED = ("--account", "roth")
@@ -36,7 +36,9 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_a_mixed_plan_is_refused_with_both_commands(run: Run, sim: Simulator, plan_id: str) -> None:
+def test_a_mixed_plan_is_refused_with_both_commands(
+    run: Run, sim: EtradeSimulator, plan_id: str
+) -> None:
     ran = run("execute", plan_id, *SEND, *DAY)
     assert ran.code == 6
     told = words(ran.err)
@@ -49,7 +51,7 @@ def test_a_mixed_plan_is_refused_with_both_commands(run: Run, sim: Simulator, pl
 
 
 def test_tickets_first_then_the_brokers(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     rehearsed = run("execute", plan_id, *LIVE, *DAY)
     assert rehearsed.code == 0, rehearsed.out
@@ -96,7 +98,7 @@ def test_tickets_first_then_the_brokers(
 
 
 def test_the_brokers_first_then_a_sync_then_tickets(
-    sample: Path, run: Run, sim: Simulator, plan_id: str
+    sample: Path, run: Run, sim: EtradeSimulator, plan_id: str
 ) -> None:
     workspace = trimtab.open_workspace(sample)
     sent = workspace.saved(plan_id).execute(confirm=plan_id, accounts=["tira", "joint"])

@@ -16,7 +16,7 @@ from tests.cli.linked import DAY, died, logged_in, name_source
 from tests.cli.running import AS_OF, Run
 from trimtab.app.clock import SystemClock
 from trimtab.brokers import wire_log
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.wire_log import WIRE
 from trimtab.cli import progress
 from trimtab.cli.console import Choices, Console
@@ -206,7 +206,7 @@ def test_a_plan_that_is_proved_again_says_so(run: Run, terminal: Terminal, sampl
 
 
 def test_commands_that_ask_a_broker_name_it(
-    run: Run, terminal: Terminal, sample: Path, sim: Simulator
+    run: Run, terminal: Terminal, sample: Path, sim: EtradeSimulator
 ) -> None:
     screen = terminal()
     name_source(sample, "broker:etrade:****0001")
@@ -223,7 +223,7 @@ def test_commands_that_ask_a_broker_name_it(
 def test_a_live_run_says_which_orders_have_to_fill(
     run: Run,
     terminal: Terminal,
-    sim: Simulator,
+    sim: EtradeSimulator,
     approved: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -239,7 +239,7 @@ def test_a_live_run_says_which_orders_have_to_fill(
 
 
 @pytest.fixture
-def working(run: Run, sample: Path, sim: Simulator, approved: str) -> str:
+def working(run: Run, sample: Path, sim: EtradeSimulator, approved: str) -> str:
     """A plan of which two orders work at the broker, and no process sends more."""
     sim.exchange.manners.fills = "never"
     died(run, sample, approved, orders=2)

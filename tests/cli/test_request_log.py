@@ -14,7 +14,7 @@ import pytest
 from tests.cli.linked import all_sourced, code_at
 from tests.cli.running import Ran, Run
 from trimtab.app.clock import SystemClock
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.etrade.signing import LogIns, Signed, Token
 from trimtab.brokers.wire_log import WIRE
 from trimtab.cli import request_log as under_test
@@ -24,7 +24,7 @@ LIVE = '\n[execution]\nmode = "live"\nunattended = true\n'
 
 
 @pytest.fixture
-def secrets(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def secrets(sim: EtradeSimulator, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Everything that opens or names an account, as the broker gives it out and gets it."""
     found = {sim.logins.consumer_key, sim.logins.consumer_secret}
     for account in sim.exchange.accounts:
@@ -63,7 +63,7 @@ def shown(text: str, secrets: set[str]) -> list[str]:
 
 
 def test_a_whole_run_is_noted_and_no_secret_is_in_it(
-    sample: Path, run: Run, sim: Simulator, secrets: set[str]
+    sample: Path, run: Run, sim: EtradeSimulator, secrets: set[str]
 ) -> None:
     all_sourced(sample)
     settings = sample / "trimtab.toml"
@@ -104,7 +104,7 @@ def test_a_whole_run_is_noted_and_no_secret_is_in_it(
 
 
 def test_lost_connections_and_pages_for_people_are_noted_without_secrets(
-    sample: Path, run: Run, sim: Simulator, secrets: set[str]
+    sample: Path, run: Run, sim: EtradeSimulator, secrets: set[str]
 ) -> None:
     all_sourced(sample)
     address = run("connect", "etrade", "--no-input").out

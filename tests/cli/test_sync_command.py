@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.linked import all_sourced, logged_in, name_source
 from tests.cli.running import Run, data_files
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 
 DAY = ("--as-of", "2026-06-15")
 CSV = (
@@ -20,7 +20,7 @@ CSV = (
 
 
 @pytest.fixture
-def linked(sample: Path, run: Run, sim: Simulator) -> Simulator:
+def linked(sample: Path, run: Run, sim: EtradeSimulator) -> EtradeSimulator:
     all_sourced(sample)
     logged_in(run)
     return sim
@@ -32,7 +32,7 @@ def lots_in(sample: Path, account: str) -> list[dict[str, str]]:
 
 
 def test_lots_are_written_with_the_names_that_the_broker_knows(
-    sample: Path, run: Run, linked: Simulator
+    sample: Path, run: Run, linked: EtradeSimulator
 ) -> None:
     ran = run("sync", *DAY)
     assert ran.code == 0, ran.err
@@ -54,7 +54,9 @@ def test_a_lot_without_a_basis_stays_visible(sample: Path, run: Run) -> None:
     assert "1 lot left out of the gain" in run("lots", *DAY).out
 
 
-def test_cash_and_prices_come_from_the_broker(sample: Path, run: Run, linked: Simulator) -> None:
+def test_cash_and_prices_come_from_the_broker(
+    sample: Path, run: Run, linked: EtradeSimulator
+) -> None:
     linked.exchange.accounts[0].cash = Decimal("14321.09")
     quote = linked.exchange.quotes["IVV"]
     linked.exchange.quotes["IVV"] = type(quote)(
@@ -107,7 +109,7 @@ def test_without_a_log_in_it_says_how_to_log_in(sample: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("kind", ["html", "503", "truncated", "reset_before", "429"])
 def test_an_answer_that_is_none_leaves_every_file_as_it_was(
-    sample: Path, run: Run, linked: Simulator, kind: str
+    sample: Path, run: Run, linked: EtradeSimulator, kind: str
 ) -> None:
     before = data_files(sample)
     linked.faults.add({"kind": kind, "match": "GET .*portfolio", "nth": 3})
@@ -117,7 +119,7 @@ def test_an_answer_that_is_none_leaves_every_file_as_it_was(
     assert data_files(sample) == before
 
 
-def downloaded(sample: Path, sim: Simulator, *, but: str = "", quantity: int = 0) -> None:
+def downloaded(sample: Path, sim: EtradeSimulator, *, but: str = "", quantity: int = 0) -> None:
     """A download of the traditional IRA as the simulator has it, one security changed."""
     folder = sample / "downloads"
     folder.mkdir()
@@ -136,7 +138,7 @@ def downloaded(sample: Path, sim: Simulator, *, but: str = "", quantity: int = 0
 
 
 def test_a_download_that_agrees_lets_the_sync_through(
-    sample: Path, run: Run, linked: Simulator
+    sample: Path, run: Run, linked: EtradeSimulator
 ) -> None:
     downloaded(sample, linked)
     ran = run("sync", "--account", "tira", *DAY)
@@ -144,7 +146,7 @@ def test_a_download_that_agrees_lets_the_sync_through(
 
 
 def test_a_download_that_differs_stops_it_with_the_list(
-    sample: Path, run: Run, linked: Simulator
+    sample: Path, run: Run, linked: EtradeSimulator
 ) -> None:
     downloaded(sample, linked, but="IVV", quantity=31)
     before = data_files(sample)
@@ -157,7 +159,7 @@ def test_a_download_that_differs_stops_it_with_the_list(
 
 
 def test_a_value_off_by_more_than_two_percent_stops_it(
-    sample: Path, run: Run, linked: Simulator
+    sample: Path, run: Run, linked: EtradeSimulator
 ) -> None:
     downloaded(sample, linked)
     quote = linked.exchange.quotes["IVV"]

@@ -18,7 +18,7 @@ from trimtab.app.linking.etrade import URL, etrade
 from trimtab.app.linking.known import BROKERS
 from trimtab.app.linking.link import Link
 from trimtab.brokers.etrade.api import EtradeBroker
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.domain import LotMethod
 from trimtab.domain.brokerage import BrokerAccount, Capabilities, LotChoice
 from trimtab.ports import Clock
@@ -28,11 +28,11 @@ LIVE = '\n[execution]\nmode = "live"\nunattended = true\n'
 
 
 @pytest.fixture
-def other(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+def other(sim: EtradeSimulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[EtradeSimulator]:
     """A second broker in the table, with the Roth IRA; the first keeps the other accounts."""
     roth = sim.exchange.accounts.pop()
     quotes, start = dict(sim.exchange.quotes), sim.clock.now()
-    with Simulator([roth], quotes, start=start, ticks=time.monotonic) as running:
+    with EtradeSimulator([roth], quotes, start=start, ticks=time.monotonic) as running:
         running.logins.consumer_key = sim.logins.consumer_key
         running.logins.consumer_secret = sim.logins.consumer_secret
 
@@ -45,7 +45,9 @@ def other(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator
 
 
 @pytest.fixture
-def linked(sample: Path, run: Run, sim: Simulator, other: Simulator) -> tuple[Simulator, Simulator]:
+def linked(
+    sample: Path, run: Run, sim: EtradeSimulator, other: EtradeSimulator
+) -> tuple[EtradeSimulator, EtradeSimulator]:
     name_source(sample, "broker:etrade:****0001")
     name_source(sample, "broker:etrade:****1112", "tira")
     name_source(sample, "broker:other:****2223", "roth")
@@ -57,7 +59,7 @@ def linked(sample: Path, run: Run, sim: Simulator, other: Simulator) -> tuple[Si
 
 
 @pytest.fixture
-def plan_id(sample: Path, run: Run, linked: tuple[Simulator, Simulator]) -> str:
+def plan_id(sample: Path, run: Run, linked: tuple[EtradeSimulator, EtradeSimulator]) -> str:
     """A plan, approved, with orders in accounts of both brokers."""
     assert linked
     settings = sample / "trimtab.toml"
@@ -73,12 +75,12 @@ def plan_id(sample: Path, run: Run, linked: tuple[Simulator, Simulator]) -> str:
     return name
 
 
-def placed(sim: Simulator) -> int:
+def placed(sim: EtradeSimulator) -> int:
     return sum("orders/place" in str(one["path"]) for one in sim.journal)
 
 
 def test_a_sync_reads_both_and_undo_takes_both_back(
-    sample: Path, run: Run, linked: tuple[Simulator, Simulator]
+    sample: Path, run: Run, linked: tuple[EtradeSimulator, EtradeSimulator]
 ) -> None:
     before = data_files(sample)
     ran = run("sync", *DAY)
@@ -92,7 +94,7 @@ def test_a_sync_reads_both_and_undo_takes_both_back(
 
 
 def test_where_one_broker_fails_nothing_of_the_other_is_written(
-    sample: Path, run: Run, linked: tuple[Simulator, Simulator]
+    sample: Path, run: Run, linked: tuple[EtradeSimulator, EtradeSimulator]
 ) -> None:
     before = data_files(sample)
     linked[1].faults.add({"kind": "503", "match": "GET .*portfolio", "nth": 1})
@@ -101,7 +103,7 @@ def test_where_one_broker_fails_nothing_of_the_other_is_written(
 
 
 def test_each_broker_gets_the_orders_of_its_own_accounts(
-    run: Run, linked: tuple[Simulator, Simulator], plan_id: str
+    run: Run, linked: tuple[EtradeSimulator, EtradeSimulator], plan_id: str
 ) -> None:
     rehearsed = run("execute", plan_id, *DAY)
     assert rehearsed.code == 0, rehearsed.out + rehearsed.err
@@ -120,7 +122,7 @@ def test_each_broker_gets_the_orders_of_its_own_accounts(
 
 
 def test_nothing_is_sent_anywhere_while_one_broker_is_not_logged_in(
-    run: Run, linked: tuple[Simulator, Simulator], plan_id: str
+    run: Run, linked: tuple[EtradeSimulator, EtradeSimulator], plan_id: str
 ) -> None:
     for token in linked[1].logins.tokens.values():
         token.revoked = True
@@ -131,7 +133,7 @@ def test_nothing_is_sent_anywhere_while_one_broker_is_not_logged_in(
 
 def test_where_one_broker_stops_to_answer_the_other_goes_on_and_the_run_is_shown(
     run: Run,
-    linked: tuple[Simulator, Simulator],
+    linked: tuple[EtradeSimulator, EtradeSimulator],
     plan_id: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -156,7 +158,7 @@ def test_where_one_broker_stops_to_answer_the_other_goes_on_and_the_run_is_shown
 
 
 def test_brokers_whose_clocks_disagree_are_not_traded_at_together(
-    run: Run, linked: tuple[Simulator, Simulator], plan_id: str
+    run: Run, linked: tuple[EtradeSimulator, EtradeSimulator], plan_id: str
 ) -> None:
     linked[1].clock.set(linked[1].clock.now() + timedelta(minutes=20))
     ran = run("execute", plan_id, "--live", "--yes", *DAY)
@@ -167,7 +169,7 @@ def test_brokers_whose_clocks_disagree_are_not_traded_at_together(
 
 def test_a_broker_without_orders_is_refused_by_its_name(
     run: Run,
-    linked: tuple[Simulator, Simulator],
+    linked: tuple[EtradeSimulator, EtradeSimulator],
     plan_id: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.optimal_strategies import households
 from trimtab.app import Plan as Document
 from trimtab.app.editing import edited_plan
+from trimtab.app.stated.plan import StatedPlan, plan_stated_in
 from trimtab.app.verifying.retelling import document_differences
-from trimtab.app.verifying.stated_plan import StatedPlan, stated_document
 from trimtab.app.verifying.verify import claimed_by, promises
 from trimtab.domain import PlannerName, Situation, Symbol
 from trimtab.errors import NoPlan, Refused
@@ -44,7 +44,7 @@ def planned(case: Situation) -> StatedPlan | None:
         made = plan_for(case)
     except NoPlan:
         return None
-    return stated_document(json.loads(Document.of(made, case).to_json()))
+    return plan_stated_in(json.loads(Document.of(made, case).to_json()))
 
 
 def as_verified(plan: StatedPlan, case: Situation) -> Situation:
@@ -143,7 +143,7 @@ def holds(case: Situation, data: st.DataObject) -> None:
     document = edited(plan, case, wanted)
     if document is None:
         return
-    new = stated_document(document)
+    new = plan_stated_in(document)
     jsonschema.validate(document, plan_schema())
     conserves(case, plan, wanted, new)
     tells_the_truth(case, new, kept(case, new))
@@ -184,11 +184,11 @@ def test_an_edited_plan_can_be_edited(case: Situation, data: st.DataObject) -> N
     document = edited(plan, case, data.draw(wishes(plan)))
     if document is None or not document["orders"]:
         return
-    once = stated_document(document)
+    once = plan_stated_in(document)
     again = edited(once, case, data.draw(wishes(once)))
     if again is None:
         return
-    twice = stated_document(again)
+    twice = plan_stated_in(again)
     assert [one.plan for one in twice.edited] == [plan.plan_id, once.plan_id]
     tells_the_truth(case, twice, kept(case, twice))
 

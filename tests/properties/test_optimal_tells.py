@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.optimal_strategies import households
 from trimtab.app import Plan as Document
+from trimtab.app.stated.plan import plan_stated_in
 from trimtab.app.verifying.retelling import document_differences
-from trimtab.app.verifying.stated_plan import stated_document
 from trimtab.domain import Situation
 from trimtab.errors import NoPlan
 from trimtab.optimize.certificate import certify
@@ -59,7 +59,7 @@ def unsaid(case: Situation, plan: Document) -> list[str]:
 
 def retold(case: Situation, document: dict[str, object]) -> list[str]:
     """Where the document differs from what follows from its orders."""
-    stated = stated_document(document)
+    stated = plan_stated_in(document)
     certificate = certify(case, stated.proposed_sales, stated.proposed_purchases)
     found = document_differences(stated, case, certificate, Document.of)
     assert found is not None

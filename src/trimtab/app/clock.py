@@ -14,11 +14,6 @@ class SystemClock:
     def __init__(self) -> None:
         self._stopping = Event()
 
-    @property
-    def stopping(self) -> bool:
-        """True from `stop` on."""
-        return self._stopping.is_set()
-
     def now(self) -> datetime:
         """The time in UTC."""
         return datetime.now(UTC)

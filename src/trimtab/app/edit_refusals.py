@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.app.verifying.stated_plan import StatedPlan
+from trimtab.app.stated.plan import StatedPlan
 from trimtab.app.verifying.verify import claimed_by, promises
 from trimtab.domain import Account, EditKind, OrderEdit, Side, Situation
 from trimtab.errors import Refused

@@ -9,9 +9,9 @@ from trimtab import domain
 from trimtab.app.edit_refusals import refuse_broken
 from trimtab.app.plan import Plan
 from trimtab.app.planning import finished
-from trimtab.app.verifying.orders import edited_orders
+from trimtab.app.stated.orders import edited_orders
+from trimtab.app.stated.plan import StatedPlan, stated_plan
 from trimtab.app.verifying.retelling import proof_to
-from trimtab.app.verifying.stated_plan import StatedPlan, stated_plan
 from trimtab.app.verifying.verify import first_failure, situation_of_stated, verify_plan
 from trimtab.app.workspace import open_workspace
 from trimtab.domain import PlanEdit, Situation, Symbol

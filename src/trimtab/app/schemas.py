@@ -5,7 +5,8 @@ from typing import Any
 
 from trimtab.errors import InvalidValue
 from trimtab.report.diagnosis import doctor_schema
-from trimtab.report.list_schemas import (
+from trimtab.report.schema import plan_schema
+from trimtab.report.schema.lists import (
     actions_schema,
     bands_schema,
     equalize_schema,
@@ -15,8 +16,7 @@ from trimtab.report.list_schemas import (
     tax_schema,
     verify_schema,
 )
-from trimtab.report.schema import plan_schema
-from trimtab.report.watch_schemas import alerts_schema, history_schema, watch_schema
+from trimtab.report.schema.watching import alerts_schema, history_schema, watch_schema
 from trimtab.workspace.settings.document import settings_schema
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {

@@ -27,9 +27,9 @@ from trimtab.app.tax_report import TaxReport, make_tax_report
 from trimtab.app.trading.drafting import draft
 from trimtab.app.trading.not_imported import not_imported
 from trimtab.app.trading.office import open_office
-from trimtab.app.trading_standing import trading_standing
+from trimtab.app.trading.standing import trading_standing
 from trimtab.app.triggering import Watched, watched
-from trimtab.app.watch_standing import watch_standing
+from trimtab.app.watching.standing import watch_standing
 from trimtab.domain import (
     AccountId,
     Household,
@@ -147,7 +147,7 @@ class Workspace:
         plan; all other settings are the file's. Raises as `plan`, and InputProblems where there is
         no such plan.
         """
-        from trimtab.app.verifying.stated_plan import stated_plan  # loads arrays, for this alone
+        from trimtab.app.stated.plan import stated_plan  # loads arrays, for this alone
 
         request = stated_plan(self.root, plan_id).request
         return make_plan(self.loaded, replace(request, strict=strict))
@@ -182,17 +182,22 @@ class Workspace:
         )
         return edit_plan(self.root, plan_id, asked)
 
-    def verify(self, plan: str, *, prove: bool = False) -> Verification:
+    def verify(self, plan_id: str, *, prove: bool = False) -> Verification:
         """A saved plan computed again from its orders alone; `holds` is True where all of it holds.
 
-        plan   the id of a saved plan, or a file, which may have been edited by hand
-        prove  solve again, and compare the bound, all prices and the choices
+        plan_id  of a saved plan, or a file of one, which may have been edited by hand
+        prove    solve again, and compare the bound, all prices and the choices
 
-        Raises InputProblems where the plan cannot be read.
+        Raises InvalidValue for what is no name, InputProblems where the plan cannot be read.
         """
         from trimtab.app.verifying.verify import verify_plan  # it opens workspaces itself
 
-        return verify_plan(self.root, plan, prove=prove)
+        if not isinstance(plan_id, str):
+            raise InvalidValue(
+                f"verify takes the id of a saved plan or a file, not {type(plan_id).__name__}. "
+                "Save the plan, and give its id: ws.save(plan), then ws.verify(plan.id)"
+            )
+        return verify_plan(self.root, plan_id, prove=prove)
 
     def saved(self, plan_id: str) -> "SavedPlan":
         """The saved plan of that id, to approve or send it.

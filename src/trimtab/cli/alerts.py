@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
-from trimtab.app.alerts import Record, open_record
 from trimtab.app.clock import SystemClock
+from trimtab.app.watching.alerts import Record, open_record
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root

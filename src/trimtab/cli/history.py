@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from trimtab.app.alerts import open_record
+from trimtab.app.watching.alerts import open_record
 from trimtab.cli.console import Console
 from trimtab.cli.json_text import json_text
 from trimtab.cli.opening import workspace_root

@@ -9,7 +9,6 @@ from trimtab.cli.opening import workspace_root
 from trimtab.cli.options import command
 from trimtab.cli.progress import Waiting
 from trimtab.errors import Refused
-from trimtab.report.verification import verification_document, verification_text
 
 
 @command("verify", examples=("trimtab verify 7K3F", "trimtab verify my-plan.json --prove"))
@@ -27,9 +26,9 @@ def verify(console: Console, *, plan: str, prove: bool) -> int:
     with Waiting(console).until("Solving again" if prove else "Recomputing"):
         found = verify_plan(workspace_root(console), plan, as_of=console.as_of, prove=prove)
     if console.json:
-        console.emit(json_text(verification_document(found)))
+        console.emit(json_text(found.to_dict()))
     else:
-        console.emit(verification_text(found, width=console.width, plain=console.plain))
+        console.emit(found.text(width=console.width, plain=console.plain))
     return 0 if found.holds else Refused.exit_code
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from trimtab.errors import InputProblems, OutsideFailure
 from trimtab.report.numbers import count
-from trimtab.report.schema_kinds import COUNT, TEXT, Schema, a_list, an_object, document
+from trimtab.report.schema.kinds import COUNT, TEXT, Schema, a_list, an_object, document
 
 SCHEMA = "trimtab.doctor/1"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from html import escape
 from textwrap import fill
 from typing import Any
 
@@ -41,9 +42,9 @@ class Finding:
     setting: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Verification:
-    """The findings on one plan.
+    """The findings on one plan. A notebook shows it as text.
 
     objective, terms   J recomputed, dollars
     disallowed         losses that the wash-sale rule denies, dollars by lot
@@ -69,54 +70,61 @@ class Verification:
         """The findings that came out so."""
         return tuple(one for one in self.findings if one.outcome is outcome)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The `trimtab.verify/1` document, as `trimtab verify --json` prints it."""
+        return {
+            "schema": SCHEMA,
+            "id": self.plan_id,
+            "as_of": self.as_of,
+            "planner": self.planner,
+            "holds": self.holds,
+            "findings": [
+                {
+                    "name": one.name,
+                    "label": one.label,
+                    "outcome": one.outcome.value,
+                    "text": one.text,
+                    "setting": one.setting,
+                }
+                for one in self.findings
+            ],
+            "objective": exact_text(self.objective),
+            "objective_without_trades": exact_text(self.objective_without_trades),
+            "terms": {name: exact_text(amount) for name, amount in self.terms.items()},
+            "disallowed": {name: cents_text(amount) for name, amount in self.disallowed.items()},
+            "note": self.note,
+        }
 
-def verification_document(found: Verification) -> dict[str, Any]:
-    """The `trimtab.verify/1` document."""
-    return {
-        "schema": SCHEMA,
-        "id": found.plan_id,
-        "as_of": found.as_of,
-        "planner": found.planner,
-        "holds": found.holds,
-        "findings": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "outcome": one.outcome.value,
-                "text": one.text,
-                "setting": one.setting,
-            }
-            for one in found.findings
-        ],
-        "objective": exact_text(found.objective),
-        "objective_without_trades": exact_text(found.objective_without_trades),
-        "terms": {name: exact_text(amount) for name, amount in found.terms.items()},
-        "disallowed": {name: cents_text(amount) for name, amount in found.disallowed.items()},
-        "note": found.note,
-    }
+    def text(self, *, width: int = 98, plain: bool = False) -> str:
+        """What does not hold first, then what does, then the objective term by term."""
+        lines = [_verdict(self), ""]
+        for title, outcome in (
+            ("Does not hold:", Outcome.FAILS),
+            (f"Does not hold, and {self.planner} does not promise it:", Outcome.NOT_PROMISED),
+        ):
+            findings = self.of(outcome)
+            if findings:
+                lines += [title, *(_line(one, width) for one in findings), ""]
+        held = (_wrapped(f"  {one.label}", width) for one in self.of(Outcome.HOLDS))
+        lines += ["Holds:", *held, ""]
+        change = self.objective - self.objective_without_trades
+        lines += [
+            f"Objective {money(self.objective, cents=True)}, change {money(change, cents=True)}:",
+            *(
+                f"  {name:<16}{money(amount, cents=True):>16}"
+                for name, amount in self.terms.items()
+            ),
+        ]
+        if self.note:
+            lines += ["", fill(self.note, width)]
+        text = "\n".join(lines) + "\n"
+        return plain_text(text) if plain else text
 
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
 
-def verification_text(found: Verification, *, width: int, plain: bool = False) -> str:
-    """What does not hold first, then what does, then the objective term by term."""
-    lines = [_verdict(found), ""]
-    for title, outcome in (
-        ("Does not hold:", Outcome.FAILS),
-        (f"Does not hold, and {found.planner} does not promise it:", Outcome.NOT_PROMISED),
-    ):
-        findings = found.of(outcome)
-        if findings:
-            lines += [title, *(_line(one, width) for one in findings), ""]
-    held = (_wrapped(f"  {one.label}", width) for one in found.of(Outcome.HOLDS))
-    lines += ["Holds:", *held, ""]
-    change = found.objective - found.objective_without_trades
-    lines += [
-        f"Objective {money(found.objective, cents=True)}, change {money(change, cents=True)}:",
-        *(f"  {name:<16}{money(amount, cents=True):>16}" for name, amount in found.terms.items()),
-    ]
-    if found.note:
-        lines += ["", fill(found.note, width)]
-    text = "\n".join(lines) + "\n"
-    return plain_text(text) if plain else text
+    def __repr__(self) -> str:
+        return self.text()
 
 
 def _verdict(found: Verification) -> str:

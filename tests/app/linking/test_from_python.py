@@ -13,7 +13,7 @@ from tests.brokers.ibkr.flex_samples import CASH, LOT, SUMMARY, xml
 from tests.brokers.ibkr.flex_server import QUERY, TOKEN, flex_server
 from tests.cli.linked import all_sourced, code_at, simulator
 from tests.cli.running import data_files
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.errors import Auth
 from trimtab.workspace.demo_data import sample_folder
 
@@ -28,13 +28,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[EtradeSimulator]:
     with simulator(monkeypatch) as running:
         yield running
 
 
 @pytest.fixture
-def ws(folder: Path, sim: Simulator) -> trimtab.Workspace:
+def ws(folder: Path, sim: EtradeSimulator) -> trimtab.Workspace:
     assert sim.base_url
     return trimtab.open_workspace(folder, as_of=DAY)
 
@@ -65,7 +65,7 @@ def test_connecting_asks_for_a_code_and_then_names_the_accounts(ws: trimtab.Work
 
 
 def test_a_sync_is_in_the_files_and_the_workspace_opened_anew_has_it(
-    folder: Path, ws: trimtab.Workspace, sim: Simulator
+    folder: Path, ws: trimtab.Workspace, sim: EtradeSimulator
 ) -> None:
     logged_in(ws)
     sim.exchange.accounts[0].cash = Decimal("14321.09")
@@ -125,7 +125,7 @@ def test_a_broker_that_nobody_knows_is_told_with_those_that_are(ws: trimtab.Work
 
 
 def test_an_account_that_only_has_a_source_can_be_opened_and_synced(
-    folder: Path, sim: Simulator
+    folder: Path, sim: EtradeSimulator
 ) -> None:
     assert sim.base_url
     settings = folder / "trimtab.toml"

@@ -18,7 +18,7 @@ from trimtab.app.clock import SystemClock
 from trimtab.app.schemas import schema_named
 from trimtab.app.trading import decisions
 from trimtab.app.trading.office import open_office
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.execution.events import Acknowledged, Approved, Rejected
 from trimtab.workspace.demo_data import sample_folder
 
@@ -59,7 +59,7 @@ def approved(plan: Plan) -> None:
     plan.approve(note="as discussed", who="Ana")
 
 
-def placed(sim: Simulator) -> int:
+def placed(sim: EtradeSimulator) -> int:
     return sum("orders/place" in str(one["path"]) for one in sim.journal)
 
 
@@ -244,12 +244,14 @@ def test_an_edited_plan_and_a_fresh_one_are_made_as_by_the_commands(
 
 
 @pytest.fixture
-def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[EtradeSimulator]:
     with simulator(monkeypatch) as running:
         yield running
 
 
-def test_live_orders_go_to_the_broker_under_the_same_guards(folder: Path, sim: Simulator) -> None:
+def test_live_orders_go_to_the_broker_under_the_same_guards(
+    folder: Path, sim: EtradeSimulator
+) -> None:
     all_sourced(folder)
     settings = folder / "trimtab.toml"
     settings.write_text(settings.read_text() + '\n[execution]\nmode = "live"\n')

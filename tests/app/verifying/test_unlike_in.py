@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trimtab.app import open_workspace
-from trimtab.app.verifying.stated_plan import StatedPlan, stated_plan
+from trimtab.app.stated.plan import StatedPlan, stated_plan
 from trimtab.app.verifying.verify import unlike_in
 from trimtab.domain import AccountId, Side
 from trimtab.workspace.demo_data import sample_folder

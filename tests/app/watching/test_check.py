@@ -18,7 +18,7 @@ from tests.app.watching.household import (
     told_at,
     watch_of,
 )
-from trimtab.app.alerts import Record
+from trimtab.app.watching.alerts import Record
 from trimtab.app.watching.check import Watch
 from trimtab.app.workspace import Workspace
 from trimtab.domain.alert import NoticeKind

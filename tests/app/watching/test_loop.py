@@ -22,7 +22,7 @@ from trimtab.errors import TrimtabError
 from trimtab.ports import Notifier
 from trimtab.report.check_view import Checked
 from trimtab.store import StorePlace, open_store
-from trimtab.workspace.settings.later import NotifySection
+from trimtab.workspace.settings.watch import NotifySection
 
 DAILY = '[watch]\nevery = "1d"\nat = "10:30"\n[[watch.notify]]\nkind = "desktop"\n'
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from tests.brokers.local import MORNING
 from tests.contracts.broker import BND, LONG_AGO, VTI, BrokerContract, order
 from trimtab.brokers.alpaca.broker import _body
 from trimtab.brokers.alpaca.line import Keys
-from trimtab.brokers.alpaca.market import market_clock, market_days
+from trimtab.brokers.alpaca.market import market_clock
 from trimtab.brokers.alpaca.reading import account, blocked, is_traded, readable, skipped
 from trimtab.brokers.wire_log import WIRE
 from trimtab.domain import OrderStatus, Side, Symbol
@@ -251,7 +251,7 @@ def test_what_is_no_share_held_long_is_left_out_by_name() -> None:
     ]
 
 
-def test_the_clock_and_the_calendar_are_alpacas(at: Alpaca) -> None:
+def test_the_clock_is_alpacas(at: Alpaca) -> None:
     found = market_clock(at.broker.line)
     assert (found.at, found.is_open) == (MORNING, True)
     assert found.closes == MORNING.replace(hour=20)
@@ -259,9 +259,6 @@ def test_the_clock_and_the_calendar_are_alpacas(at: Alpaca) -> None:
     at.set("clock", set="2026-06-12T20:30:00+00:00")
     found = market_clock(at.broker.line)
     assert (found.is_open, found.opens) == (False, datetime(2026, 6, 15, 13, 30, tzinfo=UTC))
-    days = market_days(at.broker.line, since=date(2026, 6, 12), until=date(2026, 6, 15))
-    assert [one.day.day for one in days] == [12, 15]
-    assert days[0].closes == datetime(2026, 6, 12, 20, tzinfo=UTC)
 
 
 def test_the_request_log_has_every_request_and_no_key(

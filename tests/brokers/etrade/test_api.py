@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.brokers.etrade.simulated import Simulated, simulated, typed_code
+from tests.brokers.etrade.local import Simulated, simulated, typed_code
 from tests.brokers.local import quote
 from tests.contracts.broker import BND, LONG_AGO, NEW, OLD, VTI, BrokerContract, order
 from trimtab.brokers.simulators.etrade import answers

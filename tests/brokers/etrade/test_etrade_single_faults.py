@@ -10,18 +10,21 @@ import requests
 from tests.brokers.local import MORNING
 from tests.brokers.whole_run import Fault, NoLogIn, Person, household, quotes, run_through, swept
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.faults import KINDS
 
-# Where a fault can come after the effect as well.
-LATE = frozenset({"500_100", "502", "503", "504", "html"})
-CASES = [(kind, True) for kind in KINDS] + [(kind, False) for kind in KINDS if kind in LATE]
+# Where a fault can come after the effect as well, and where it always does.
+EITHER, LATE = {"500_100", "502", "503", "504", "html"}, {"reset", "stall", "truncated"}
+CASES = [
+    *((kind, True) for kind in KINDS if kind not in LATE),
+    *((kind, False) for kind in KINDS if kind in EITHER | LATE),
+]
 
 
 class EtradePerson(Person):
     """Logs in by the page and its code."""
 
-    sim: Simulator
+    sim: EtradeSimulator
     stall = 0.4
     # The broker's own words that it does not want an order.
     refusals = frozenset({"8400", "1037", "900", "1033", "xml_error"})
@@ -45,8 +48,8 @@ class EtradePerson(Person):
         return EtradeBroker(log_in=log_in, now=self.time.now)
 
 
-def ran(folder: Path, fault: Fault | None) -> Simulator:
-    with Simulator([household()], quotes(), start=MORNING) as sim:
+def ran(folder: Path, fault: Fault | None) -> EtradeSimulator:
+    with EtradeSimulator([household()], quotes(), start=MORNING) as sim:
         run_through(EtradePerson(sim, folder), fault)
         return sim
 

@@ -13,7 +13,7 @@ from requests_oauthlib import OAuth1Session
 
 from trimtab.app.clock import SystemClock
 from trimtab.brokers.simulators.books import SimAccount, SimLot
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.exchange import Manners, SimQuote
 
 ORDER = """<{kind}OrderRequest><orderType>EQ</orderType>
@@ -28,7 +28,7 @@ PRICE = SimQuote(last=Decimal(100), bid=Decimal("99.95"), ask=Decimal("100.05"))
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
+def sim() -> Iterator[EtradeSimulator]:
     lots = [
         SimLot(
             number=11,
@@ -49,7 +49,7 @@ def sim() -> Iterator[Simulator]:
     account = SimAccount(
         key="key", number="83551234", kind="INDIVIDUAL", mode="MARGIN", cash=Decimal(0), lots=lots
     )
-    with Simulator(
+    with EtradeSimulator(
         [account],
         {"VTI": PRICE},
         start=datetime(2026, 6, 15, 14, 0, tzinfo=UTC),
@@ -60,7 +60,7 @@ def sim() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def client(sim: Simulator) -> OAuth1Session:
+def client(sim: EtradeSimulator) -> OAuth1Session:
     consumer = (sim.logins.consumer_key, sim.logins.consumer_secret)
     asking = OAuth1Session(*consumer, callback_uri="oob")
     asked = asking.fetch_request_token(f"{sim.base_url}/oauth/request_token")
@@ -78,7 +78,9 @@ def client(sim: Simulator) -> OAuth1Session:
     return OAuth1Session(*consumer, given["oauth_token"], given["oauth_token_secret"])
 
 
-def sent(client: OAuth1Session, sim: Simulator, kind: str, limit: str, preview: str = "") -> Json:
+def sent(
+    client: OAuth1Session, sim: EtradeSimulator, kind: str, limit: str, preview: str = ""
+) -> Json:
     wrapped = f"<PreviewIds><previewId>{preview}</previewId></PreviewIds>" if preview else ""
     answer = client.post(
         f"{sim.base_url}/v1/accounts/key/orders/{kind.lower()}.json",
@@ -90,7 +92,7 @@ def sent(client: OAuth1Session, sim: Simulator, kind: str, limit: str, preview: 
     return found
 
 
-def test_another_client_logs_in_and_reads_lots(sim: Simulator, client: OAuth1Session) -> None:
+def test_another_client_logs_in_and_reads_lots(sim: EtradeSimulator, client: OAuth1Session) -> None:
     listed = client.get(f"{sim.base_url}/v1/accounts/list.json").json()
     (account,) = listed["AccountListResponse"]["Accounts"]["Account"]
     assert account["accountId"] == "83551234"
@@ -103,7 +105,7 @@ def test_another_client_logs_in_and_reads_lots(sim: Simulator, client: OAuth1Ses
 
 
 def test_another_client_previews_places_and_sees_its_order_filled(
-    sim: Simulator, client: OAuth1Session
+    sim: EtradeSimulator, client: OAuth1Session
 ) -> None:
     preview = sent(client, sim, "Preview", "99")
     number = str(preview["PreviewIds"][0]["previewId"])
@@ -116,7 +118,9 @@ def test_another_client_previews_places_and_sees_its_order_filled(
     assert sim.watchman.violations(sim.exchange) == []
 
 
-def test_another_client_cancels_an_order_that_waits(sim: Simulator, client: OAuth1Session) -> None:
+def test_another_client_cancels_an_order_that_waits(
+    sim: EtradeSimulator, client: OAuth1Session
+) -> None:
     sim.exchange.manners = Manners(fills="never")
     preview = sent(client, sim, "Preview", "120")
     number = str(preview["PreviewIds"][0]["previewId"])
@@ -133,7 +137,7 @@ def test_another_client_cancels_an_order_that_waits(sim: Simulator, client: OAut
     assert sim.watchman.violations(sim.exchange) == []
 
 
-def test_a_secret_that_is_wrong_opens_nothing(sim: Simulator, client: OAuth1Session) -> None:
+def test_a_secret_that_is_wrong_opens_nothing(sim: EtradeSimulator, client: OAuth1Session) -> None:
     wrong = OAuth1Session(sim.logins.consumer_key, "wrong", client.auth.client.resource_owner_key)
     answer = wrong.get(f"{sim.base_url}/v1/accounts/list.json")
     assert answer.status_code == 401

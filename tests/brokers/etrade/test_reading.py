@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.brokers.etrade.simulated import simulated
+from tests.brokers.etrade.local import simulated
 from tests.contracts.broker import LONG_AGO
 from trimtab.brokers.etrade.api import EtradeBroker, reading
 from trimtab.domain import AccountId

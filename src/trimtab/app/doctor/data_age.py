@@ -10,7 +10,7 @@ from trimtab.report.numbers import count
 from trimtab.report.times import ago
 from trimtab.workspace import Loaded
 from trimtab.workspace.changes import changes_made, known_days
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 
 
 def data_findings(subject: Subject, files: ReadFiles) -> Iterator[Finding]:

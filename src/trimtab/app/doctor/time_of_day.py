@@ -8,7 +8,7 @@ from trimtab.app.doctor.subject import ReadFiles, Subject
 from trimtab.app.trading.office import journal_of
 from trimtab.report.diagnosis import Finding, Level
 from trimtab.report.times import moment
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 
 # Clocks differ, and files are dated by others where they lie on a server.
 _APART = timedelta(minutes=5)

@@ -76,12 +76,6 @@ class Ground:
         """Where prices stand, or will."""
         return self.settings.data.prices or DEFAULT_PRICES
 
-    def lot_ids_outside(self, account_id: AccountId) -> frozenset[LotId]:
-        """Names of lots in all other accounts."""
-        return frozenset(
-            lot.lot_id for owner, lots in self.lots.items() if owner != account_id for lot in lots
-        )
-
     def refuse_unread(self, file: str) -> None:
         """Raise InputProblems when `file` has rows that merging would lose."""
         if self.unread.get(file):

@@ -15,7 +15,7 @@ from trimtab.execution.events import RunEnded, RunStarted
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.view import View
 from trimtab.workspace import Loaded
-from trimtab.workspace.settings.later import ExecutionSection
+from trimtab.workspace.settings.execution import ExecutionSection
 
 _BASIS_POINT = Decimal("0.0001")
 _PERCENT = Decimal("0.01")

@@ -15,7 +15,7 @@ from trimtab.execution.sendable import Leg
 from trimtab.execution.tickets import AccountTickets, Packet, Ticket, TicketLot, Untouchable
 from trimtab.money import ZERO
 from trimtab.tax.wash_sale import CLEAR_AFTER
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 
 _BROKER = "broker:"
 

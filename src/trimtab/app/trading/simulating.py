@@ -11,7 +11,7 @@ from trimtab.app.linking.matching import broker_in, ending_in
 from trimtab.brokers.simulators.alpaca import AlpacaSimulator
 from trimtab.brokers.simulators.books import SimAccount, SimLot
 from trimtab.brokers.simulators.clock import EASTERN
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.brokers.simulators.exchange import SimQuote
 from trimtab.brokers.simulators.ibkr import IbkrSimulator
 from trimtab.brokers.simulators.listening import LoopbackBroker
@@ -98,7 +98,7 @@ def running(
             scenario.accounts, scenario.quotes, start=start, port=port, ticks=time.monotonic
         )
     else:
-        found = Simulator(
+        found = EtradeSimulator(
             scenario.accounts,
             scenario.quotes,
             start=start,

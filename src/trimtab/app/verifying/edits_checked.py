@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from trimtab.app.verifying.orders import edited_orders
-from trimtab.app.verifying.stated_plan import StatedPlan, stated_plan
+from trimtab.app.stated.orders import edited_orders
+from trimtab.app.stated.plan import StatedPlan, stated_plan
 from trimtab.domain import PlannerName, Situation
 from trimtab.errors import InputProblems, InvalidValue, Refused
 from trimtab.planners.editing import Wanted

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.app.verifying.stated_plan import StatedLot, StatedOrder, StatedPlan
+from trimtab.app.stated.plan import StatedLot, StatedOrder, StatedPlan
 from trimtab.domain import AccountId, Lot, Side, Situation, Term
 from trimtab.money import CENT, ZERO, dollars_text, exact_text, ratio_text, to_cents
 from trimtab.optimize.certificate import Certificate

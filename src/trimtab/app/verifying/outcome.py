@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.app.verifying.effect import WITHOUT_TRADES
+from trimtab.app.stated.effect import WITHOUT_TRADES
+from trimtab.app.stated.plan import StatedPlan
 from trimtab.app.verifying.figures import RATIO, Check, differ
-from trimtab.app.verifying.stated_plan import StatedPlan
 from trimtab.domain import Situation
 from trimtab.money import CENT, ZERO, dollars_text, ratio_text
 from trimtab.optimize.certificate import Certificate

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.app.planning import PlanRequest, make_plan
-from trimtab.app.verifying.claims import exact, only_solved
+from trimtab.app.stated.claims import exact, only_solved
+from trimtab.app.stated.plan import StatedPlan
 from trimtab.app.verifying.differences import differences
-from trimtab.app.verifying.stated_plan import StatedPlan
 from trimtab.errors import NoPlan
 from trimtab.money import CENT, ONE, dollars_text
 from trimtab.planners.optimal.retelling import OnlySolved

@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 from trimtab import domain, planners
 from trimtab.app.plan import Plan
+from trimtab.app.stated.orders import stated_buys, stated_takes
+from trimtab.app.stated.plan import StatedPlan
 from trimtab.app.verifying.differences import Difference, differences
-from trimtab.app.verifying.orders import stated_buys, stated_takes
-from trimtab.app.verifying.stated_plan import StatedPlan
 from trimtab.domain import PlannerName, Proof, Situation
 from trimtab.errors import InvalidValue, NoPlan, Refused
 from trimtab.money import CENT, ZERO, to_cents

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from trimtab.app.planning import PlanRequest, finished, situation_of
+from trimtab.app.stated.plan import StatedPlan, stated_plan
 from trimtab.app.verifying.edits_checked import edits_checked
 from trimtab.app.verifying.figures import Figures
 from trimtab.app.verifying.outcome import StatedOutcome
 from trimtab.app.verifying.proving import proved
 from trimtab.app.verifying.retelling import told_again
-from trimtab.app.verifying.stated_plan import StatedPlan, stated_plan
 from trimtab.app.workspace import open_workspace
 from trimtab.domain import AccountId, Market, PlannerName, Situation
 from trimtab.money import ZERO, dollars_text, to_cents

@@ -7,14 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from trimtab.app.notifiers import notifiers
 from trimtab.app.store_place import store_place
+from trimtab.app.watching.notifiers import notifiers
 from trimtab.app.watching.schedule import Schedule, length_of, require_cronsim
 from trimtab.ports import Notifier
 from trimtab.store import StorePlace
 from trimtab.triggers import TriggerKind
 from trimtab.triggers.episodes import AlertRules
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 from trimtab.workspace.sound_settings import sound_settings
 
 _KINDS = {

@@ -37,10 +37,11 @@ class Manners:
     """How a simulator behaves where its broker is not known, or may be either way.
 
     fills        immediate | delayed:N | partial:K | never
-    duplicates   a repeated clientOrderId is `reject`ed or `accept`ed
-    strict       an order has to be the one that was previewed
+    duplicates   a client's name of an order that comes again is `reject`ed or `accept`ed; Alpaca
+                 always rejects it
+    strict       at E*TRADE: an order has to be the one that was previewed
     hide_orders  how many lists still leave out a new order
-    notice       what the answer to every preview says besides; empty for nothing
+    notice       at E*TRADE: what the answer to every preview says besides; empty for nothing
     """
 
     fills: str = "immediate"

@@ -1,4 +1,7 @@
-"""What goes wrong with which request: refused before it has any effect, or lost after it."""
+"""What goes wrong with which request: refused before it has any effect, or lost after it.
+
+Bodies with a code are E*TRADE's. At other brokers such an answer is one that cannot be read.
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -11,6 +11,8 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from trimtab.money import exact_text
+from trimtab.workspace.settings.display import DisplaySection
+from trimtab.workspace.settings.execution import ExecutionSection
 from trimtab.workspace.settings.goal import TargetsSection
 from trimtab.workspace.settings.holdings import (
     AccountSection,
@@ -18,17 +20,13 @@ from trimtab.workspace.settings.holdings import (
     HouseholdSection,
     IdenticalSection,
 )
-from trimtab.workspace.settings.later import (
-    DisplaySection,
-    ExecutionSection,
-    StoreSection,
-    WatchSection,
-)
 from trimtab.workspace.settings.readers import Reads, objection, shown
 from trimtab.workspace.settings.risk import RiskSection
 from trimtab.workspace.settings.section import Section, required
+from trimtab.workspace.settings.store import StoreSection
 from trimtab.workspace.settings.taxes import TaxesSection
 from trimtab.workspace.settings.triggers import CashFlowSection, TriggersSection
+from trimtab.workspace.settings.watch import WatchSection
 from trimtab.workspace.settings.wishes import PlannerSection, PolicySection
 
 SCHEMA_VERSION = 1

@@ -1,12 +1,16 @@
 """The kinds of settings by name, to annotate fields with."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from trimtab.domain import AccountId, Symbol
 from trimtab.workspace.settings import readers
-from trimtab.workspace.settings.readers import Reads
+from trimtab.workspace.settings.readers import Reads, objection
+
+# A length of time: a whole number and its unit, from seconds to weeks.
+DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 
 _NUMBER = {"type": "number"}
 _TEXT = {"type": "string"}
@@ -61,3 +65,13 @@ Texts = Annotated[
 Day = Annotated[
     date, Reads(parse=readers.day, called="date", schema={"type": "string", "format": "date"})
 ]
+
+
+def _duration(given: object) -> str:
+    value = readers.text(given)
+    if not DURATION.fullmatch(value):
+        raise objection("is not a length of time", "such as 15m, 24h or 1d")
+    return value
+
+
+Duration = Annotated[str, Reads(parse=_duration, called="length of time", schema=_TEXT)]

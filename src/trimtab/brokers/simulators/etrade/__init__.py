@@ -10,6 +10,6 @@ prints one line of JSON when it is ready. Requests under `/_sim/` are not E*TRAD
 clock, the quotes, how orders fill, and which request fails in which way.
 """
 
-from trimtab.brokers.simulators.etrade.server import Simulator
+from trimtab.brokers.simulators.etrade.server import EtradeSimulator
 
-__all__ = ["Simulator"]
+__all__ = ["EtradeSimulator"]

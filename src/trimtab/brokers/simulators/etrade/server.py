@@ -12,7 +12,7 @@ from trimtab.brokers.simulators.books import SimAccount
 from trimtab.brokers.simulators.clock import SimClock
 from trimtab.brokers.simulators.etrade import answers
 from trimtab.brokers.simulators.etrade.answers import Dialect, Json
-from trimtab.brokers.simulators.etrade.rules import EtradeExchange, Refusal, asked_of
+from trimtab.brokers.simulators.etrade.rules import EtradeExchange, EtradeRefusal, asked_of
 from trimtab.brokers.simulators.etrade.signing import LogIns, Signed, Token, Unsigned
 from trimtab.brokers.simulators.exchange import SimQuote
 from trimtab.brokers.simulators.listening import LoopbackBroker, Request
@@ -20,7 +20,7 @@ from trimtab.brokers.simulators.listening import LoopbackBroker, Request
 _FORM = "application/x-www-form-urlencoded"
 
 
-class Simulator(LoopbackBroker):
+class EtradeSimulator(LoopbackBroker):
     """E*TRADE on loopback."""
 
     def __init__(
@@ -64,7 +64,7 @@ class Simulator(LoopbackBroker):
         except Unsigned as error:
             self.watchman.unsigned(error.problem)
             return Answer(status=401, body=f"oauth_problem={error.problem}".encode(), kind=_FORM)
-        except Refusal as error:
+        except EtradeRefusal as error:
             body = {"Error": {"code": error.code, "message": error.message}}
             return Answer(status=error.status, body=json.dumps(body).encode())
         if found is None:
@@ -99,7 +99,9 @@ class Simulator(LoopbackBroker):
         if parts[:2] == ["market", "quote"]:
             return self._quotes(parts[2])
         if parts[:1] != ["accounts"] or not parts[2:]:
-            raise Refusal(100, "The requested service is not currently available.", status=404)
+            raise EtradeRefusal(
+                100, "The requested service is not currently available.", status=404
+            )
         account = self.rules.account(parts[1])
         return self._of_account(request, account, parts[2:])
 
@@ -119,7 +121,7 @@ class Simulator(LoopbackBroker):
         if rest[0] == "portfolio":
             symbols = {answers.position_id(one): one for one in account.symbols()}
             if int(rest[1]) not in symbols:
-                raise Refusal(10032, "The position is not valid.")
+                raise EtradeRefusal(10032, "The position is not valid.")
             return answers.lots(account, symbols[int(rest[1])], self.dialect)
         if rest == ["transactions"]:
             return answers.transactions(
@@ -131,7 +133,7 @@ class Simulator(LoopbackBroker):
             )
         if rest[0] == "orders":
             return self._orders(request, account, rest[1:])
-        raise Refusal(100, "The requested service is not currently available.", status=404)
+        raise EtradeRefusal(100, "The requested service is not currently available.", status=404)
 
     def _orders(self, request: Request, account: SimAccount, rest: list[str]) -> Json | None:
         rules, query, today = self.rules, request.query, self.clock.eastern.date()
@@ -147,7 +149,7 @@ class Simulator(LoopbackBroker):
                 )
             order = account.orders.get(int(rest[0]))
             if order is None:
-                raise Refusal(10033, "The order is not valid.")
+                raise EtradeRefusal(10033, "The order is not valid.")
             return {"OrdersResponse": {"Order": [answers.order_row(order)]}}
         if rest == ["cancel"]:
             number = int(json.loads(request.body)["CancelOrderRequest"]["orderId"])

@@ -7,7 +7,7 @@ from trimtab.errors import InputProblems, InvalidValue, Problem
 from trimtab.notify.by_apprise import DesktopNotifier, require_apprise, service_notifier
 from trimtab.notify.email import EmailNotifier, SmtpServer
 from trimtab.ports import Notifier
-from trimtab.workspace.settings.later import NotifySection
+from trimtab.workspace.settings.watch import NotifySection
 
 _PAGE = "how-to/alerts-by-email-or-webhook.md"
 

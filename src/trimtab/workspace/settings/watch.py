@@ -1,4 +1,4 @@
-"""Sections that later parts use: read and checked now, kept as they are."""
+"""[watch] and [[watch.notify]]: when to look again, what to tell, and by which way."""
 
 import re
 from decimal import Decimal
@@ -8,18 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field
 
 from trimtab.workspace.settings import readers
-from trimtab.workspace.settings.kinds import (
-    BasisPoints,
-    Flag,
-    MoneyFromZero,
-    Percent,
-    Text,
-)
+from trimtab.workspace.settings.kinds import DURATION, Duration, Flag, MoneyFromZero, Percent, Text
 from trimtab.workspace.settings.readers import Reads, objection, word_reader
 from trimtab.workspace.settings.section import Section, means, required
 from trimtab.workspace.wording import did_you_mean, one_of
 
-_DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 _CRON = re.compile(r"\S+(?: +\S+){4}|@\w+")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ALERTS = (
@@ -37,16 +30,9 @@ _ALERTS = (
 )
 
 
-def _duration(given: object) -> str:
-    value = readers.text(given)
-    if not _DURATION.fullmatch(value):
-        raise objection("is not a length of time", "such as 15m, 24h or 1d")
-    return value
-
-
 def _every(given: object) -> str:
     value = readers.text(given)
-    if not _DURATION.fullmatch(value) and not _CRON.fullmatch(value):
+    if not DURATION.fullmatch(value) and not _CRON.fullmatch(value):
         raise objection("is not a schedule", 'such as "1d", "1h" or five words of cron')
     return value
 
@@ -74,17 +60,6 @@ def _zone(given: object) -> str:
     return value
 
 
-def _store_url(given: object) -> str:
-    value = readers.text(given)
-    if not value.startswith(("postgresql://", "postgres://")):
-        raise objection(
-            "is not the URL of a PostgreSQL database", "such as postgresql://ana@localhost/trimtab"
-        )
-    if ":" in value.partition("://")[2].partition("@")[0] and "@" in value:
-        raise objection("holds a password", "put the URL into a variable and name that in url_env")
-    return value
-
-
 def _sender(given: object) -> str:
     value = readers.text(given)
     if value.count("@") != 1 or any(sign.isspace() for sign in value):
@@ -102,7 +77,6 @@ def _alerts(given: object) -> tuple[str, ...]:
 
 _TEXT_SCHEMA = {"type": "string"}
 _LIST_SCHEMA = {"type": "array", "items": _TEXT_SCHEMA}
-Duration = Annotated[str, Reads(parse=_duration, called="length of time", schema=_TEXT_SCHEMA)]
 
 
 class NotifySection(Section):
@@ -157,68 +131,3 @@ class WatchSection(Section):
     plan: Flag = means(default=True, meaning="Make and save a plan when an alert opens or grows")
     stale_after: Duration = means("7d", "Age of prices at which data_stale alerts")
     notify: tuple[NotifySection, ...] = Field(default=(), description="Ways to be told")
-
-
-class StoreSection(Section):
-    """Where the watch remembers."""
-
-    url: Annotated[str, Reads(parse=_store_url, called="URL", schema=_TEXT_SCHEMA)] | None = means(
-        None, "PostgreSQL as postgresql://user@host/database [.trimtab/state.db, SQLite]"
-    )
-    url_env: Text | None = means(
-        None, "Environment variable that holds the URL, for one with a password"
-    )
-    schema_: Text | None = Field(
-        default=None, alias="schema", description="Schema within PostgreSQL, one a household"
-    )
-
-
-def _sells_first(given: object) -> bool:
-    if not readers.flag(given):
-        raise objection(
-            "is not possible",
-            "purchases are sized by what the sales really brought",
-            "leave it out",
-        )
-    return True
-
-
-_SellsFirst = Annotated[bool, Reads(parse=_sells_first, called="true", schema={"const": True})]
-
-
-class ExecutionSection(Section):
-    """How orders are sent."""
-
-    mode: Annotated[str, word_reader("paper", "live")] = means(
-        "paper", "live also needs the flag --live"
-    )
-    order_type: Annotated[str, word_reader("limit", "market")] = means("limit", "Type of orders")
-    limit_offset_bp: BasisPoints = means(Decimal(10), "Distance of limits from the price")
-    sells_first: _SellsFirst = means(
-        default=True, meaning="Sales are waited for before anything is bought"
-    )
-    max_order: MoneyFromZero | None = means(None, "Largest order in dollars; off unless set")
-    max_daily: MoneyFromZero | None = means(
-        None, "Most dollars traded a day in New York, with orders that are open; off unless set"
-    )
-    plan_expires: Duration = means("24h", "Age at which a plan may no longer be sent")
-    max_price_move: Percent = means(
-        Decimal("1.0"), "Percent that any price may move before the plan is stale"
-    )
-    hours: Annotated[str, word_reader("regular", "queue")] = means(
-        "regular",
-        "regular: orders are sent while the exchange is open; queue: sales at a limit also while "
-        "it is closed, to wait at the broker until it opens",
-    )
-    unattended: Flag = means(default=False, meaning="Send without typing the plan's id")
-
-
-class DisplaySection(Section):
-    """How reports look."""
-
-    theme: Annotated[str, word_reader("system", "light", "dark")] = means("system", "Colours")
-    negatives: Annotated[str, word_reader("parens", "minus")] = means(
-        "parens", "How negative amounts are written"
-    )
-    privacy: Flag = means(default=False, meaning="Hide dollar amounts everywhere")
-    locale: Text = means("en-US", "Language and region of numbers and dates")

@@ -1,7 +1,7 @@
 """The JSON Schemas of what lists print: `trimtab.status/1`, `.actions/1`, `.lots/1` and others."""
 
 from trimtab.domain.announcement import ActionState
-from trimtab.report.schema_kinds import (
+from trimtab.report.schema.kinds import (
     COUNT,
     DATE,
     FLAG,

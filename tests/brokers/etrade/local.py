@@ -10,13 +10,13 @@ from tests.brokers.local import MORNING, Local, quote, sim_lot
 from tests.contracts.broker import CASH, NEW, OLD
 from trimtab.brokers.etrade.api import Consumer, EtradeBroker, Line, LogIn
 from trimtab.brokers.simulators.books import SimAccount
-from trimtab.brokers.simulators.etrade import Simulator
+from trimtab.brokers.simulators.etrade import EtradeSimulator
 from trimtab.domain.brokerage import BrokerLot
 
 KEY = "JIdOIAcSpwR1Jva7RQBraQ"
 
 
-Simulated = Local[Simulator, EtradeBroker]
+Simulated = Local[EtradeSimulator, EtradeBroker]
 
 
 @contextmanager
@@ -29,7 +29,9 @@ def simulated(new: BrokerLot = NEW) -> Iterator[Simulated]:
         cash=CASH,
         lots=[sim_lot(11, OLD), sim_lot(12, new)],
     )
-    with Simulator([account], {"VTI": quote("100"), "BND": quote("50")}, start=MORNING) as sim:
+    with EtradeSimulator(
+        [account], {"VTI": quote("100"), "BND": quote("50")}, start=MORNING
+    ) as sim:
         line = Line(
             consumer=Consumer(sim.logins.consumer_key, sim.logins.consumer_secret),
             base_url=sim.base_url,

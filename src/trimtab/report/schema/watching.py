@@ -2,7 +2,7 @@
 
 from trimtab.domain.alert import EpisodeState, NoticeKind
 from trimtab.domain.watch_record import DeliveryState, EntryKind
-from trimtab.report.schema_kinds import (
+from trimtab.report.schema.kinds import (
     COUNT,
     DATE,
     MOMENT,

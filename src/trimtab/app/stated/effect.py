@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from trimtab.app.verifying.claims import exact
+from trimtab.app.stated.claims import exact
 
 _TERM = "objective: "
 WITHOUT_TRADES = "objective without trades"

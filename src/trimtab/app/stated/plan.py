@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.planning import DRIFT_AVERSION, GAINS_BUDGET, PlanRequest, WhatIf
-from trimtab.app.verifying.claims import considered_in, exact, only_solved, optional
-from trimtab.app.verifying.edits import stated_edits
-from trimtab.app.verifying.effect import StatedClass, stated_classes, stated_summary, stated_terms
+from trimtab.app.stated.claims import considered_in, exact, only_solved, optional
+from trimtab.app.stated.edits import stated_edits
+from trimtab.app.stated.effect import StatedClass, stated_classes, stated_summary, stated_terms
 from trimtab.domain import AccountId, Considered, LotId, PlanEdit, PlannerName, Side, Symbol
 from trimtab.errors import InputProblems, InvalidValue, Problem
 from trimtab.money import ZERO
@@ -143,14 +143,14 @@ def stated_plan(root: Path, name: str) -> StatedPlan:
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise _unreadable(name, f"it is not a {SCHEMA} document")
     try:
-        return stated_document(document)
+        return plan_stated_in(document)
     except KeyError as error:
         raise _unreadable(name, f"it has no {error.args[0]}") from None
     except (AttributeError, InvalidValue, TypeError, ValueError) as error:
         raise _unreadable(name, f"a value is not what a plan holds ({error})") from None
 
 
-def stated_document(document: Mapping[str, Any]) -> StatedPlan:
+def plan_stated_in(document: Mapping[str, Any]) -> StatedPlan:
     """The plan in `document`. Raises what a malformed document raises."""
     assumptions, objective = document["assumptions"], document["proof"]["objective"]
     digest = digest_of(document)

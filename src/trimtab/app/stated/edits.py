@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from trimtab.app.verifying.claims import exact
+from trimtab.app.stated.claims import exact
 from trimtab.domain import AccountId, EditKind, LotId, OrderEdit, PlanEdit, Side, Symbol
 
 

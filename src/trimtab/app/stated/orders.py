@@ -1,6 +1,6 @@
 """The orders of a plan's document as orders of the workspace's lots and prices."""
 
-from trimtab.app.verifying.stated_plan import StatedOrder, StatedPlan
+from trimtab.app.stated.plan import StatedOrder, StatedPlan
 from trimtab.domain import Side, Situation
 from trimtab.errors import InvalidValue
 from trimtab.planners.editing import Edited, Wanted, edit_orders

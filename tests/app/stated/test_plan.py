@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from trimtab.app import open_workspace
-from trimtab.app.verifying.stated_plan import stated_plan
+from trimtab.app.stated.plan import stated_plan
 from trimtab.errors import InputProblems
 from trimtab.workspace.demo_data import SAMPLE_DATE, sample_folder
 

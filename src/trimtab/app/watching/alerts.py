@@ -22,7 +22,7 @@ from trimtab.report.watch_entries import watch_entries
 from trimtab.triggers.episodes import acknowledge, snooze
 from trimtab.workspace import list_plans
 from trimtab.workspace.changes import changes_made
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 from trimtab.workspace.sound_settings import sound_settings
 
 _A_WEEK = timedelta(days=7)

@@ -8,7 +8,7 @@ from trimtab.app.watching.setup import schedule_of
 from trimtab.errors import TrimtabError
 from trimtab.report.watch_standing import WatchStanding
 from trimtab.workspace import Loaded
-from trimtab.workspace.settings.later import WatchSection
+from trimtab.workspace.settings.watch import WatchSection
 
 
 def watch_standing(loaded: Loaded) -> WatchStanding | None:

@@ -1,0 +1,1 @@
+"""What a saved plan states, read strictly: it may have been edited by hand."""
