@@ -24,6 +24,8 @@ from trimtab.planners.valuation import Valuation
 from trimtab.tax import WashScreen
 
 _WINDOW_AHEAD = timedelta(days=31)
+# A budget that is passed by less is kept: shares are whole and cents are rounded.
+_DOLLAR = Decimal(1)
 _RANKED_ONLY = ("max_loss_to_forgo", "max_gain_to_sell", "gain_rule")
 # Settings that only the optimal planner reads; a plan by a rule says that it did not.
 _OPTIMAL_ONLY = (
@@ -208,7 +210,7 @@ def _gains(
     if net is None or before is None or tax.gains_budget is None:
         return
     total = net.short + net.long
-    if total > max(tax.gains_budget, before.short + before.long):
+    if total >= max(tax.gains_budget, before.short + before.long) + _DOLLAR:
         yield _note(
             "WARN.GAINS_OVER_BUDGET",
             "taxes.gains_budget",

@@ -1,10 +1,11 @@
 """Why recent purchases or coming reinvestments keep a loss from being taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from trimtab.domain import Lot, Reason, Reinvestments, WashLookback, WashPolicy
+from trimtab.domain import Lot, Reason, Reinvestments, Symbol, WashLookback, WashPolicy
 from trimtab.money import ZERO, cents_text, dollars_text, exact_text, to_cents
 from trimtab.planners.valuation import Valuation
 from trimtab.tax import NOTHING_SOLD, Purchase, Staying, WashScreen
@@ -55,6 +56,27 @@ def recent_purchase(window: WashScreen, lot: Lot) -> Reason | None:
         },
         setting="policy.wash_lookback",
     )
+
+
+def clear_after_purchases(
+    valuation: Valuation, lot: Lot, reason: Reason, bought: Collection[Symbol]
+) -> Reason:
+    """`reason` with the day from which `lot` is clear, where today's plan buys its group too.
+
+    A purchase of today replaces a loss for 30 days more (26 U.S.C. 1091(a), rule P1).
+
+    bought  what the plan buys, in any account
+    """
+    own = sorted(valuation.situation.household.identical.of(lot.symbol) & set(bought))
+    if not own or "clear" not in reason.params:
+        return reason
+    clear = (valuation.situation.as_of + _WINDOW_AHEAD).isoformat()
+    if clear <= reason.params["clear"]:
+        return reason
+    later = {"clear": clear}
+    if "how" in reason.params:
+        later["how"] = f"{reason.params['how']}, and this plan buys {own[0]}"
+    return replace(reason, params={**reason.params, **later})
 
 
 def _replaced(window: WashScreen, lot: Lot, gain: Decimal, left: Staying) -> Reason | None:

@@ -144,7 +144,7 @@ def _at_rate(lot: LotLine, document: Document) -> str:
     if tax is None or not lot.term:
         return ""
     rate = amount(tax["rate_" + lot.term.removesuffix("-term")])
-    return f" at {numbers.percent(rate)}"
+    return f" at {numbers.exact_percent(rate)}%"
 
 
 def _tax_of_selling(document: Document, item: Document) -> Iterable[tuple[str, str]]:
@@ -154,12 +154,10 @@ def _tax_of_selling(document: Document, item: Document) -> Iterable[tuple[str, s
     if tax is None or gain is None or not item["term"] or account not in taxable_accounts(document):
         return
     rate = amount(tax[f"rate_{item['term']}"])
-    term = f"{item['term']}-term, {numbers.percent(rate)}"
+    term = f"{item['term']}-term, {numbers.exact_percent(rate)}%"
     yield "If sold", f"{term}: tax {numbers.money(gain * rate)} before netting"
     if item["code"] == "KEEP.WAIT_LONG_TERM":
         later = amount(tax["rate_long"])
         day = numbers.iso_day(item["params"]["date"])
-        yield (
-            "If later",
-            f"from {day} long-term, {numbers.percent(later)}: tax {numbers.money(gain * later)}",
-        )
+        then = f"{numbers.exact_percent(later)}%"
+        yield "If later", f"from {day} long-term, {then}: tax {numbers.money(gain * later)}"

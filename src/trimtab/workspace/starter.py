@@ -148,7 +148,7 @@ def _no_targets() -> Iterator[str]:
 
 def _accounts(answers: StarterAnswers) -> Iterator[str]:
     yield _ruler("accounts")
-    yield "# type: taxable | traditional | roth | hsa | held_away (seen nowhere, traded nowhere)"
+    yield "# type: taxable | traditional | roth | hsa | held_away (counted, never traded)"
     yield "# Name every account of the household, a spouse's too: the wash-sale rule looks at all."
     for account in answers.accounts:
         yield ""

@@ -1,18 +1,12 @@
 """Reasons of orders say what the rest of the plan bears out."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from tests.planners.build import account, asset_class, lot, situation
-from trimtab.domain import AccountId, LotId, Registration, Situation, Symbol
+from tests.planners.optimal.told import outcome
+from trimtab.domain import LotId, Registration, Situation
 from trimtab.planners.optimal.left import Left
-from trimtab.planners.optimal.orders import Orders
-from trimtab.planners.optimal.outcome import Outcome
 from trimtab.planners.optimal.reasons import OrderReasons
-from trimtab.planners.optimal.rules import Rules
-from trimtab.planners.screening import screen_of
-from trimtab.planners.trades import Buy, Take, group_sales
-from trimtab.planners.valuation import Valuation
 
 PRICES = {"VTI": 100, "ITOT": 50, "BND": 80, "AGG": 90}
 CLASSES = [
@@ -32,25 +26,7 @@ def household() -> Situation:
 
 def reasons(sold: Sequence[str], bought: Sequence[tuple[str, str]]) -> OrderReasons:
     """Five shares of each lot sold and of each (account, security) bought."""
-    given = household()
-    valuation = Valuation(given)
-    takes = [
-        Take(account=own, lot=one, quantity=Decimal(5))
-        for own, one in given.household.lots
-        if one.lot_id in sold
-    ]
-    buys = tuple(
-        Buy(
-            account=given.household.account(AccountId(where)),
-            symbol=Symbol(what),
-            class_name=given.target.class_of(Symbol(what)).name,
-            quantity=Decimal(5),
-            value=Decimal(5) * PRICES[what],
-        )
-        for where, what in bought
-    )
-    orders = Orders(sells=group_sales(valuation, takes), buys=buys)
-    return OrderReasons(Outcome(Rules(valuation, screen_of(given)), orders))
+    return OrderReasons(outcome(household(), dict.fromkeys(sold, 5), bought))
 
 
 def first_sale(told: OrderReasons) -> str:
@@ -85,8 +61,8 @@ def test_a_class_that_ends_past_its_target_is_bought_with_idle_cash_not_for_its_
 
 
 def test_a_lot_of_a_class_that_ends_under_its_target_is_not_kept_because_that_is_met() -> None:
-    outcome = reasons(["b"], [("ira", "VTI")]).outcome
-    told = {item.lot_id: item.reason for item in Left(outcome).not_done() if item.lot_id}
+    moved = reasons(["b"], [("ira", "VTI")]).outcome
+    told = {item.lot_id: item.reason for item in Left(moved).not_done() if item.lot_id}
 
     assert told[LotId("s")].code == "KEEP.UNDER_TARGET"
     assert told[LotId("s")].params["class"] == "Stocks"

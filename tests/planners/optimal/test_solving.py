@@ -106,7 +106,8 @@ def test_what_a_false_bound_allows_is_not_spent(above: float, *, tidied: bool) -
         solver="split",
         seconds=0.0,
     )
-    found = solving._tidied(problem, answer, small, 100.0)
+    most = solving._dearest(problem, answer, 100.0)
+    found = solving._tidied(problem, answer, small, most)
     assert (found.bought[1] < small.bought[1]) == tidied
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from trimtab.app.stated.effect import WITHOUT_TRADES
 from trimtab.app.stated.plan import StatedPlan
-from trimtab.app.verifying.figures import RATIO, Check, differ
+from trimtab.app.verifying.figures import RATIO, Check, differ, rounding_of_positions
 from trimtab.domain import Situation
 from trimtab.money import CENT, ZERO, dollars_text, ratio_text
 from trimtab.optimize.certificate import Certificate
@@ -85,7 +85,8 @@ class StatedOutcome:
 
     def _classes(self) -> Iterator[str]:
         value = self.certificate.value
-        yield from differ("value of the household", self.plan.value, value, CENT)
+        rounding = CENT + rounding_of_positions(self.situation)
+        yield from differ("value of the household", self.plan.value, value, rounding)
         stated = self._weights("after")
         for name, own in self.certificate.class_weights_after.items():
             yield from self._off(f"weight of {name} after", stated.get(name, ZERO), own)
@@ -95,8 +96,8 @@ class StatedOutcome:
                 yield from self._off(f"weight of {one.name} {when}", weight, own)
 
     def _off(self, what: str, stated: Decimal, own: Decimal, parts: int = 1) -> Iterator[str]:
-        """A fraction that is not `own`, beyond the rounding of `parts` weights and all orders."""
-        cents = CENT * (1 + len(self.plan.orders)) * parts
+        """A fraction that is not `own`, beyond rounding: `parts` weights, orders, positions."""
+        cents = CENT * (1 + len(self.plan.orders)) * parts + rounding_of_positions(self.situation)
         noise = RATIO * parts + (cents / self.certificate.value if self.certificate.value else ZERO)
         if abs(stated - own) > noise:
             yield f"{what} is stated as {stated}, recomputed {ratio_text(own)}"

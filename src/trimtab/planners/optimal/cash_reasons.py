@@ -22,7 +22,7 @@ class CashReasons:
         account, orders = sell.account, self.outcome.orders
         if any(buy.account == account for buy in orders.buys):
             return
-        if account.set_aside > 0 and account.cash < account.floor:
+        if sell in self._for_withdrawals:
             leaving = [flow for flow in account.cash_flows if flow.amount < 0]
             yield _limit(
                 "SELL.FOR_WITHDRAWAL",
@@ -81,6 +81,20 @@ class CashReasons:
             setting="triggers.cash",
         )
         yield PlanWarning(reason=reason)
+
+    @cached_property
+    def _for_withdrawals(self) -> tuple[Sell, ...]:
+        """The largest sales of each account, as many as what leaves it soon takes."""
+        found: list[Sell] = []
+        lacking: dict[str, Decimal] = {}
+        for sell in sorted(self.outcome.orders.sells, key=lambda one: -one.value):
+            account = sell.account
+            missing = account.floor - account.cash if account.set_aside > 0 else ZERO
+            left = lacking.setdefault(account.account_id, min(missing, account.set_aside))
+            if left > 0:
+                found.append(sell)
+                lacking[account.account_id] = left - sell.value
+        return tuple(found)
 
     @cached_property
     def _limits(self) -> tuple[Decimal, Decimal] | None:

@@ -21,7 +21,9 @@ from trimtab.planners.choice import Blocked, Choice
 from trimtab.planners.classes_left import classes_left, classes_left_warnings
 from trimtab.planners.harvest import lot_left
 from trimtab.planners.optimal.outcome import Outcome
+from trimtab.planners.outcome import year_net
 from trimtab.planners.selling_order import out_of_turn
+from trimtab.planners.wash_reasons import clear_after_purchases
 
 # A class this near its target needs no further sale: less is a share more or less.
 _NEAR = Decimal("0.001")
@@ -62,18 +64,15 @@ class Left:
     def warnings(self) -> tuple[PlanWarning, ...]:
         """Classes under their target in which nothing can be bought."""
         after = {name: one.value_after for name, one in self.outcome.classes.items()}
-        short = {
-            name: choice
-            for name, choice in self._choices().items()
-            if self.outcome.classes[name].weight_after < choice.asset_class.weight
-        }
-        return classes_left_warnings(self.outcome.valuation, short, after)
+        return classes_left_warnings(self.outcome.valuation, self._choices(), after)
 
     def _choices(self) -> dict[str, Choice]:
-        """Classes served by securities of which none may be bought in any account."""
+        """Classes that end under their target because no account may buy any security of them."""
         policy = self.outcome.valuation.situation.policy
         found = {}
         for asset_class in self.outcome.valuation.situation.target.asset_classes:
+            if self.outcome.classes[asset_class.name].weight_after >= asset_class.weight:
+                continue
             forced = policy.forced_buys
             refused = asset_class.name in forced and forced[asset_class.name] is None
             if asset_class.securities and (refused or not self._can_buy(asset_class)):
@@ -102,12 +101,21 @@ class Left:
         return "your settings let no account buy it"
 
     def _lots(self) -> Iterator[NotDone]:
-        for account, lot in self.outcome.valuation.situation.household.lots:
+        valuation = self.outcome.valuation
+        bought = {buy.symbol for buy in self.outcome.orders.buys}
+        for account, lot in valuation.situation.household.lots:
             if self.outcome.left_of(lot) == 0 or not self._worth_saying(account, lot.symbol):
                 continue
-            reason = self._reason(account, lot)
+            rest = self._rest_of(lot)
+            reason = self._reason(account, lot, rest)
             if reason is not None:
-                yield lot_left(self.outcome.valuation, account, lot, reason)
+                reason = clear_after_purchases(valuation, lot, reason, bought)
+                yield lot_left(valuation, account, rest, reason)
+
+    def _rest_of(self, lot: Lot) -> Lot:
+        """What stays of `lot`, more than nothing."""
+        left = self.outcome.left_of(lot)
+        return lot if left == lot.quantity else lot.split(left)[0]
 
     def _worth_saying(self, account: Account, symbol: Symbol) -> bool:
         """True where a reader may expect a sale: of what is taxed, and of large classes."""
@@ -117,7 +125,8 @@ class Left:
         outcome = self.outcome.classes[self.outcome.class_of(symbol).name]
         return outcome.weight_after - outcome.target_weight
 
-    def _reason(self, account: Account, lot: Lot) -> Reason | None:
+    def _reason(self, account: Account, lot: Lot, rest: Lot) -> Reason | None:
+        """Why `rest`, what stays of `lot`, is not sold."""
         bar = self.outcome.rules.sale_bar(lot)
         if bar is not None:
             return bar
@@ -126,7 +135,7 @@ class Left:
         gain = self.outcome.valuation.gain(lot) or ZERO
         if account.taxable and gain < 0:
             return self._loss_kept(lot, gain)
-        return self._gain_kept(account, lot, gain)
+        return self._gain_kept(account, rest)
 
     def _out_of_turn(self, lot: Lot) -> bool:
         """True for a lot behind one that the broker sells before it, and that the plan keeps."""
@@ -152,19 +161,19 @@ class Left:
             )
         return self._priced("KEEP.LOSS_NOT_WORTH", lot, symbol=lot.symbol, loss=-gain)
 
-    def _gain_kept(self, account: Account, lot: Lot, gain: Decimal) -> Reason | None:
-        over = self._over(lot.symbol)
-        tax = self.outcome.valuation.tax(gain, self.outcome.valuation.term(lot))
-        if not account.taxable:
-            tax = ZERO
+    def _gain_kept(self, account: Account, lot: Lot) -> Reason | None:
+        valuation, over = self.outcome.valuation, self._over(lot.symbol)
+        gain = valuation.gain(lot) or ZERO
+        tax = valuation.tax(gain, valuation.term(lot)) if account.taxable else ZERO
         if over <= _NEAR:
             return self._not_needed(lot, over, tax)
         if tax <= 0:
             return self._priced("KEEP.NOT_WORTH", lot, symbol=lot.symbol)
+        budget = self._budget_left()
+        if budget is not None and budget < gain / lot.quantity:
+            return self._over_budget(budget)
         worth = self.worth.get(lot.lot_id)
-        own = self.outcome.valuation.weight(
-            self.outcome.valuation.value(lot.symbol, self.outcome.left_of(lot))
-        )
+        own = valuation.weight(valuation.value(lot.symbol, lot.quantity))
         params = {"tax": cents_text(tax), "points": ratio_text(min(over, own))}
         if worth is not None:
             params["price"] = cents_text(worth)
@@ -173,6 +182,29 @@ class Left:
             params=params,
             basis=ReasonBasis.TRADE_OFF,
             setting="policy.drift_aversion",
+        )
+
+    def _budget_left(self) -> Decimal | None:
+        """Dollars of gain that a budget leaves room for after the plan; None without one that binds.
+
+        A soft one only warns.
+        """
+        profile = self.outcome.valuation.situation.tax
+        net = year_net(self.outcome.valuation, self.outcome.realized)
+        if profile is None or profile.gains_budget is None or net is None:
+            return None
+        if not (profile.gains_budget_hard or profile.federal_long == 0):
+            return None
+        return max(ZERO, profile.gains_budget - net.short - net.long)
+
+    def _over_budget(self, left: Decimal) -> Reason:
+        profile = self.outcome.valuation.situation.tax
+        budget = ZERO if profile is None else profile.gains_budget or ZERO
+        return Reason(
+            code="KEEP.GAINS_BUDGET",
+            params={"budget": cents_text(budget), "left": cents_text(left)},
+            basis=ReasonBasis.TRADE_OFF,
+            setting="taxes.gains_budget",
         )
 
     def _not_needed(self, lot: Lot, over: Decimal, tax: Decimal) -> Reason:

@@ -18,6 +18,7 @@ from trimtab.domain import (
     Situation,
     TrackingError,
     TradeIntent,
+    WashPolicy,
 )
 from trimtab.errors import NoPlan
 from trimtab.money import cents_text, exact_text, from_solver, ratio_text, to_cents, to_float
@@ -166,7 +167,8 @@ def _unpriced(prices: Prices) -> dict[str, str]:
     """A word about trade-offs that carry no price."""
     if not prices.skipped:
         return {}
-    return {"prices": f"{prices.skipped} orders and lots were not tried without: too many, or open"}
+    left = f"{prices.skipped} orders and lots: solving again for each takes long, or is not sure"
+    return {"prices": left}
 
 
 def _prices(situation: Situation, solved: Solved, outcome: Outcome) -> Prices:
@@ -190,9 +192,13 @@ def _stopped_early(
         return ()
     share = proof.gap / outcome.valuation.household
     params = {"gap": cents_text(proof.gap), "share": ratio_text(share, 8)}
+    setting = "policy.gap"
     if stopped:
         params["seconds"] = exact_text(situation.policy.time_limit)
-    setting = "policy.time_limit" if stopped else "policy.gap"
+        setting = "policy.time_limit"
+    elif situation.policy.wash_sales is not WashPolicy.AVOID:
+        params["why"] = "its bound leaves out what wash sales cost"
+        setting = "policy.wash_sales"
     return (PlanWarning(reason=Reason(code="WARN.GAP_OPEN", params=params, setting=setting)),)
 
 

@@ -13,7 +13,7 @@ from trimtab.money import ZERO, cents_text, dollars_text, ratio_text
 from trimtab.planners.choice import effective_rank
 from trimtab.planners.optimal.cash_reasons import CashReasons
 from trimtab.planners.optimal.outcome import Outcome
-from trimtab.planners.outcome import tax_saved
+from trimtab.planners.outcome import tax_saved, year_net
 from trimtab.planners.trades import Buy, Sell
 
 _TRADE_OFF = ReasonBasis.TRADE_OFF
@@ -151,13 +151,13 @@ class OrderReasons:
             yield Reason(code="SELL.GAIN_OFFSET", params={"gain": cents_text(gain)})
         tax = self.outcome.valuation.situation.tax
         long_only = all(lot.term is Term.LONG for lot in lots)
-        if gain > 0 and long_only and tax is not None and tax.rate_long == 0:
+        if gain > 0 and long_only and tax is not None and tax.federal_long == 0:
             yield Reason(code="SELL.GAIN_IN_ZERO_RATE", params={"gain": cents_text(gain)})
 
     def _is_covered(self) -> bool:
         """True when the year's gains, this plan's included, are met by losses."""
-        estimate = self.outcome.estimate
-        return estimate.tax_after is not None and estimate.tax_after <= 0
+        net = year_net(self.outcome.valuation, self.outcome.realized)
+        return net is not None and net.short + net.long <= 0
 
     def _why_buy(self, buy: Buy) -> Iterator[Reason]:
         outcome = self.outcome.classes[buy.class_name]

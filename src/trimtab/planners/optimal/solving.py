@@ -29,6 +29,9 @@ _CENTS = Decimal("0.05")
 # What a solver or the arithmetic around it raises when it goes wrong.
 _CRASHES = (ValueError, LookupError, ArithmeticError, RuntimeError)
 
+# Dollars that rather stay in cash than make orders that are not worth placing.
+_CRUMBS = 10.0
+
 # Moves that may be looked at to invest idle cash.
 _MOVES = 2_000
 
@@ -120,31 +123,44 @@ def _answered(problem: Problem, policy: Policy) -> tuple[Answer, Trades]:
     answer = solve(problem, time_limit=seconds, gap=gap, clock=stopwatch())
     if answer.trades is None:
         raise no_plan(problem, seconds=seconds, gap=gap)
-    trades = _invested(problem, _tidied(problem, answer, answer.trades, gap))
+    most = _dearest(problem, answer, gap)
+    trades = _invested(problem, _tidied(problem, answer, answer.trades, most), most)
     objective = evaluate(problem, trades).objective
     return replace(answer, trades=trades, objective=objective), trades
 
 
-def _tidied(problem: Problem, answer: Answer, trades: Trades, gap: float) -> Trades:
-    """Of the plans found that are worth the same, the one of least gain, without small orders."""
-    allowance = max(0.0, gap - answer.gap)
+def _dearest(problem: Problem, answer: Answer, gap: float) -> float:
+    """J that a tidier plan may come to, dollars: within `gap` of the bound, or that of the answer.
+
+    A plan below its own bound is left: a dearer one would hide that the bound is wrong.
+    """
     if answer.bound - answer.objective > to_float(_FLOAT_NOISE) * problem.value:
-        # A plan below its own bound: an allowance, spent, would hide that the bound is wrong.
-        allowance = 0.0
-    within = min(allowance, LEAST_WORTH)
+        return answer.objective
+    return max(answer.objective, answer.bound + gap)
+
+
+def _tidied(problem: Problem, answer: Answer, trades: Trades, most: float) -> Trades:
+    """Of the plans found that are worth the same, the one of least gain, without small orders."""
+    within = min(most - answer.objective, LEAST_WORTH)
     chosen = least_gain_of_equals(problem, trades, answer.rivals, within=within)
-    spent = evaluate(problem, chosen).objective - answer.objective
-    return drop_small_orders(problem, chosen, allowance=allowance - spent)
+    spare = most - evaluate(problem, chosen).objective
+    return drop_small_orders(problem, chosen, allowance=spare)
 
 
-def _invested(problem: Problem, trades: Trades) -> Trades:
+def _invested(problem: Problem, trades: Trades, most: float) -> Trades:
     """`trades` made better where they leave cash above its band, however wide the gap may be."""
-    cash = problem.classes.cash
-    highest = problem.classes.target[cash] + problem.classes.above[cash]
+    classes = problem.classes
+    cash = classes.cash
+    highest = (classes.target[cash] + classes.above[cash]) * problem.value
     # Asked so that a plan of no numbers goes to its check as it is: polishing it has no end.
-    if outcome_of(problem, trades).classes[cash] > highest * problem.value:
-        return polish(problem, trades, evaluations=_MOVES)
-    return trades
+    if not outcome_of(problem, trades).classes[cash] > highest:
+        return trades
+    better = polish(problem, trades, evaluations=_MOVES)
+    # Cash may have to stay: asked for, or turnover is used up. Then only crumbs were bought.
+    spare = max(most, evaluate(problem, trades).objective) - evaluate(problem, better).objective
+    fewer = drop_small_orders(problem, better, allowance=spare)
+    idle = outcome_of(problem, fewer).classes[cash] - outcome_of(problem, better).classes[cash]
+    return fewer if idle < _CRUMBS else better
 
 
 def _without_value(situation: Situation, rules: Rules, problem: Problem) -> Solved:

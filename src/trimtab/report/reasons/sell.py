@@ -170,8 +170,8 @@ ENTRIES = (
     ),
     Entry(
         code="SELL.GAIN_IN_ZERO_RATE",
-        text="Takes {gain} at a 0% long-term rate and raises the cost of what you hold.",
-        short="gain taxed at 0%",
+        text="Takes {gain} at the 0% federal long-term rate and raises the cost of what you hold.",
+        short="gain taxed at 0% federally",
         meaning="Long-term gains up to the top of the 0% bracket are not taxed.",
         params={"gain": Kind.GAIN},
         setting="taxes.federal_long",

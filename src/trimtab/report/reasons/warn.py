@@ -146,8 +146,7 @@ ENTRIES = (
     ),
     Entry(
         code="WARN.LARGE_TAX",
-        text="This plan costs {tax} in tax this year, {share} of the household. "
-        "A wider band of the class sold would cost less.",
+        text="This plan costs {tax} in tax this year, {share} of the household.",
         short="{tax} of tax this year",
         example={"tax": "9600.00", "share": "0.0202"},
         meaning="Far outside its band no tax holds a class back. A holding that you mean to keep "
@@ -197,13 +196,19 @@ ENTRIES = (
     Entry(
         code="WARN.GAP_OPEN",
         text="A plan better by up to {gap} ({share} of the household) may exist"
-        "[; the search stopped at its limit of {seconds} s].",
+        "[; the search stopped at its limit of {seconds} s][; {why}].",
         short="up to {gap} may be left",
-        example={"gap": "14.00", "share": "0.0014", "seconds": "10"},
+        example={"gap": "14.00", "share": "0.0014", "seconds": "10", "why": "no wash sales"},
         meaning="The proof is wider than the gap that you asked for. Every limit is met.",
-        params={"gap": Kind.MONEY, "share": Kind.FRACTION, "seconds": Kind.COUNT},
+        params={
+            "gap": Kind.MONEY,
+            "share": Kind.FRACTION,
+            "seconds": Kind.COUNT,
+            "why": Kind.TEXT,
+        },
         setting="policy.time_limit",
         allow="Raise policy.time_limit or policy.gap.",
+        allow_under=("wash_sales", "avoid"),
     ),
     Entry(
         code="WARN.TRACKING_LIMIT",
