@@ -185,7 +185,7 @@ class Left:
         )
 
     def _budget_left(self) -> Decimal | None:
-        """Dollars of gain that a budget leaves room for after the plan; None without one that binds.
+        """Dollars of gain that a budget which binds leaves after the plan; None without one.
 
         A soft one only warns.
         """
