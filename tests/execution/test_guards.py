@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -212,8 +212,9 @@ def test_the_open_orders_that_count_are_named() -> None:
     placed = happened.Placed(at=MORNING, run="AAAA-1", leg=1, broker_order_id="9")
     rules = SendingRules(max_daily=Decimal(6400))
     given = replace(view(started, open_one, placed), rules=rules)
-    (stop,) = stops(given)
-    assert stop.text.startswith(
+    working, over = stops(given)
+    assert working.code == "STOP.ORDERS_WORKING"
+    assert over.text.startswith(
         "What is traded today, with the open orders of plan AAAA, is $6,458.00, limit $6,400.00"
     )
 
@@ -527,3 +528,82 @@ def test_names_of_orders_are_unique_and_short_enough_for_every_broker() -> None:
     names = {plan.name_of(leg) for leg in plan.legs}
     assert len(names) == len(plan.legs)
     assert all(len(name) <= 20 and name.isalnum() for name in names)
+
+
+def working_elsewhere(*more: happened.Event, live: bool = True, sha256: str = "a" * 64) -> View:
+    """An order of another plan, in an account that this one does not trade in, at its broker."""
+    started = happened.RunStarted(
+        at=MORNING, run="AAAA-1", plan="AAAA", sha256=sha256, broker="etrade", live=live
+    )
+    intended = happened.Intended(
+        at=MORNING, run="AAAA-1", leg=1, attempt=1, order=market_order(), known=(), price=Decimal(9)
+    )
+    placed = happened.Placed(at=MORNING, run="AAAA-1", leg=1, broker_order_id="9")
+    return view(started, intended, placed, *more)
+
+
+def test_nothing_is_sent_beside_an_order_of_another_plan_that_may_still_trade() -> None:
+    (stop,) = stops(working_elsewhere())
+    assert stop.code == "STOP.ORDERS_WORKING"
+    assert "Order 1 of plan AAAA may still buy 12 BBB in other" in stop.text
+    assert "trimtab cancel AAAA-1:1" in stop.text
+
+
+@pytest.mark.parametrize("status", [OrderStatus.CANCELLED, OrderStatus.REJECTED])
+def test_an_order_that_is_over_stops_nothing(status: OrderStatus) -> None:
+    over = happened.Progress(
+        at=MORNING, run="AAAA-1", leg=1, status=status, filled=Decimal(0), average_price=None
+    )
+    assert stops(working_elsewhere(over)) == ()
+
+
+def test_an_order_on_paper_or_of_the_plan_itself_stops_nothing() -> None:
+    assert stops(working_elsewhere(live=False)) == ()
+    assert "STOP.ORDERS_WORKING" not in codes(working_elsewhere(sha256=SHA))
+
+
+def test_securities_that_the_files_do_not_have_and_cash_that_is_gone_are_changes() -> None:
+    given = view()
+    without = {**given.sendable.holdings, IRA: {}}
+    (stop,) = stops(replace(given, sendable=replace(given.sendable, holdings=without)))
+    assert (stop.code, "CCC, not 0" in stop.text) == ("STOP.LOTS_CHANGED", True)
+    there = given.snapshots[JOINT].cash
+    for counted, found in ((there + 1, []), (there + Decimal("1.01"), ["STOP.LOTS_CHANGED"])):
+        counts = replace(given.sendable, cash={JOINT: counted})
+        assert codes(replace(given, sendable=counts)) == found
+
+
+def test_a_plan_goes_to_the_accounts_for_which_it_was_approved() -> None:
+    approved = replace(APPROVED, sources=(f"{JOINT}=broker:etrade:****1111", f"{IRA}="))
+    given = view(approved)
+    same = replace(given.sendable, sources={JOINT: "broker:etrade:****1111", IRA: ""})
+    other = replace(given.sendable, sources={JOINT: "broker:etrade:****2222", IRA: ""})
+    assert stops(replace(given, sendable=same)) == ()
+    (stop,) = stops(replace(given, sendable=other))
+    assert stop.code == "STOP.NOT_APPROVED"
+    assert "was broker:etrade:****1111 when" in stop.text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "live", "found"),
+    [
+        (MORNING.date(), True, []),
+        (MORNING.date() - timedelta(days=7), True, []),
+        (MORNING.date() - timedelta(days=8), True, ["STOP.STALE_PLAN"]),
+        (MORNING.date() - timedelta(days=8), False, []),
+    ],
+)
+def test_a_plan_is_sent_near_the_day_that_it_counts_from(
+    as_of: date, found: list[str], *, live: bool
+) -> None:
+    given = view()
+    assert codes(replace(given, live=live, sendable=replace(given.sendable, as_of=as_of))) == found
+
+
+def test_sales_that_would_wait_into_another_year_are_not_sent() -> None:
+    last = datetime(2026, 12, 31, 22, tzinfo=UTC)
+    closed = Session(is_open=False, opens=datetime(2027, 1, 4, 14, 30, tzinfo=UTC))
+    sendable_ = replace(sendable(), as_of=last.date(), made_at=last)
+    given = replace(view(), now=last, live=True, session=closed, sendable=sendable_)
+    (stop,) = stops(replace(given, rules=SendingRules(queue=True)))
+    assert "its taxes are of another year" in stop.text

@@ -20,12 +20,11 @@ from trimtab.execution.book import book_of
 from trimtab.execution.guards import (
     TICKETS,
     TICKETS_AGAIN,
-    NothingUnknown,
-    NoTicketsOpen,
     stops,
 )
 from trimtab.execution.sendable import SendingRules
 from trimtab.execution.sent_before import NotSentBefore
+from trimtab.execution.surroundings import NothingUnknown, NoTicketsOpen
 from trimtab.execution.tickets import intended, orders_of, written
 from trimtab.execution.view import View
 

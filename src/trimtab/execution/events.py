@@ -51,12 +51,16 @@ class Acknowledged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved(Event):
-    """Somebody has approved exactly this content."""
+    """Somebody has approved exactly this content.
+
+    sources  `joint=broker:etrade:****1234`: where each account of the household was then
+    """
 
     plan: str
     sha256: str
     who: str
     note: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

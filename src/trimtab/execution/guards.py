@@ -1,22 +1,32 @@
 """What must hold before anything is sent. Each guard is one small object; none repairs anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
 from trimtab.domain.account import LotMethod
-from trimtab.domain.brokerage import Freshness, LotChoice, Snapshot
+from trimtab.domain.brokerage import Freshness, LiveQuote, LotChoice, Snapshot
 from trimtab.domain.identifiers import AccountId, LotId, Symbol
 from trimtab.domain.order import OrderStatus, OrderType, Side
 from trimtab.execution.book import Run
 from trimtab.execution.pricing import middle
-from trimtab.execution.sendable import Leg, Sendable, account_options
+from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.execution.sent_before import NotOvertaken, NotSentBefore
+from trimtab.execution.surroundings import (
+    NothingUnknown,
+    NothingWorking,
+    NoTicketsOpen,
+    OfItsDay,
+    SameAccounts,
+)
 from trimtab.execution.traded import traded_on
 from trimtab.execution.view import Stop, View
 from trimtab.money import ZERO, dollars_text, exact_text, to_cents
+
+# Cash that is missing and says nothing: interest and fees are rounded.
+_DOLLAR = Decimal(1)
 
 
 class Guard(Protocol):
@@ -86,41 +96,6 @@ class IsApproved:
         )
 
 
-class NothingUnknown:
-    """No order of another plan, or of another part of this one, is out there unknown."""
-
-    def check(self, view: View) -> Stop | None:
-        """STOP.ORDER_UNKNOWN with the plan."""
-        for run in view.book.unfinished():
-            own = run.sha256 == view.sendable.sha256 and run.covers(view.sendable.part)
-            if run.live and not own and run.unknown():
-                return Stop(code="STOP.ORDER_UNKNOWN", text=_settle_first(run))
-        return None
-
-
-class NoTicketsOpen:
-    """No ticket of another plan is open in an account of this one.
-
-    Its shares and its cash are promised, and no broker's books need show that.
-    """
-
-    def check(self, view: View) -> Stop | None:
-        """STOP.TICKETS_OPEN with the plan and the account."""
-        accounts = view.sendable.accounts()
-        for run in view.book.runs.values():
-            if not run.by_hand or run.sha256 == view.sendable.sha256:
-                continue
-            for number, leg in run.open_legs().items():
-                if leg.order is not None and leg.order.account_id in accounts:
-                    return Stop(
-                        code="STOP.TICKETS_OPEN",
-                        text=f"Order {number} of plan {run.plan} is an open ticket in "
-                        f"{leg.order.account_id}. Tell first what came of it: trimtab orders "
-                        f"{run.plan} --filled {number}, or --cancelled {number}",
-                    )
-        return None
-
-
 class NotExpired:
     """The plan is young enough, or its sales wait for a session that has not closed yet."""
 
@@ -179,26 +154,13 @@ class PricesHold:
 
     def check(self, view: View) -> Stop | None:
         """STOP.NO_QUOTE, STOP.STALE_PRICE or STOP.PRICE_MOVED with the security and how far."""
+        # While the market is closed there is no price but that of its close.
+        any_age = self.any_age or view.queues
         for leg in view.sendable.legs:
-            quote = view.quotes.get(leg.symbol)
-            if quote is None:
-                return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
-            # While the market is closed there is no price but that of its close.
-            any_age = self.any_age or view.queues
-            if quote.freshness is not Freshness.REAL_TIME and not any_age:
-                return Stop(
-                    code="STOP.STALE_PRICE",
-                    text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
-                    "not of this moment; no order is priced on it.",
-                )
-            moved = middle(quote) / leg.price - 1
-            if abs(moved) > view.rules.max_price_move:
-                return Stop(
-                    code="STOP.PRICE_MOVED",
-                    text=f"{leg.symbol} moved {_percent(moved)} since the plan "
-                    f"(limit {_percent(view.rules.max_price_move)}). "
-                    f"{view.made_afresh}",
-                )
+            stop = price_off(leg, view.quotes.get(leg.symbol), view.rules, any_age=any_age)
+            if stop is not None:
+                moved = stop.code == "STOP.PRICE_MOVED"
+                return replace(stop, text=f"{stop.text} {view.made_afresh}") if moved else stop
         return None
 
 
@@ -210,20 +172,27 @@ class LotsAreThere:
         for account_id in view.sendable.accounts():
             snapshot = view.snapshots[account_id]
             expected = expected_shares(view.sendable, view.own_runs(), account_id)
-            for symbol, shares in expected.items():
+            others = {one.symbol: ZERO for one in snapshot.positions}
+            for symbol, shares in {**others, **expected}.items():
                 if snapshot.shares(symbol) != shares:
                     return _changed(
                         view, account_id, f"{snapshot.shares(symbol)} {symbol}, not {shares}"
                     )
-        return self._lots(view)
+        return self._lots(view) or self._cash(view)
+
+    def _cash(self, view: View) -> Stop | None:
+        """Less cash than the plan counts on, before it has traded itself: someone else bought."""
+        if any(run.traded for run in view.own_runs()) or view.others_traded:
+            return None
+        for account_id in view.sendable.accounts():
+            there, counted = view.snapshots[account_id].cash, view.sendable.cash.get(account_id)
+            if counted is not None and there < counted - _DOLLAR:
+                what = f"{dollars_text(to_cents(there))} in cash, not {dollars_text(counted)}"
+                return _changed(view, account_id, what)
+        return None
 
     def _lots(self, view: View) -> Stop | None:
-        sent = {
-            leg
-            for run in view.own_runs()
-            for leg, state in run.legs.items()
-            if state.status is not OrderStatus.DRAFTED
-        }
+        sent = _sent(view)
         for leg in view.sendable.sells():
             free = _free_lots(view.snapshots[leg.account_id])
             if leg.number in sent or free is None or _unnamed(view, leg):
@@ -243,7 +212,7 @@ class SoldAsCounted:
     def check(self, view: View) -> Stop | None:
         """STOP.LOT_METHOD with the sale and what the broker does. Without tax any lots will do."""
         plan = view.sendable
-        for leg in plan.sells():
+        for leg in (one for one in plan.sells() if one.number not in _sent(view)):
             able, agreeing = view.able.get(leg.account_id), plan.agreeing.get(leg.number)
             if able is None or agreeing is None or able.lot_choice is LotChoice.EXACT_LOTS:
                 continue
@@ -287,11 +256,14 @@ GUARDS: tuple[Guard, ...] = (
     Unedited(),
     WarningsRead(),
     IsApproved(),
+    SameAccounts(),
     NotSentBefore(),
     NotOvertaken(),
     NothingUnknown(),
+    NothingWorking(),
     NoTicketsOpen(),
     NotExpired(),
+    OfItsDay(),
     MarketIsOpen(),
     LogInLasts(),
     WithinLimits(),
@@ -305,11 +277,14 @@ GUARDS: tuple[Guard, ...] = (
 REHEARSAL: tuple[Guard, ...] = (
     NotHalted(),
     Unedited(),
+    SameAccounts(),
     NotSentBefore(),
     NotOvertaken(),
     NothingUnknown(),
+    NothingWorking(),
     NoTicketsOpen(),
     NotExpired(),
+    OfItsDay(),
     WithinLimits(),
     LotsAreThere(),
     SoldAsCounted(),
@@ -324,9 +299,11 @@ TICKETS: tuple[Guard, ...] = (
     Unedited(),
     WarningsRead(),
     IsApproved(),
+    SameAccounts(),
     NotSentBefore(),
     NotOvertaken(),
     NothingUnknown(),
+    NothingWorking(),
     NoTicketsOpen(),
     NotExpired(),
     WithinLimits(),
@@ -341,6 +318,31 @@ def stops(view: View, guards: Iterable[Guard] = GUARDS) -> tuple[Stop, ...]:
     """Everything that speaks against sending, in the order of the guards."""
     found = (guard.check(view) for guard in guards)
     return tuple(stop for stop in found if stop is not None)
+
+
+def price_off(
+    leg: Leg, quote: LiveQuote | None, rules: SendingRules, *, any_age: bool
+) -> Stop | None:
+    """Why an order may not be priced on `quote`; None where it may.
+
+    any_age  True where a price that is not of this moment will do
+    """
+    if quote is None:
+        return Stop(code="STOP.NO_QUOTE", text=f"There is no quote for {leg.symbol}.")
+    if quote.freshness is not Freshness.REAL_TIME and not any_age:
+        return Stop(
+            code="STOP.STALE_PRICE",
+            text=f"The quote of {leg.symbol} is {quote.freshness.value.replace('_', ' ')}, "
+            "not of this moment; no order is priced on it.",
+        )
+    moved = middle(quote) / leg.price - 1
+    if abs(moved) > rules.max_price_move:
+        return Stop(
+            code="STOP.PRICE_MOVED",
+            text=f"{leg.symbol} moved {_percent(moved)} since the plan "
+            f"(limit {_percent(rules.max_price_move)}).",
+        )
+    return None
 
 
 def expected_shares(
@@ -385,19 +387,14 @@ def _why_not_queued(view: View) -> str:
     return ""
 
 
-def _settle_first(run: Run) -> str:
-    number, plan, options = run.unknown()[0], run.plan, account_options(run.accounts)
-    if run.by_hand:
-        return (
-            f"Writing order {number} of plan {plan} as a ticket was cut off, and it may have been "
-            f"typed. Write it again: trimtab execute {plan} --export-csv FOLDER --force{options}. "
-            f"Or tell what came of it: trimtab orders {plan} --filled {number}, or --cancelled "
-            f"{number}"
-        )
-    return (
-        f"The broker's answer to order {number} of plan {plan} was lost. Settle that first: "
-        f"trimtab execute {plan} --live{options}"
-    )
+def _sent(view: View) -> set[int]:
+    """Orders of the plan that went out, in whatever run of it."""
+    return {
+        leg
+        for run in view.own_runs()
+        for leg, state in run.legs.items()
+        if state.status is not OrderStatus.DRAFTED
+    }
 
 
 def _free_lots(snapshot: Snapshot) -> Mapping[LotId, Decimal] | None:

@@ -112,6 +112,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "waits_until": _moment_or_none,
     "order": _order,
     "known": _texts,
+    "sources": _texts,
     "accounts": _accounts,
     "status": OrderStatus,
     "filled": _exact,

@@ -16,27 +16,30 @@ from trimtab.domain.brokerage import LiveQuote, Snapshot
 from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.order import OrderStatus, Side
 from trimtab.errors import Auth, BrokerError, RateLimited, Unavailable
-from trimtab.execution.book import Run
+from trimtab.execution.book import LegState, Run
 from trimtab.execution.desk import Desk
 from trimtab.execution.events import RunEnded, Skipped
-from trimtab.execution.guards import expected_shares
+from trimtab.execution.guards import expected_shares, price_off
 from trimtab.execution.hearing import hear
 from trimtab.execution.lost import settle_lost
 from trimtab.execution.realised import realised
 from trimtab.execution.sendable import Leg, Sendable
 from trimtab.execution.sending import send
-from trimtab.execution.sizing import Size, shortage, sizes, spendable
-from trimtab.money import ZERO, ratio_text, to_cents
+from trimtab.execution.sizing import Size, shortage, sizes, spendable, unsold_elsewhere
+from trimtab.money import ONE, ZERO, ratio_text, to_cents
 
 Down = dict[AccountId, BrokerError]
 """Accounts whose broker could not be asked, and what it said."""
+
+# The part of a purchase that has to be missing before its run did not do what was planned.
+_CUT_SHORT = Decimal("0.05")
 
 
 class Ending(Enum):
     """How a run stands when it comes back.
 
-    DONE     every order is filled
-    SOME     nothing more will happen, and not every order is filled
+    DONE     every order is filled, but for what prices and commissions took off a purchase
+    SOME     nothing more will happen, and not every order is filled, or one was far too small
     WORKING  the broker still has orders that may fill
     UNKNOWN  an answer was lost, and its order was not found
     HALTED   somebody has halted trading
@@ -145,7 +148,7 @@ def _send_all(desk: Desk, legs: Sequence[Leg], down: Down) -> None:
         if desk.halted() or not desk.takes(leg.side, desk.closed()):
             return
         with _alone(desk, leg.account_id, down) as up:
-            if up:
+            if up and _priced(desk, leg, quotes):
                 send(desk, leg, Size(quantity=leg.quantity), quotes[leg.symbol])
 
 
@@ -171,7 +174,19 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     quotes = _quotes(desk, waiting)
     able = desk.broker.capabilities(desk.accounts[account_id])
     cash, short = spendable(snapshot, _floor(desk, account_id)), shortage(snapshot)
-    wanted = sizes(legs, state, cash, quotes, rules=desk.rules, able=able, short=short)
+    quotes = {leg.symbol: quotes[leg.symbol] for leg in waiting if _priced(desk, leg, quotes)}
+    waiting = [leg for leg in waiting if leg.symbol in quotes]
+    unsold = unsold_elsewhere(account_id, desk.sendable, state)
+    wanted = sizes(
+        [leg for leg in legs if leg.side is Side.SELL or leg in waiting],
+        state,
+        cash,
+        quotes,
+        rules=desk.rules,
+        able=able,
+        short=short,
+        elsewhere=unsold,
+    )
     fees = ZERO
     for leg in waiting:
         size = wanted[leg.number]
@@ -185,6 +200,18 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
                 Skipped(at=desk.clock.now(), run=desk.run, leg=leg.number, why=size.why)
             )
             desk.told(f"order {leg.number}: not bought: {size.why}")
+
+
+def _priced(desk: Desk, leg: Leg, quotes: Mapping[Symbol, LiveQuote]) -> bool:
+    """Whether the price of now is near the plan's; the order stays to be sent where it is not.
+
+    Asked before each order: a run may wait long for its sales.
+    """
+    any_age = desk.rules.may_wait and desk.closed() is not None
+    stop = price_off(leg, quotes.get(leg.symbol), desk.rules, any_age=any_age)
+    if stop is not None:
+        desk.told(f"order {leg.number}: not sent now: {stop.text}")
+    return stop is None
 
 
 def _floor(desk: Desk, account_id: AccountId) -> Decimal:
@@ -269,13 +296,27 @@ def conclude(desk: Desk) -> Ending | None:
     states = [run.leg(leg.number) for leg in desk.sendable.legs]
     if not all(state.settled for state in states):
         return None
-    done = all(state.status is OrderStatus.FILLED for state in states)
+    done = all(
+        state.status is OrderStatus.FILLED and not cut_short(leg, state)
+        for leg, state in zip(desk.sendable.legs, states, strict=True)
+    )
     ending = Ending.DONE if done else Ending.SOME
     desk.journal.append(
         ending_of(desk.sendable, run, ending, at=desk.clock.now()),
         where=lambda book: book.runs[desk.run].outcome is None,
     )
     return ending
+
+
+def cut_short(leg: Leg, state: LegState) -> bool:
+    """True where a purchase went out by more than a share, and a twentieth of it, too small.
+
+    Less is what prices and commissions take; more, money that did not come or may not be spent.
+    """
+    if leg.side is Side.SELL or state.order is None:
+        return False
+    missing = leg.quantity - state.order.quantity
+    return missing > ONE and missing >= leg.quantity * _CUT_SHORT
 
 
 def ending_of(sendable: Sendable, run: Run, ending: Ending, *, at: datetime) -> RunEnded:

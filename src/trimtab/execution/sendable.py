@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from trimtab.domain.account import LotMethod
@@ -83,6 +83,8 @@ class Sendable:
     lot_methods  what trimtab.toml says of how each account's broker chooses lots
     edited     ids of the plans that people edited until it was this one, the first one first
     agreeing   by number of a sale that is taxed: the methods that take exactly its lots
+    sources    where each account is, as trimtab.toml names it; empty where it is at no broker
+    as_of      the day that the plan counts terms and windows from; None where nobody says
     left_out   orders of the plan, in other accounts than those of `legs`, that are not sent with
                them; empty where `legs` are all
     """
@@ -101,6 +103,8 @@ class Sendable:
     min_cash: Mapping[AccountId, Decimal] = field(default_factory=dict)
     lot_methods: Mapping[AccountId, LotMethod] = field(default_factory=dict)
     agreeing: Mapping[int, frozenset[LotMethod]] = field(default_factory=dict)
+    sources: Mapping[AccountId, str] = field(default_factory=dict)
+    as_of: date | None = None
     left_out: tuple[Leg, ...] = ()
 
     def __post_init__(self) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.domain.brokerage import Capabilities, LiveQuote, Snapshot
-from trimtab.domain.identifiers import Symbol
+from trimtab.domain.identifiers import AccountId, Symbol
 from trimtab.domain.order import OrderType, Side
 from trimtab.execution.book import Run
 from trimtab.execution.pricing import limit_price
-from trimtab.execution.sendable import Leg, SendingRules
+from trimtab.execution.sendable import Leg, Sendable, SendingRules
 from trimtab.money import ZERO, ceil_to_step, dollars_text, floor_to_step
 
 # A market order has no limit: this much over the ask is kept for it.
@@ -61,17 +61,22 @@ def sizes(
     rules: SendingRules,
     able: Capabilities,
     short: str = _NO_MORE,
+    elsewhere: Mapping[str, Decimal] | None = None,
 ) -> Mapping[int, Size]:
     """What to buy of each purchase among `legs`, the orders of one account, with `cash` dollars.
 
-    First what failed sales would have made room for: a class whose sale did not happen still holds
-    what was to be replaced, so that its purchases shrink by as much, the last of the plan first.
+    First what failed sales would have made room for, in the account or `elsewhere`: a class whose
+    sale did not happen still holds what was to be replaced, so that its purchases shrink by as
+    much, the last of the plan first.
     Then the cash, in the order of the plan; `short` says why where it does not reach. Purchases
     that were sent before are left out.
     """
     buys = [leg for leg in legs if leg.side is Side.BUY and not run.leg(leg.number).begun]
     wanted = {leg.number: Size(quantity=leg.quantity) for leg in buys}
-    for name, dollars in _unsold(legs, run).items():
+    unsold = _unsold(legs, run)
+    for name, dollars in (elsewhere or {}).items():
+        unsold[name] = unsold.get(name, ZERO) + dollars
+    for name, dollars in unsold.items():
         _shrink([leg for leg in buys if leg.asset_class == name], wanted, dollars, able)
     for leg in buys:
         price = dearest(quotes[leg.symbol], rules)
@@ -94,7 +99,23 @@ def paid_from(size: Size, commission: Decimal, price: Decimal, step: Decimal) ->
     return replace(size, quantity=shares, why=f"{_NO_MORE}{cost}")
 
 
-def _unsold(legs: Sequence[Leg], run: Run) -> Mapping[str, Decimal]:
+def unsold_elsewhere(account_id: AccountId, plan: Sendable, run: Run) -> Mapping[str, Decimal]:
+    """Dollars of each class that sales in other accounts did not bring and no more will.
+
+    Less what purchases that went out there, or were given up, are smaller than planned.
+    """
+    others = [leg for leg in plan.legs if leg.account_id != account_id]
+    over = [leg for leg in others if leg.side is Side.BUY or run.leg(leg.number).settled]
+    left = _unsold(over, run)
+    for leg in (one for one in others if one.side is Side.BUY and run.leg(one.number).begun):
+        order = run.leg(leg.number).order
+        less = leg.quantity - (ZERO if order is None else order.quantity)
+        if leg.asset_class in left:
+            left[leg.asset_class] = max(ZERO, left[leg.asset_class] - less * leg.price)
+    return left
+
+
+def _unsold(legs: Sequence[Leg], run: Run) -> dict[str, Decimal]:
     """Dollars of each class that were to be sold and were not."""
     left: dict[str, Decimal] = {}
     for leg in legs:

@@ -37,6 +37,7 @@ class View:
     session  None where nobody knows the market's hours: the broker is asked and may refuse
     log_in_ends  why a log-in may end before a run does, as a sentence; empty while all last
     able     what each account's broker can be asked for
+    live     True where orders would go to a real broker
     """
 
     sendable: Sendable
@@ -50,6 +51,7 @@ class View:
     log_in_ends: str = ""
     able: Mapping[AccountId, Capabilities] = field(default_factory=dict)
     there: datetime | None = None
+    live: bool = False
 
     @property
     def market_time(self) -> datetime:

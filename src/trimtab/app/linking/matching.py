@@ -54,8 +54,8 @@ def matched_accounts(
 ) -> Mapping[AccountId, BrokerAccount]:
     """The broker's account of each of `sections`, whose sources are all at `known`.
 
-    InputProblems, all at once, for a source that names no account, or more than one, and for two
-    that name the same.
+    InputProblems, all at once, for a source that names no account, more than one, or one that the
+    broker knows as another type, and for two that name the same.
     """
     found: dict[AccountId, BrokerAccount] = {}
     problems = []
@@ -73,6 +73,8 @@ def matched_accounts(
                     fix="Correct one of the two sources.",
                 )
             )
+        elif alike[0].registration not in {None, section.type}:
+            problems.append(_of_another_kind(known, section, alike[0]))
         else:
             found[section.id] = alike[0]
     if problems:
@@ -83,6 +85,18 @@ def matched_accounts(
 def _ends(number: str, ending: str) -> bool:
     sound = ending.isascii() and ending.isalnum() and len(ending) >= _FEWEST
     return sound and number.upper().endswith(ending.upper())
+
+
+def _of_another_kind(known: KnownBroker, section: AccountSection, there: BrokerAccount) -> Problem:
+    kind = "unknown" if there.registration is None else there.registration.value
+    return Problem(
+        what=f'{section.id} has type = "{section.type.value}", and {there.masked} at '
+        f"{known.called} is {kind}",
+        file=SETTINGS_FILE,
+        why="What is sold there would be taxed otherwise than plans count it.",
+        fix="Correct the source of the account, or its type.",
+        docs=known.docs,
+    )
 
 
 def _unclear(

@@ -66,6 +66,7 @@ def approve(office: Office, plan: PlanToSend, *, who: str, note: str) -> None:
             sha256=sendable.sha256,
             who=who,
             note=note,
+            sources=tuple(f"{name}={source}" for name, source in sendable.sources.items()),
         )
     )
 

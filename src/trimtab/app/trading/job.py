@@ -97,6 +97,7 @@ class Job:
             book=self.office.book(),
             now=self.office.clock.now(),
             there=counter.clock.now(),
+            live=counter.live,
             snapshots={
                 account_id: counter.broker.snapshot(counter.accounts[account_id])
                 for account_id in sendable.accounts()

@@ -63,6 +63,8 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         min_cash={one.account_id: one.min_cash for one in loaded.household.accounts},
         lot_methods={one.account_id: one.lot_method for one in loaded.household.accounts},
         agreeing=agreeing_methods(loaded.household, legs),
+        sources={one.id: one.source or "" for one in loaded.settings.accounts},
+        as_of=date.fromisoformat(document["as_of"]),
     )
     return PlanToSend(document=document, sendable=sendable)
 

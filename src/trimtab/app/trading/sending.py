@@ -1,6 +1,6 @@
 """Rehearsing and executing a plan: the guards asked, the run carried out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trimtab.app.trading.job import Job
@@ -122,10 +122,29 @@ def _stops(job: Job, view: View, guards: Sequence[Guard]) -> tuple[Stop, ...]:
     found = stops(view, guards)
     # What the plan itself has traded is in the broker's books, not yet in the workspace's files.
     begun = any(run.traded for run in view.own_runs())
-    if not view.sendable.intact or begun:
+    if not view.sendable.intact:
         return found
+    if begun:
+        return (*found, *_forbidden_by_now(job, view))
     changed = changed_since(
         job.office.root, job.plan, others_traded=view.others_traded, today=job.loaded.as_of
     )
     missing = not_imported(job.loaded, view.book, but=view.sendable.sha256)
     return (*found, *(stop for stop in (changed, missing) if stop is not None))
+
+
+def _forbidden_by_now(job: Job, view: View) -> Iterator[Stop]:
+    """Orders not begun that the settings of now forbid: that may be why a run was stopped."""
+    policy, runs = job.loaded.policy, view.own_runs()
+    for leg in view.sendable.legs:
+        if any(run.leg(leg.number).begun for run in runs):
+            continue
+        selling = leg.side is Side.SELL
+        allowed = policy.may_sell if selling else policy.may_buy
+        if not allowed(leg.account_id, leg.symbol):
+            setting = "policy.never_sell" if selling else "policy.never_buy"
+            yield Stop(
+                code="STOP.LOTS_CHANGED",
+                text=f"Order {leg.number} would {'sell' if selling else 'buy'} {leg.symbol} in "
+                f"{leg.account_id}, which {setting} forbids by now. {view.made_afresh}",
+            )
