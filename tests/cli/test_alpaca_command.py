@@ -240,3 +240,21 @@ def test_broker_sim_plays_alpaca_for_the_accounts_that_are_there(sample: Path) -
         seen = broker.snapshot(broker.accounts()[0])
         assert seen.shares(Symbol("IVV")) > 0
         assert server.watchman.violations(server.exchange) == []
+
+
+def test_what_the_settings_forbid_by_now_is_not_sent_after_a_part_has_traded(
+    folder: Path, run: Run, sim: AlpacaSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("sync", *DAY).code == 0
+    name = planned_and_approved(run)
+    order = stopped_halfway(run, sim.exchange, name, monkeypatch)
+    settings = folder / "trimtab.toml"
+    settings.write_text(settings.read_text() + '\n[policy]\nnever_buy = ["BND"]\n')
+    sim.exchange.manners.fills = "immediate"
+
+    refused = run("execute", name, "--live", "--yes", *DAY)
+
+    assert refused.code == 6
+    assert "would buy BND in joint, which policy.never_buy forbids" in " ".join(refused.err.split())
+    assert placed(sim) == 1
+    assert order.symbol == "VTI"
