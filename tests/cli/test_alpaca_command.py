@@ -1,5 +1,6 @@
 """Alpaca from the command line against the simulator: keys, sync, plan, rehearsal, live, orders."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -258,3 +259,20 @@ def test_what_the_settings_forbid_by_now_is_not_sent_after_a_part_has_traded(
     assert "would buy BND in joint, which policy.never_buy forbids" in " ".join(refused.err.split())
     assert placed(sim) == 1
     assert order.symbol == "VTI"
+
+
+@pytest.mark.parametrize("command", ["halt", "cancel"])
+def test_an_order_is_cancelled_where_the_file_of_its_plan_is_gone(
+    command: str, folder: Path, run: Run, sim: AlpacaSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("sync", *DAY).code == 0
+    name = planned_and_approved(run)
+    order = stopped_halfway(run, sim.exchange, name, monkeypatch)
+    shutil.rmtree(folder / "plans")
+
+    ended = run("halt", *DAY) if command == "halt" else run("cancel", f"{name}:1", *DAY)
+
+    assert ended.code == 0, ended.err
+    assert order.status == "CANCELLED"
+    (left,) = journal_of(folder).book().runs.values()
+    assert left.outcome is None, "of what it had still to send nothing is known"

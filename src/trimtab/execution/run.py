@@ -291,8 +291,13 @@ def _ended(desk: Desk) -> Ending:
 
 
 def conclude(desk: Desk) -> Ending | None:
-    """Write down the end of a run where every order is settled, once; None where one is not."""
+    """Write down the end of a run where every order is settled, once; None where one is not.
+
+    Nor is it where the plan's document is not the one that was sent: it may have more orders.
+    """
     run = desk.state()
+    if not desk.sendable.intact:
+        return None
     states = [run.leg(leg.number) for leg in desk.sendable.legs]
     if not all(state.settled for state in states):
         return None

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from trimtab.app.trading.job import Job
 from trimtab.app.trading.office import Office
-from trimtab.app.trading.plan_to_send import plan_to_send
+from trimtab.app.trading.plan_to_send import PlanToSend, as_sent, plan_to_send
 from trimtab.domain import AccountId
-from trimtab.errors import InvalidValue, Refused
+from trimtab.errors import InputProblems, InvalidValue, Refused
 from trimtab.execution.book import LegState, Run
 from trimtab.execution.cancelling import ask_to_cancel, look_at
 from trimtab.execution.desk import Desk
@@ -106,13 +106,21 @@ def desk_of(
     job = Job(
         office=office,
         loaded=loaded,
-        plan=plan_to_send(loaded, run.plan, office.book()).only(run.accounts),
+        plan=_plan_of(office, loaded, run),
         told=told,
         live=run.live,
         only=accounts,
         waits=waits,
     )
     return replace(job.desk(job.counter()), run=run.run)
+
+
+def _plan_of(office: Office, loaded: Loaded, run: Run) -> PlanToSend:
+    """The plan of `run`; its orders alone, as the journal has them, where its file is gone."""
+    try:
+        return plan_to_send(loaded, run.plan, office.book()).only(run.accounts)
+    except InputProblems:
+        return as_sent(run)
 
 
 def _account_of(run: Run, state: LegState) -> AccountId:

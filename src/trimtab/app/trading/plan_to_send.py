@@ -13,9 +13,10 @@ from trimtab.app.trading.on_file import on_file
 from trimtab.app.verifying.verify import first_failure, unlike_in, verify_plan
 from trimtab.domain import AccountId, LotId, LotMethod, Side, Symbol
 from trimtab.domain.target import CASH_CLASS, UNINVESTED_CASH
-from trimtab.execution.book import Book
+from trimtab.execution.book import Book, Run
 from trimtab.execution.sendable import ClassAim, Leg, Sendable
 from trimtab.execution.view import Stop
+from trimtab.money import ONE
 from trimtab.report.document.plan import digest_of
 from trimtab.workspace import Loaded, plan_file
 
@@ -67,6 +68,31 @@ def plan_to_send(loaded: Loaded, plan_id: str, book: Book) -> PlanToSend:
         as_of=date.fromisoformat(document["as_of"]),
     )
     return PlanToSend(document=document, sendable=sendable)
+
+
+def as_sent(run: Run) -> PlanToSend:
+    """The orders of `run` that went out, as the journal has them.
+
+    Enough to ask about them and to cancel them where the plan's own file cannot be read; it is not
+    the whole plan, so that nothing is sent by it and no run ends by it.
+    """
+    legs = tuple(
+        Leg(
+            number=number,
+            account_id=state.order.account_id,
+            side=state.order.side,
+            symbol=state.order.symbol,
+            quantity=state.order.quantity,
+            price=state.price or ONE,
+            lots=state.order.lots,
+        )
+        for number, state in sorted(run.legs.items())
+        if state.order is not None
+    )
+    sendable = Sendable(
+        plan=run.plan, sha256=run.sha256, made_at=run.started_at, legs=legs, intact=False
+    )
+    return PlanToSend(document={}, sendable=sendable)
 
 
 def changed_since(
