@@ -67,6 +67,22 @@ def test_a_price_that_moved_while_sales_were_waited_for_keeps_its_purchases_back
         assert carry_out(run) is Ending.DONE
 
 
+def test_a_sale_that_is_kept_back_by_its_price_keeps_back_what_it_pays_for(tmp_path: Path) -> None:
+    clock = TestClock()
+    broker = faulty(clock)
+    broker.paper.requote({Symbol("AAA"): quote("AAA", "110")})
+    run = desk(broker, clock, tmp_path)
+
+    assert carry_out(run) is Ending.WORKING
+    # The IRA goes on; in the joint account BBB is sold, and nothing is bought or given up.
+    assert filled(run).keys() == {2, 3, 6}
+    assert not any(run.state().leg(number).begun for number in (1, 4, 5))
+
+    broker.paper.requote({Symbol("AAA"): quote("AAA", "100")})
+    assert carry_out(run) is Ending.DONE
+    assert filled(run).keys() == {1, 2, 3, 4, 5, 6}
+
+
 class Declining(Faulty):
     """Does not sell CCC."""
 

@@ -162,9 +162,13 @@ def _buy(desk: Desk, account_id: AccountId) -> None:
     if any(state.leg(leg.number).status is OrderStatus.UNKNOWN for leg in legs):
         desk.told(f"{account_id}: nothing is bought while an order there is unknown")
         return
-    selling = [leg for leg in legs if leg.side is Side.SELL and state.leg(leg.number).working]
+    sales = [leg for leg in legs if leg.side is Side.SELL]
+    selling = [
+        leg for leg in sales if state.leg(leg.number).working or not state.leg(leg.number).begun
+    ]
     if selling:
         # Not skipped: whoever calls again when it is done, or was cancelled, buys by what came in.
+        # The same goes for one that was not sent yet, because its price had moved.
         desk.told(f"{account_id}: nothing is bought while order {selling[0].number} may still sell")
         return
     snapshot = _settled(desk, account_id)
